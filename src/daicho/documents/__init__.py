@@ -1,0 +1,1 @@
+"""Certificates and slips: a typed content value becomes a signed PDF."""

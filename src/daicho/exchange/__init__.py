@@ -1,0 +1,1 @@
+"""How systems say it: ordered links, receipts, evidence. The core does no I/O."""

@@ -1,0 +1,1 @@
+"""Configuration, command line, serving, supervision, the business clock."""

@@ -1,0 +1,1 @@
+"""What may happen to a register: situations in, decisions out, with their articles. Pure Python."""

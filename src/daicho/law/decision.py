@@ -1,0 +1,77 @@
+"""What the law says to a command: findings, changes, effects.
+
+A decision is a value; nothing happened yet. Source: standard chapter 3, 4 and 11.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from daicho.law.reasons import Reason
+from daicho.law.records import ResidentRecord, Version
+from daicho.values.numbers import AddresseeNumber
+
+
+class Level(StrEnum):
+    """How a finding binds (STD-11.1)."""
+
+    ERROR = "error"
+    ALERT = "alert"
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing a check found. The text comes from the catalogue of checks (`law.checks`)."""
+
+    code: str
+    level: Level
+    person: AddresseeNumber | None = None
+    field: str | None = None
+    values: dict[str, str] = {}
+
+
+class PersonChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The change to one person: replaces the person's versions over the spans it names.
+
+    `pieces` hold the new content; over `erased` no version stands afterwards (cancelled entry).
+    `current` is the content in force after the act: the standard's history row (STD-1.2.1).
+    """
+
+    addressee_number: AddresseeNumber
+    reason: Reason
+    pieces: tuple[Version, ...]
+    current: ResidentRecord
+    erased: tuple[tuple[int, int | None], ...] = ()
+    cancels: int | None = None  # act number that this change cancels
+
+
+class Effect(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that follows from a change: a message, a lapse, a request, a slip.
+
+    `kind` is a name of the effects table (`law.effects`); `due` is an ISO day when the effect is dated.
+    """
+
+    kind: str
+    person: AddresseeNumber | None = None
+    to: str | None = None  # municipality code, where the effect names one
+    due: str | None = None
+    values: dict[str, str] = {}
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The outcome of deciding one command in one situation."""
+
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[PersonChange, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid 本登録."""
+        return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
+
+    @property
+    def alerts(self) -> tuple[Finding, ...]:
+        """The findings the clerk must have seen."""
+        return tuple(finding for finding in self.findings if finding.level is Level.ALERT)

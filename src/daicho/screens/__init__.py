@@ -1,0 +1,1 @@
+"""The design system: base pages, form fields, components, static files."""

@@ -1,0 +1,1 @@
+"""One package per system; systems share nothing and meet only through messages."""

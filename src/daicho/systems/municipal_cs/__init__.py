@@ -1,0 +1,1 @@
+"""The municipal communication server (市町村CS, SYS2)."""

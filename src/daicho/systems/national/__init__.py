@@ -1,0 +1,1 @@
+"""The national server of the Agency (全国サーバ, SYS4)."""

@@ -1,0 +1,1 @@
+"""The prefecture server (都道府県サーバ, SYS3)."""

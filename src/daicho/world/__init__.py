@@ -1,0 +1,1 @@
+"""Synthetic organisations, people and traffic, for demonstration, tests and benchmarks."""
