@@ -1,0 +1,92 @@
+"""Form fields for the values of a register: each parses by `daicho.values` and offers live help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+
+from daicho.values import characters
+from daicho.values.dates import RegisterDate
+from daicho.values.errors import InvalidValue
+
+
+def message_of(problem: InvalidValue) -> str:
+    """Return the problem's text in the language of the screen, with its stable code."""
+    text = problem.english if (get_language() or "ja").startswith("en") else problem.japanese
+    return f"{text} ({problem.code})"
+
+
+class LiveField(forms.CharField):
+    """A text field that asks the server, while one types, how the value is understood."""
+
+    live_url = ""
+
+    def __init__(self, *, key: str = "", **kwargs: Any) -> None:
+        super().__init__(strip=True, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        if key:
+            self.widget.attrs["data-key"] = key
+
+
+class RegisterDateField(LiveField):
+    """A date as a clerk types it (R8.11.21, 昭和64.1.7, 大正5年月日不詳 …); cleans to `RegisterDate` (STD-1.1.8)."""
+
+    live_url = "/help/date"
+
+    def __init__(self, *, unknown: bool = False, **kwargs: Any) -> None:
+        """Create the field. `unknown` permits the unknown patterns and days no calendar has."""
+        super().__init__(**kwargs)
+        self.unknown = unknown
+        self.widget.attrs |= {"inputmode": "text", "placeholder": "R8.11.21"}
+        if unknown:
+            self.live_url = "/help/date?unknown=1"
+
+    def clean(self, value: Any) -> Any:
+        """Return the date, or None when the field is blank and may be."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            date = RegisterDate.parse(text, permit_non_calendar=self.unknown)
+        except InvalidValue as problem:
+            raise ValidationError(message_of(problem), code=problem.code) from problem
+        if not self.unknown and date.iso() is None:
+            raise ValidationError(
+                "この欄には不詳の年月日は使えません (標準 1.1.8)"
+                if (get_language() or "ja").startswith("ja")
+                else "Unknown dates are not permitted in this field (standard 1.1.8)",
+                code="D-UNKNOWN",
+            )
+        return date
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a date in the Japanese calendar when the form is drawn again."""
+        return value.wareki() if isinstance(value, RegisterDate) else value
+
+
+class RegisterTextField(LiveField):
+    """A text that goes on certificates: every character must be drawable and identified (STD-5.8, SYS24)."""
+
+    live_url = "/help/text"
+
+    def clean(self, value: Any) -> Any:
+        """Return the text, refusing control characters, broken sequences and characters the font lacks."""
+        text = super().clean(value)
+        problems = characters.validate(text) if text else []
+        if problems:
+            raise ValidationError([explain(problem) for problem in problems])
+        return text
+
+
+def explain(problem: characters.Problem) -> str:
+    """Return a character problem's text in the language of the screen."""
+    return problem.english if (get_language() or "ja").startswith("en") else problem.japanese
+
+
+class AddressTownField(LiveField):
+    """A town, suggested by kana, kanji or postal code while one types (STD-1.3.3)."""
+
+    live_url = "/help/town"

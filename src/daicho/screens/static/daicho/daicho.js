@@ -1,0 +1,103 @@
+/* Keyboard, idle warning, small helps. No library but htmx; no inline code anywhere (CSP). */
+"use strict";
+(() => {
+  /* Every element with data-key can be reached by that key; the key is shown beside its label. */
+  const keyName = (event) => {
+    const parts = [];
+    if (event.ctrlKey) parts.push("Ctrl");
+    if (event.altKey) parts.push("Alt");
+    if (event.shiftKey && event.key.length > 1) parts.push("Shift");
+    parts.push(event.key.length === 1 ? event.key.toUpperCase() : event.key);
+    return parts.join("+");
+  };
+  const showKeys = (root) => {
+    root.querySelectorAll("[data-key]:not([data-key-shown])").forEach((element) => {
+      element.dataset.keyShown = "";
+      element.setAttribute("aria-keyshortcuts", element.dataset.key.replace("Ctrl", "Control"));
+      if (element.matches("input, select, textarea")) return;
+      const hint = document.createElement("kbd");
+      hint.textContent = element.dataset.key;
+      hint.setAttribute("aria-hidden", "true");
+      element.append(hint);
+    });
+  };
+  const press = (element) => {
+    if (element.matches("input:not([type=submit]), select, textarea")) { element.focus(); element.select?.(); return; }
+    element.focus();
+    element.click();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const open = document.querySelector("dialog[open]");
+    const scope = open || document;
+    const target = [...scope.querySelectorAll("[data-key]")].find(
+      (element) => element.dataset.key === keyName(event) && !element.disabled && element.offsetParent !== null);
+    if (target) { event.preventDefault(); press(target); return; }
+    if (event.key === "Enter" && event.target.matches("form[data-enter-next] input:not([type=submit]):not([type=checkbox]):not([type=radio]), form[data-enter-next] select")) {
+      event.preventDefault();
+      const controls = [...event.target.form.querySelectorAll("input:not([type=hidden]), select, textarea, button")]
+        .filter((control) => !control.disabled && control.offsetParent !== null && control.tabIndex >= 0);
+      controls[controls.indexOf(event.target) + 1]?.focus();
+    }
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest("[data-arrows]")) {
+      const items = [...event.target.closest("[data-arrows]").querySelectorAll("a, button, [tabindex]")];
+      const next = items[items.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next) { event.preventDefault(); next.focus(); }
+    }
+  });
+
+  /* Copy down: data-copies="other-id" puts this field's value into the other one. */
+  document.addEventListener("click", (event) => {
+    const copier = event.target.closest("[data-copy-from]");
+    if (copier) {
+      const source = document.getElementById(copier.dataset.copyFrom);
+      const target = document.getElementById(copier.dataset.copyTo);
+      if (source && target) { target.value = source.value; target.dispatchEvent(new Event("input", { bubbles: true })); target.focus(); }
+    }
+    const filler = event.target.closest("[data-fill]");
+    if (filler) {
+      Object.entries(JSON.parse(filler.dataset.fill)).forEach(([id, value]) => {
+        const field = document.getElementById(id);
+        if (field) { field.value = value; field.dispatchEvent(new Event("change", { bubbles: true })); }
+      });
+      const list = filler.closest(".suggestions");
+      const next = list?.dataset.next ? document.getElementById(list.dataset.next) : null;
+      if (list) list.replaceChildren();
+      next?.focus();
+    }
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+  });
+
+  /* A form is sent once: the second press of a slow button does nothing. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent !== undefined) { event.preventDefault(); return; }
+    if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "";
+  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+  /* A minute before the idle logout the clerk is told (CTRL-049, 097); after it the page is emptied. */
+  const idle = Number(document.body.dataset.idleSeconds || 0);
+  if (idle) {
+    let last = Date.now();
+    ["keydown", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => { last = Date.now(); }));
+    document.addEventListener("htmx:afterRequest", () => { last = Date.now(); });
+    const warning = document.getElementById("idle-warning");
+    setInterval(() => {
+      const left = idle - (Date.now() - last) / 1000;
+      if (left <= 0) { document.body.replaceChildren(); location.assign(document.body.dataset.idleUrl || "/"); return; }
+      if (left <= 60 && warning && !warning.open) warning.showModal();
+      if (left > 60 && warning?.open) warning.close();
+    }, 1000);
+  }
+
+  document.addEventListener("htmx:load", (event) => showKeys(event.detail.elt));
+  document.addEventListener("htmx:responseError", (event) => {
+    const region = document.getElementById("live-region");
+    if (region) region.textContent = `${event.detail.xhr.status}: ${region.dataset.failed || ""}`;
+  });
+  showKeys(document);
+  document.querySelector("[data-autofocus]")?.focus();
+})();

@@ -1,0 +1,96 @@
+"""Live help while one types: the date as understood, characters that cannot be drawn, towns, characters.
+
+These views read no resident: they explain the text that was typed, nothing else, and store nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+from django.views.i18n import set_language as set_language  # noqa: PLC0414  # the URL configuration takes it from here
+
+from daicho.screens.fields import explain, message_of
+from daicho.values import addresses, characters
+from daicho.values.dates import RegisterDate
+from daicho.values.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+LONGEST = 400  # characters of input that help is given for
+
+
+def _typed(request: HttpRequest) -> str:
+    """Return what was typed in the field that asked."""
+    return request.GET.get(request.GET.get("field", "value"), "")[:LONGEST]
+
+
+def _explained(
+    request: HttpRequest, understood: str = "", *, problem: str = "", notes: list[str] | None = None
+) -> HttpResponse:
+    context = {"understood": understood, "problem": problem, "notes": notes or []}
+    return render(request, "screens/components/live_value.html", context)
+
+
+@require_GET
+def date_help(request: HttpRequest) -> HttpResponse:
+    """Say how a typed date is understood, or why it is impossible (STD-1.1.8)."""
+    text = _typed(request).strip()
+    if not text:
+        return _explained(request)
+    try:
+        date = RegisterDate.parse(text, permit_non_calendar=request.GET.get("unknown") == "1")
+    except InvalidValue as problem:
+        return _explained(request, problem=message_of(problem))
+    return _explained(request, date.wareki())
+
+
+@require_GET
+def text_help(request: HttpRequest) -> HttpResponse:
+    """Warn of characters that cannot be drawn or are not allowed, and name those that are non-standard."""
+    text = _typed(request)
+    problems = characters.validate(text) if text else []
+    if problems:
+        return _explained(request, problem="、".join(explain(problem) for problem in problems))
+    notes = [f"{character.text} {character.name}" for character in characters.identify(text) if len(character.text) > 1]
+    return _explained(request, notes=notes)
+
+
+@require_GET
+def town_help(request: HttpRequest) -> HttpResponse:
+    """Suggest towns by kana, kanji or postal code; choosing one fills the address fields (STD-1.3.3)."""
+    text = _typed(request).strip()
+    prefix = request.GET.get("id", "").removesuffix("town")
+    suggestions = (
+        [_town(found, prefix) for found in addresses.suggest(text, request.GET.get("municipality") or None)]
+        if text
+        else []
+    )
+    problem = gettext("町名の候補がありません") if text and not suggestions else ""
+    context = {"suggestions": suggestions, "problem": problem, "next": f"{prefix}lot"}
+    return render(request, "screens/components/suggestions.html", context)
+
+
+def _town(found: addresses.Suggestion, prefix: str) -> dict[str, Any]:
+    fill = {
+        f"{prefix}municipality_code": found.municipality_code,
+        f"{prefix}town": found.town,
+        f"{prefix}postal_code": found.postal_code,
+    }
+    return {
+        "label": found.written,
+        "detail": f"{found.kana} 〒{found.postal_code}",
+        "fill": msgspec.json.encode(fill).decode(),
+    }
+
+
+@require_GET
+def character_help(request: HttpRequest) -> HttpResponse:
+    """Pick a character by its MJ number or by another shape of it (文字同定, SYS24)."""
+    text = _typed(request).strip()
+    found = characters.candidates(text) if text else []
+    return render(request, "screens/components/characters.html", {"candidates": found[:60], "typed": text})
