@@ -73,7 +73,7 @@ def main() -> int:
         compiled = path.with_suffix(".mo")
         for entry in catalogue.untranslated_entries():
             missing += 1
-            print(f"{path.relative_to(SOURCE)}: no English for {entry.msgid!r}")  # noqa: T201
+            print(f"{path.relative_to(SOURCE)}: no English for {entry.msgid!r}")
         if check:
             stale |= not path.exists() or path.read_text(encoding="utf-8") != str(catalogue) + "\n"
             stale |= not compiled.exists() or compiled.read_bytes() != catalogue.to_binary()
@@ -82,7 +82,7 @@ def main() -> int:
             path.write_text(str(catalogue) + "\n", encoding="utf-8")
             compiled.write_bytes(catalogue.to_binary())
     if stale:
-        print("a catalogue is stale: run python tools/messages.py")  # noqa: T201
+        print("a catalogue is stale: run python tools/messages.py")
     return min(missing + stale, 1)
 
 
