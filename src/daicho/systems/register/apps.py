@@ -1,0 +1,18 @@
+"""The register as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """The resident record system of a municipality (SYS1). Its tables lie in the database "register"."""
+
+    name = "daicho.systems.register"
+    label = "register"
+    verbose_name = "住民記録"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the handlers of incoming messages."""
+        from daicho.systems.register import messages  # noqa: F401

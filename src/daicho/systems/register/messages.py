@@ -1,0 +1,1 @@
+"""What the register sends and accepts."""

@@ -1,0 +1,31 @@
+-- What the database itself refuses, whoever writes (architecture, section 3).
+
+-- No range without a beginning, none empty: an empty range overlaps nothing and would slip past the exclusion.
+-- Integer ranges have no literal infinity, so an open end can only be the missing bound.
+ALTER TABLE register_residentversion
+    ADD CONSTRAINT register_version_valid_set CHECK (NOT isempty(valid) AND NOT lower_inf(valid)),
+    ADD CONSTRAINT register_version_recorded_set
+        CHECK (NOT isempty(recorded) AND NOT lower_inf(recorded) AND lower(recorded) > 0),
+    -- Two truths about one person at one point of both axes.
+    ADD CONSTRAINT register_version_one_truth
+        EXCLUDE USING gist ((addressee_number::bigint) WITH =, valid WITH &&, recorded WITH &&),
+    -- Two heads of one household at any date.
+    ADD CONSTRAINT register_version_one_head
+        EXCLUDE USING gist ((household_number::bigint) WITH =, valid WITH &&, recorded WITH &&)
+        WHERE (relationship = '世帯主' AND state = 'present');
+
+-- Search keys. `text_pattern_ops` serves equality and prefixes under every collation.
+CREATE INDEX register_key_value ON register_searchkey (kind, value text_pattern_ops);
+CREATE INDEX register_key_reading ON register_searchkey (reading text_pattern_ops) WHERE reading <> '';
+CREATE INDEX register_key_birth ON register_searchkey (birth_day, reading text_pattern_ops)
+    WHERE kind IN ('name', 'former_surname', 'common_name');
+CREATE INDEX register_key_given ON register_searchkey (given text_pattern_ops, birth_day) WHERE given <> '';
+CREATE INDEX register_key_given_reading ON register_searchkey (given_reading text_pattern_ops) WHERE given_reading <> '';
+CREATE INDEX register_key_grams ON register_searchkey USING gin (grams) WHERE grams IS NOT NULL;
+
+-- Numbers to give out. A serial drawn by an act that fails is not given out again.
+CREATE SEQUENCE register_addressee_serial AS bigint;
+CREATE SEQUENCE register_household_serial AS bigint;
+
+INSERT INTO register_actchain (id, last_number, last_hash, last_recorded_at)
+VALUES (1, 0, '\x0000000000000000000000000000000000000000000000000000000000000000', '1970-01-01T00:00:00Z');
