@@ -1,0 +1,107 @@
+"""What a certificate says: a value, computed in one read transaction and passed by argument.
+
+Everything on the page is in the value, already written as the page shows it (dates in the Japanese calendar,
+omitted and empty items in the standard's marks). Source: standard chapter 3, 5.1 to 5.8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import date  # noqa: TC003  # a field's type, needed at run time
+from enum import StrEnum
+
+import msgspec
+
+OMITTED = "【省略】"
+EMPTY = "【空欄】"
+FURIGANA_UNREGISTERED = "******"
+
+
+class Form(StrEnum):
+    """The form (様式) of a certificate."""
+
+    HOUSEHOLD_COPY = "household_copy"  # 住民票の写し(世帯連記式), STD-20.1.2
+    INDIVIDUAL_COPY = "individual_copy"  # 住民票の写し(個人票), STD-20.1.1
+    MOVE_OUT_CERTIFICATE = "move_out_certificate"  # 転出証明書, STD-20.2.1
+
+    @property
+    def japanese(self) -> str:
+        """The form's title as printed."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Form.HOUSEHOLD_COPY: "住民票の写し(世帯連記式)",
+    Form.INDIVIDUAL_COPY: "住民票の写し",
+    Form.MOVE_OUT_CERTIFICATE: "転出証明書",
+}
+
+ATTESTATIONS = {
+    Form.HOUSEHOLD_COPY: "この写しは、世帯全員の住民票の原本と相違ないことを証明する。",
+    Form.INDIVIDUAL_COPY: "この写しは、住民票の原本と相違ないことを証明する。",
+    Form.MOVE_OUT_CERTIFICATE: "上記のとおり転出することを証明する。",
+}
+ATTESTATION_PART = "この写しは、世帯の一部の者の住民票の原本と相違ないことを証明する。"
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A labelled item of the form. `width` is its share of a row of twelve; `exact` sets it in the name face."""
+
+    label: str
+    text: str
+    width: int = 12
+    exact: bool = False
+
+
+class PersonBlock(msgspec.Struct, frozen=True):
+    """One person on the certificate: rows of cells, and whose record they come from."""
+
+    addressee_number: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Issuer(msgspec.Struct, frozen=True):
+    """Who certifies. The title carries the prefecture's name, in every municipality (STD-5.6)."""
+
+    municipality_code: str
+    municipality_name: str
+    title: str  # 神奈川県海老名市長
+    name: str
+    seal_text: str  # the characters of the seal, column by column from the right
+    seal_note: str = "この印は黒色です"
+
+
+class Certificate(msgspec.Struct, frozen=True):
+    """A certificate to be issued: its form, its subjects, its content, and the request it answers."""
+
+    form: Form
+    request_id: str  # 128 random bits, hexadecimal; never used twice
+    issue_number: str  # STD-5.5, without the page part
+    issued_on: date
+    issued_text: str  # the same day as printed, in the Japanese calendar
+    issuer: Issuer
+    subjects: tuple[str, ...]  # addressee numbers, in the order of the page
+    head: tuple[tuple[Cell, ...], ...]  # rows above the persons (address, head of household)
+    persons: tuple[PersonBlock, ...]
+    attestation: str
+    notes: tuple[str, ...] = ()
+    official_use: bool = False  # 公用 (STD-5.7)
+    sample: bool = True  # 見本 across the page: every synthetic register
+
+    def digest(self, key: bytes) -> str:
+        """Return the keyed digest of the whole value, in hexadecimal: what the finished bytes are bound to."""
+        return hmac.new(key, msgspec.json.encode(self, order="deterministic"), hashlib.sha256).hexdigest()
+
+
+class DocumentError(Exception):
+    """A certificate that must not leave the office. `code` is stable; the text has the field's words.
+
+    The message never carries the content of a record.
+    """
+
+    def __init__(self, code: str, japanese: str, english: str) -> None:
+        super().__init__(f"{code}: {english}")
+        self.code = code
+        self.japanese = japanese
+        self.english = english
