@@ -1,0 +1,127 @@
+"""Under which account does the server run, and what can that account reach?
+
+PostgreSQL refuses to run as root, rightly. As an ordinary user the server runs as that user.
+As root it runs as `postgres` where that account exists, else as `nobody`; the programs are
+copied once to a place that account can read, and data that lies where it cannot go (below
+`/root`, say) are kept under `/var/lib/daicho` with a link left in the place asked for.
+"""
+
+import os
+import pwd
+import shutil
+import stat
+import uuid
+from pathlib import Path
+
+import msgspec
+
+from daicho.host.errors import HostError, Problem
+from daicho.host.postgres.binaries import Binaries
+
+SHARED = Path("/var/lib/daicho")
+"""Where root puts what an unprivileged server must reach."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """The operating-system account of the server process; `dropped` when we are root."""
+
+    name: str
+    uid: int
+    gid: int
+    dropped: bool
+
+    def popen_arguments(self) -> dict[str, object]:
+        """Arguments for `subprocess` that make the child run under this account."""
+        if not self.dropped:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+
+def choose() -> Account:
+    """The account the server runs under; H-PG-03 when root finds no unprivileged one."""
+    if os.geteuid() != 0:
+        return Account(name="", uid=os.geteuid(), gid=os.getegid(), dropped=False)
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid, dropped=True)
+    raise HostError(
+        Problem(
+            code="H-PG-03",
+            what="root で実行されていますが、postgres も nobody も存在しません。",
+            what_en="Running as root, but neither the account postgres nor nobody exists.",
+            why="データベースサーバを root で動かすことはできません。",
+            why_en="A database server must not run as root.",
+            mend="利用者 postgres を作るか、一般利用者で実行してください。",
+            mend_en="Create the account postgres, or run as an ordinary user.",
+        )
+    )
+
+
+def can_enter(path: Path, account: Account) -> bool:
+    """Whether the account may walk down to `path` (or to where it will be created)."""
+    if not account.dropped:
+        return True
+    existing = path.resolve()
+    while not existing.exists():
+        existing = existing.parent
+    return all(_may(each, account, stat.S_IXOTH) for each in (existing, *existing.parents) if each.is_dir())
+
+
+def _may(path: Path, account: Account, bit: int) -> bool:
+    """Whether a permission (given as the bit of *others*) holds for the account on `path`."""
+    about = path.stat()
+    if about.st_uid == account.uid:
+        bit <<= 6
+    elif about.st_gid == account.gid:
+        bit <<= 3
+    return bool(about.st_mode & bit)
+
+
+def reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
+    """The same programs where the account can run them: in place, or copied once."""
+    if can_enter(binaries.directory, account):
+        return binaries
+    target = SHARED / f"postgresql-{binaries.version}"
+    if not target.exists():
+        SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
+        staging = SHARED / f".{target.name}-{uuid.uuid4().hex}"
+        shutil.copytree(binaries.root, staging, symlinks=True)
+        _open_for_reading(staging)
+        try:
+            staging.rename(target)
+        except OSError:  # another process finished the same copy first
+            shutil.rmtree(staging, ignore_errors=True)
+    return msgspec.structs.replace(binaries, directory=target / "bin", root=target)
+
+
+def _open_for_reading(tree: Path) -> None:
+    for path in (tree, *tree.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or os.access(path, os.X_OK) else 0o444))
+
+
+def prepare_data(wanted: Path, account: Account) -> Path:
+    """Make the data directory, owned by the account, and return where it really lies."""
+    wanted = wanted.absolute()
+    if wanted.is_symlink() and not wanted.exists():
+        wanted.unlink()
+    if wanted.exists() and (can_enter(wanted, account) or any(wanted.resolve().iterdir())):
+        real = wanted.resolve()
+    elif can_enter(wanted.parent, account):
+        wanted.parent.mkdir(parents=True, exist_ok=True)
+        wanted.mkdir(mode=0o700)
+        real = wanted
+    else:
+        real = SHARED / "clusters" / uuid.uuid4().hex
+        real.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        real.mkdir(mode=0o700)
+        wanted.parent.mkdir(parents=True, exist_ok=True)
+        if wanted.exists():
+            wanted.rmdir()
+        wanted.symlink_to(real)
+    if account.dropped:
+        os.chown(real, account.uid, account.gid)
+    return real

@@ -1,0 +1,19 @@
+"""Addresses of a process: the design system's, sign-in's, and the system's own at the root.
+
+The system that this process serves is `settings.DAICHO.system`; a room without `urls.py` adds nothing.
+"""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from daicho.host.settings import exists, system_app
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module))
+    for prefix, module in (
+        ("screens/", "daicho.screens.urls"),
+        ("access/", "daicho.access.urls"),
+        ("", f"{system_app(settings.DAICHO.system)}.urls"),
+    )
+    if exists(module)
+]
