@@ -17,12 +17,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
+from daicho.access import records
+from daicho.access.functions import HOST
+from daicho.access.grants import Access, AccessKind, AccessRefused, FourItems, Grant, Outcome
+from daicho.access.records import Entry
+from daicho.access.rights import DatabaseRights, today_in_japan
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
-
-    from daicho.access.grants import Access, AccessKind, AccessRefused, FourItems, Grant
 
 
 class Rights(Protocol):
@@ -40,7 +46,10 @@ class Gate:
     `AccessRefused`.
     """
 
-    def __init__(self, alias: str, *, rights: Rights | None = None) -> None: ...
+    def __init__(self, alias: str, *, rights: Rights | None = None) -> None:
+        self.alias = alias
+        self._system = HOST if alias == records.HOST_ALIAS else alias
+        self._rights: Rights = rights or DatabaseRights()
 
     def open_person(
         self, access: Access, persons: Iterable[str], *, subjects: Mapping[str, FourItems] | None = None
@@ -49,21 +58,22 @@ class Gate:
 
         The four items of CTRL-074 are read by the system's `AccessRecord.four_items`, or given in `subjects`.
         """
-        raise NotImplementedError
+        return self._pass(self._about(Entry(access=access, kind=AccessKind.OPEN), persons, subjects))
 
     def search(self, access: Access, conditions: Mapping[str, str]) -> Grant:
         """Allow one search; `conditions` are recorded as entered, an individual number among them is masked."""
-        raise NotImplementedError
+        return self._pass(Entry(access=access, kind=AccessKind.SEARCH, conditions=dict(conditions)))
 
     def shown(self, grant: Grant, *, count: int, persons: Iterable[str]) -> None:
         """Record what a search found (`count`) and which persons were shown: a second committed row."""
-        raise NotImplementedError
+        entry = Entry(access=grant.access, kind=AccessKind.SHOWN, count=count, of_record=grant.record)
+        records.write(self.alias, msgspec.structs.replace(entry, persons=tuple(persons)))
 
     def act(
         self, access: Access, persons: Iterable[str], *, act: str, subjects: Mapping[str, FourItems] | None = None
     ) -> Grant:
         """Allow a change (`act`: its code) that reads and writes `persons`; persons just being entered included."""
-        raise NotImplementedError
+        return self._pass(self._about(Entry(access=access, kind=AccessKind.ACT, detail=act), persons, subjects))
 
     def inquire(
         self,
@@ -74,15 +84,19 @@ class Gate:
         persons: Iterable[str] = (),
     ) -> Grant:
         """Allow an inquiry to, or an answer to, another party (`counterpart`: ``142158/municipal_cs``)."""
-        raise NotImplementedError
+        entry = Entry(
+            access=access, kind=AccessKind.INQUIRY, counterpart=counterpart, conditions=dict(conditions or {})
+        )
+        return self._pass(self._about(entry, persons, None))
 
     def reveal_numbers(self, access: Access, references: Mapping[str, UUID]) -> Grant:
         """Allow one reading of the individual numbers of persons; `references` maps person to vault reference."""
-        raise NotImplementedError
+        entry = Entry(access=access, kind=AccessKind.REVEAL, vault_references=tuple(sorted(set(references.values()))))
+        return self._pass(self._about(entry, references, None))
 
     def find_number(self, access: Access, number_digest: bytes) -> Grant:
         """Allow one exact search by individual number; `number_digest` is `Vault.digest(number)` (CTRL-093)."""
-        raise NotImplementedError
+        return self._pass(Entry(access=access, kind=AccessKind.FIND, number_digest=number_digest))
 
     def refuse(  # noqa: PLR0913 (what a record may name)
         self,
@@ -95,4 +109,41 @@ class Gate:
         counterpart: str = "",
     ) -> AccessRefused:
         """Record a refusal that a system's own rule demands (CTRL-085, 091); return the exception to raise."""
-        raise NotImplementedError
+        entry = Entry(access=access, kind=kind, conditions=dict(conditions or {}), counterpart=counterpart)
+        return self._refusal(self._about(entry, persons, None), code)
+
+    def _about(self, entry: Entry, persons: Iterable[str], subjects: Mapping[str, FourItems] | None) -> Entry:
+        """Return `entry` naming `persons` with the four items as they stand in committed data."""
+        keys = tuple(dict.fromkeys(persons))
+        if not keys:
+            return entry
+        given = dict(subjects or {})
+        missing = [key for key in keys if key not in given]
+        if missing:
+            model = records.record_model(self.alias)
+            given.update(model.four_items(records.log_alias(self.alias), missing))
+        lines = tuple({"person": key, **msgspec.structs.asdict(given[key])} for key in keys if key in given)
+        return msgspec.structs.replace(entry, persons=keys, subjects=lines)
+
+    def _pass(self, entry: Entry) -> Grant:
+        code = self._code(entry)
+        if code is not None:
+            raise self._refusal(entry, code)
+        return Grant(
+            alias=self.alias,
+            record=records.write(self.alias, entry),
+            kind=entry.kind,
+            access=entry.access,
+            persons=frozenset(entry.persons),
+        )
+
+    def _code(self, entry: Entry) -> str | None:
+        if entry.access.function.partition(".")[0] != self._system:
+            return "A-1002"
+        if entry.kind in {AccessKind.REVEAL, AccessKind.FIND} and entry.access.function != f"{self._system}.number":
+            return "A-1002"
+        return self._rights.refusal(entry.access, today_in_japan())
+
+    def _refusal(self, entry: Entry, code: str) -> AccessRefused:
+        refused = msgspec.structs.replace(entry, outcome=Outcome.REFUSED, refusal=code)
+        return AccessRefused(code=code, record=records.write(self.alias, refused))

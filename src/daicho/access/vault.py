@@ -7,20 +7,47 @@ the caller's transaction; `reveal` and `find` run on ``<system>_log`` and use up
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import hmac
+import secrets
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import DatabaseError, connections
+
+from daicho.access import records
+from daicho.access.grants import AccessKind, AccessRefused
+from daicho.access.refusals import REFUSALS
+from daicho.values.numbers import IndividualNumber
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
     from daicho.access.vault_keys import VaultKeys
-    from daicho.values.numbers import IndividualNumber
+
+NONCE_BYTES = 12
+BATCH = 5_000
+"""How many numbers go to the database in one call."""
+
+_PUT = "SELECT vault.put(%s::uuid[], %s::bytea[], %s::bytea[], %s, %s, %s)"
+_REVEAL = "SELECT reference, number_index, key_id, ciphertext FROM vault.reveal(%s::uuid[], %s)"
+_FIND = "SELECT vault.find(%s, %s)"
+_KEYS_FIT = "SELECT vault.keys_fit(%s, %s, %s)"
 
 
 class Vault:
     """The vault of one system's database (`alias`), under the keys that the host's configuration names."""
 
-    def __init__(self, alias: str, keys: VaultKeys) -> None: ...
+    def __init__(self, alias: str, keys: VaultKeys) -> None:
+        self.alias = alias
+        self._current = keys.current
+        self._index_key = keys.index
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.encryption.items()}
+        self._checks = {key_id: _check(key, key_id) for key_id, key in keys.encryption.items()}
+        self._index_check = _check(keys.index, "index")
 
     def put(self, numbers: Sequence[IndividualNumber]) -> list[UUID]:
         """Store `numbers` in the caller's transaction; return their references in order. A known number keeps its own.
@@ -28,15 +55,26 @@ class Vault:
         Raises:
             AccessRefused: A-2004 if the keys are not the ones this vault was made with.
         """
-        raise NotImplementedError
+        references: list[UUID] = []
+        for start in range(0, len(numbers), BATCH):
+            references += self._put(numbers[start : start + BATCH])
+        return references
 
     def reveal(self, references: Sequence[UUID], grant_record_id: int) -> list[IndividualNumber]:
         """Return the numbers behind `references`, in order, using up the record of `Gate.reveal_numbers`.
 
+        `references` must be exactly those that the record names. Refusals by the vault are recorded as well.
+
         Raises:
             AccessRefused: A-2001 (no committed record), A-2002 (it names others), A-2003 (used), A-2004, A-2005.
         """
-        raise NotImplementedError
+        wanted = sorted(set(references))
+        rows = self._spend(_REVEAL, (wanted, grant_record_id), AccessKind.REVEAL, grant_record_id)
+        try:
+            numbers = {row[0]: self._open(*row) for row in rows}
+            return [numbers[reference] for reference in references]
+        except KeyError:
+            raise AccessRefused(code="A-2005", record=grant_record_id) from None
 
     def find(self, number: IndividualNumber, grant_record_id: int) -> UUID | None:
         """Return the reference of `number`, or None, using up the record of `Gate.find_number`.
@@ -44,8 +82,83 @@ class Vault:
         Raises:
             AccessRefused: A-2001, A-2002, A-2003.
         """
-        raise NotImplementedError
+        rows = self._spend(_FIND, (self._index(number.stored()), grant_record_id), AccessKind.FIND, grant_record_id)
+        found: UUID | None = rows[0][0]
+        return found
 
     def digest(self, number: IndividualNumber) -> bytes:
         """Return what an access record keeps about a number searched for: 32 bytes, meaningless without the key."""
-        raise NotImplementedError
+        return hashlib.sha256(self._index(number.stored())).digest()
+
+    def keys_fit(self) -> bool:
+        """Return whether these keys are the ones this vault was made with (true for an empty vault)."""
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute(_KEYS_FIT, (self._current, self._checks[self._current], self._index_check))
+            (fit,) = cursor.fetchone()
+        return bool(fit)
+
+    def _index(self, digits: str) -> bytes:
+        return hmac.digest(self._index_key, digits.encode(), "sha256")
+
+    def _put(self, numbers: Sequence[IndividualNumber]) -> list[UUID]:
+        references = [uuid.uuid4() for _ in numbers]
+        indexes = [self._index(number.stored()) for number in numbers]
+        cipher = self._ciphers[self._current]
+        ciphertexts = [
+            _seal(cipher, number.stored(), reference, index)
+            for number, reference, index in zip(numbers, references, indexes, strict=True)
+        ]
+        values = (references, indexes, ciphertexts, self._current, self._checks[self._current], self._index_check)
+        try:
+            with connections[self.alias].cursor() as cursor:
+                cursor.execute(_PUT, values)
+                (stored,) = cursor.fetchone()
+        except DatabaseError as error:
+            raise _refused(error) from None
+        return list(stored)
+
+    def _open(self, reference: UUID, index: bytes, key_id: str, ciphertext: bytes) -> IndividualNumber:
+        cipher = self._ciphers.get(key_id)
+        if cipher is None:
+            raise AccessRefused(code="A-2004")
+        try:
+            digits = cipher.decrypt(
+                ciphertext[:NONCE_BYTES], bytes(ciphertext[NONCE_BYTES:]), _bound(reference, bytes(index))
+            )
+        except InvalidTag:
+            raise AccessRefused(code="A-2005") from None
+        return IndividualNumber.from_stored(digits.decode())
+
+    def _spend(self, statement: str, values: tuple[Any, ...], kind: AccessKind, record: int) -> list[Any]:
+        """Run a call that uses up `record`, in a transaction of its own so that the use stands."""
+        try:
+            with records.log_connection(self.alias).cursor() as cursor:
+                cursor.execute(statement, values)
+                return list(cursor.fetchall())
+        except DatabaseError as error:
+            refused = _refused(error)
+            refused.record = records.write_vault_refusal(self.alias, code=refused.code, kind=kind, of_record=record)
+            raise refused from None
+
+
+def _seal(cipher: AESGCM, digits: str, reference: UUID, index: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, digits.encode(), _bound(reference, index))
+
+
+def _bound(reference: UUID, index: bytes) -> bytes:
+    """Return what a ciphertext is bound to: a row swapped for another, or an index changed, does not open."""
+    return reference.bytes + index
+
+
+def _check(key: bytes, name: str) -> bytes:
+    return hmac.digest(key, b"daicho vault key check " + name.encode(), "sha256")
+
+
+def _refused(error: DatabaseError) -> AccessRefused:
+    """Return the refusal that the vault raised; any other error of the database is raised on."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    code = getattr(diagnostics, "message_primary", None)
+    if code not in REFUSALS:
+        raise error
+    return AccessRefused(code=code)

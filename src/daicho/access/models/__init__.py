@@ -1,5 +1,26 @@
 """Tables of access: abstract records for every system, and the accounts of the host database."""
 
+from daicho.access.models.accounts import (
+    AccessRecord,
+    AccessSegment,
+    Account,
+    Credential,
+    Office,
+    OneTimeCode,
+    RightGrant,
+    Terminal,
+)
 from daicho.access.models.records import AccessRecordBase, AccessSegmentBase
 
-__all__ = ["AccessRecordBase", "AccessSegmentBase"]
+__all__ = [
+    "AccessRecord",
+    "AccessRecordBase",
+    "AccessSegment",
+    "AccessSegmentBase",
+    "Account",
+    "Credential",
+    "Office",
+    "OneTimeCode",
+    "RightGrant",
+    "Terminal",
+]

@@ -9,8 +9,13 @@ from django.db import models
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    TransactionIdBase = models.Field[int | None, int | None]
+    SnapshotBase = models.Field[str, str]
+else:
+    TransactionIdBase = SnapshotBase = models.Field
 
-class TransactionIdField(models.Field[int | None, int | None]):
+
+class TransactionIdField(TransactionIdBase):
     """A 64-bit transaction id (``xid8``), written by a trigger and read back as an integer."""
 
     description = "PostgreSQL transaction id"
@@ -24,7 +29,7 @@ class TransactionIdField(models.Field[int | None, int | None]):
         return None if value is None else int(value)
 
 
-class SnapshotField(models.Field[str, str]):
+class SnapshotField(SnapshotBase):
     """A PostgreSQL snapshot (``pg_snapshot``): which transactions were visible at a moment."""
 
     description = "PostgreSQL snapshot"

@@ -69,9 +69,9 @@ class AccessRecordBase(models.Model):
 
         abstract = True
         indexes = [
-            GinIndex(fields=["persons"], name="%(app_label)s_%(class)s_who"),
-            models.Index(fields=["account", "happened_at"], name="%(app_label)s_%(class)s_by"),
-            models.Index(fields=["inserted_by"], name="%(app_label)s_%(class)s_xid"),
+            GinIndex(fields=["persons"], name="%(app_label)s_record_who"),
+            models.Index(fields=["account", "happened_at"], name="%(app_label)s_record_by"),
+            models.Index(fields=["inserted_by"], name="%(app_label)s_record_xid"),
         ]
 
     @classmethod
@@ -104,3 +104,4 @@ class AccessSegmentBase(models.Model):
 
         abstract = True
         ordering = ("number",)
+        indexes = [models.Index(fields=["last_happened_at"], name="%(app_label)s_sealed_at")]

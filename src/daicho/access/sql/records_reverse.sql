@@ -1,0 +1,8 @@
+DROP FUNCTION public.@records@_retire();
+DROP TRIGGER append_only_whole ON public.@segments@;
+DROP TRIGGER append_only ON public.@segments@;
+DROP TRIGGER append_only_whole ON public.@records@;
+DROP TRIGGER append_only ON public.@records@;
+DROP TRIGGER stamp ON public.@records@;
+DROP FUNCTION public.@records@_keep();
+DROP FUNCTION public.@records@_stamp();
