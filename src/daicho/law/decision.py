@@ -11,6 +11,7 @@ import msgspec
 
 from daicho.law.reasons import Reason
 from daicho.law.records import ResidentRecord, Version
+from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber
 
 
@@ -39,11 +40,15 @@ class PersonChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     addressee_number: AddresseeNumber
-    reason: Reason
+    reason: Reason | None  # None: the opening act, outside the 37 reasons
     pieces: tuple[Version, ...]
     current: ResidentRecord
     erased: tuple[tuple[int, int | None], ...] = ()
     cancels: int | None = None  # act number that this change cancels
+    cancels_also: tuple[int, ...] = ()  # further acts that fall with it: the passing of a cancelled planned date
+    effective_on: RegisterDate | None = None  # 異動日, where it is not the command's own
+    ex_officio: bool = False  # 職権, whatever the basis of the command
+    consequence: bool = False  # follows from the change to another person (STD-4.0.4, 4.2.3.1)
 
 
 class Effect(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -105,8 +105,11 @@ class ActLine(msgspec.Struct, frozen=True):
     effective_on: RegisterDate
     processed_on: RegisterDate
     changed: tuple[Version, ...] = ()  # the versions the act replaced, as they stood before it
+    pieces: tuple[Version, ...] = ()  # the versions the act put in their place
+    erased: tuple[tuple[int, int | None], ...] = ()  # where it left nothing
     cancels: int | None = None  # act number
     cancelled_by: int | None = None  # act number
+    consequence: bool = False  # the change followed from another person's, such as a new head (STD-4.0.4)
 
 
 class Timeline(msgspec.Struct, frozen=True):

@@ -1,0 +1,105 @@
+"""What an office asks of the register: one typed command for each procedure.
+
+A command says what was notified or found, never what follows from it. Numbers that must be kept out of sight are
+vault references. Texts that a clerk types and that may be wrong (a code from a paper) come as typed; the law checks
+them and answers with a finding.
+
+Source: standard chapter 3, 4.0 to 4.6.
+"""
+
+from __future__ import annotations
+
+from daicho.law.commands_common import (
+    UNSET,
+    Amendments,
+    Basis,
+    Destination,
+    Entrant,
+    Header,
+    MoveOutCertificate,
+    Mover,
+    Notifier,
+    NotifierKind,
+    Placement,
+)
+from daicho.law.commands_correction import (
+    Cancellation,
+    ChangeOfHead,
+    ClericalCorrection,
+    HouseholdChange,
+    HouseholdMerge,
+    HouseholdSplit,
+    IndividualNumberAssigned,
+    Relocation,
+)
+from daicho.law.commands_entry import (
+    Birth,
+    DomesticMoveIn,
+    ExOfficioEntry,
+    InitialOpening,
+    MoveInFromAbroad,
+    OpeningRecord,
+)
+from daicho.law.commands_removal import (
+    Death,
+    ExOfficioRemoval,
+    MoveInNoticeReceived,
+    MoveOut,
+    PassingOfPlannedDate,
+)
+
+__all__ = [
+    "UNSET",
+    "Amendments",
+    "Basis",
+    "Birth",
+    "Cancellation",
+    "ChangeOfHead",
+    "ClericalCorrection",
+    "Command",
+    "Death",
+    "Destination",
+    "DomesticMoveIn",
+    "Entrant",
+    "ExOfficioEntry",
+    "ExOfficioRemoval",
+    "Header",
+    "HouseholdChange",
+    "HouseholdMerge",
+    "HouseholdSplit",
+    "IndividualNumberAssigned",
+    "InitialOpening",
+    "MoveInFromAbroad",
+    "MoveInNoticeReceived",
+    "MoveOut",
+    "MoveOutCertificate",
+    "Mover",
+    "Notifier",
+    "NotifierKind",
+    "OpeningRecord",
+    "PassingOfPlannedDate",
+    "Placement",
+    "Relocation",
+]
+
+Command = (
+    DomesticMoveIn
+    | MoveInFromAbroad
+    | Birth
+    | ExOfficioEntry
+    | InitialOpening
+    | Relocation
+    | HouseholdSplit
+    | HouseholdMerge
+    | HouseholdChange
+    | ChangeOfHead
+    | MoveOut
+    | PassingOfPlannedDate
+    | MoveInNoticeReceived
+    | Death
+    | ExOfficioRemoval
+    | ClericalCorrection
+    | IndividualNumberAssigned
+    | Cancellation
+)
+"""Every command; msgspec tells them apart by the field `type`."""

@@ -1,0 +1,243 @@
+"""An update of identification information, the checks it must pass, and its application."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from daicho.law.commands_common import Header
+from daicho.law.identification_items import item_problems
+from daicho.law.identification_record import IdentificationRecord, RecordStatus, derive_record
+from daicho.law.reasons import Reason
+from daicho.law.records import ResidentRecord
+from daicho.values.dates import RegisterDate
+from daicho.values.numbers import ResidentRecordCode
+
+
+class UpdateReason(StrEnum):
+    """Reason of change in identification information (異動事由, DF-2 item 21), coarser than the register's 37."""
+
+    MOVE_IN = "move_in"  # 転入
+    BIRTH = "birth"  # 出生
+    EX_OFFICIO_ENTRY = "ex_officio_entry"  # 職権記載等
+    MOVE_OUT = "move_out"  # 転出
+    DEATH = "death"  # 死亡
+    EX_OFFICIO_REMOVAL = "ex_officio_removal"  # 職権消除等
+    RELOCATION = "relocation"  # 転居
+    EX_OFFICIO_CORRECTION = "ex_officio_correction"  # 職権修正等
+    CODE_CHANGE = "code_change"  # 住民票コードの記載変更
+    INDIVIDUAL_NUMBER = "individual_number"  # 個人番号の記載・変更・修正
+
+    @property
+    def enters(self) -> bool:
+        """Whether it makes somebody a resident."""
+        return self in _ENTERING
+
+    @property
+    def removes(self) -> bool:
+        """Whether somebody ceases to be a resident."""
+        return self in _REMOVING
+
+
+_ENTERING: Final = frozenset({UpdateReason.MOVE_IN, UpdateReason.BIRTH, UpdateReason.EX_OFFICIO_ENTRY})
+_REMOVING: Final = frozenset({UpdateReason.MOVE_OUT, UpdateReason.DEATH, UpdateReason.EX_OFFICIO_REMOVAL})
+
+RELOCATION_KEEPS: Final = ("name", "name_furigana", "name_kana_unvoiced", "sex", "birth_date")
+"""Items that an update with reason relocation must leave as they are, besides code and number (CTRL-037)."""
+
+
+class IdentificationUpdate(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A change that a municipality notifies: the whole content after it, with reason and date (DF-2 items 21 to 23)."""
+
+    record: IdentificationRecord
+    reason: UpdateReason
+    changed_on: RegisterDate
+    reason_detail: str = ""  # 異動事由詳細: the register's own reason
+
+    @property
+    def code(self) -> ResidentRecordCode:
+        """The code under which the receiver looks for the person (CTRL-041): the old one when it changes."""
+        if self.reason is UpdateReason.CODE_CHANGE and self.record.old_resident_record_code is not None:
+            return self.record.old_resident_record_code
+        return self.record.resident_record_code
+
+
+class Stay(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one municipality says of a person: its newest content, with the reason and date of the last change."""
+
+    record: IdentificationRecord
+    reason: UpdateReason
+    changed_on: RegisterDate
+
+    @property
+    def present(self) -> bool:
+        """Whether the person is a resident there."""
+        return self.record.status is RecordStatus.PRESENT
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """All that a level holds under one resident record code: a stay for each municipality, ordered by its code."""
+
+    stays: tuple[Stay, ...]
+
+    def of(self, municipality_code: str) -> Stay | None:
+        """The stay in a municipality."""
+        for stay in self.stays:
+            if stay.record.municipality_code == municipality_code:
+                return stay
+        return None
+
+    @property
+    def current(self) -> Stay:
+        """The stay that is the person's identification information now.
+
+        The present stay that began last; without a present one, the one that changed last. Equal dates are decided by
+        the municipality code, so that every level decides alike.
+        """
+        return max(self.stays, key=_rank)
+
+
+def _rank(stay: Stay) -> tuple[object, ...]:
+    day = stay.record.resident_since if stay.present else stay.changed_on
+    return (stay.present, day.sort_key(), stay.changed_on.sort_key(), stay.record.municipality_code)
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """The update was applied. `stay` is the sender's stay after it; `replaced` the one before it, for the history."""
+
+    holding: Holding
+    stay: Stay
+    replaced: Stay | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the sender's stay is the person's identification information after the update."""
+        return self.holding.current == self.stay
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The update breaks a check; nothing changes. `code` stands in the catalogue of checks, `fields` name the items."""
+
+    code: str
+    fields: tuple[str, ...] = ()
+
+
+def apply_update(
+    present: Holding | None,
+    update: IdentificationUpdate,
+    *,
+    sender_municipality: str,
+    individual_number_unchanged: bool = True,
+) -> Applied | Refused:
+    """Apply an update to what is held under its code (`update.code`, CTRL-041: never by other keys).
+
+    Args:
+        present: What the level holds under the code, None if nothing.
+        update: The update as received.
+        sender_municipality: The municipality whose link brought it, as the trust list says, not as the message says.
+        individual_number_unchanged: What the receiver's vault says of a number that came with the update.
+    """
+    refused = _check(present, update, sender_municipality, individual_number_unchanged=individual_number_unchanged)
+    if refused is not None:
+        return refused
+    stay = Stay(update.record, update.reason, update.changed_on)
+    replaced = present.of(sender_municipality) if present else None
+    others = [other for other in present.stays if other is not replaced] if present else []
+    stays = sorted([*others, stay], key=lambda each: each.record.municipality_code)
+    return Applied(Holding(tuple(stays)), stay, replaced)
+
+
+def _check(
+    present: Holding | None,
+    update: IdentificationUpdate,
+    sender: str,
+    *,
+    individual_number_unchanged: bool,
+) -> Refused | None:
+    problems = item_problems(update.record)
+    if problems:
+        return Refused("I-039-01", problems)
+    if update.record.municipality_code != sender:
+        return Refused("I-023-01", ("municipality_code",))
+    own = present.of(sender) if present else None
+    refused = _check_status(own, update)
+    if refused is not None or own is None:
+        return refused
+    if update.reason is UpdateReason.RELOCATION:
+        return _check_relocation(own.record, update.record, individual_number_unchanged=individual_number_unchanged)
+    return None
+
+
+def _check_status(own: Stay | None, update: IdentificationUpdate) -> Refused | None:
+    removed_after = update.record.status is RecordStatus.REMOVED
+    if update.reason.enters:
+        if own is not None and own.present:
+            return Refused("I-036-01" if update.reason is UpdateReason.MOVE_IN else "I-036-02")
+        return Refused("I-039-02", ("status",)) if removed_after else None
+    if own is None:
+        return Refused("I-041-01")
+    if update.reason.removes:
+        if not own.present:
+            return Refused("I-038-01")
+        return None if removed_after else Refused("I-039-02", ("status",))
+    if removed_after is own.present:
+        return Refused("I-039-02", ("status",))
+    return None
+
+
+def _check_relocation(
+    before: IdentificationRecord, after: IdentificationRecord, *, individual_number_unchanged: bool
+) -> Refused | None:
+    changed = [item for item in RELOCATION_KEEPS if getattr(before, item) != getattr(after, item)]
+    if not individual_number_unchanged:
+        changed.append("individual_number")
+    return Refused("I-037-01", tuple(changed)) if changed else None
+
+
+UPDATE_REASON: Final[dict[Reason, UpdateReason]] = {
+    Reason.DOMESTIC_MOVE_IN: UpdateReason.MOVE_IN,
+    Reason.MOVE_IN_FROM_ABROAD: UpdateReason.MOVE_IN,
+    Reason.BIRTH: UpdateReason.BIRTH,
+    Reason.EX_OFFICIO_ENTRY: UpdateReason.EX_OFFICIO_ENTRY,
+    Reason.EX_OFFICIO_ENTRY_NATURALISATION: UpdateReason.EX_OFFICIO_CORRECTION,
+    Reason.EX_OFFICIO_ENTRY_LOSS_OF_NATIONALITY: UpdateReason.EX_OFFICIO_CORRECTION,
+    Reason.CANCELLATION_ENTRY: UpdateReason.EX_OFFICIO_ENTRY,
+    Reason.DOMESTIC_MOVE_OUT: UpdateReason.MOVE_OUT,
+    Reason.MOVE_OUT_ABROAD: UpdateReason.MOVE_OUT,
+    Reason.DEATH: UpdateReason.DEATH,
+    Reason.EX_OFFICIO_REMOVAL: UpdateReason.EX_OFFICIO_REMOVAL,
+    Reason.CANCELLATION_REMOVAL: UpdateReason.EX_OFFICIO_REMOVAL,
+    Reason.RELOCATION: UpdateReason.RELOCATION,
+    Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_ENTRY: UpdateReason.INDIVIDUAL_NUMBER,
+    Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_CORRECTION: UpdateReason.INDIVIDUAL_NUMBER,
+    Reason.INDIVIDUAL_NUMBER_CHANGE_ON_REQUEST: UpdateReason.INDIVIDUAL_NUMBER,
+    Reason.RESIDENT_RECORD_CODE_CHANGE_ON_REQUEST: UpdateReason.CODE_CHANGE,
+}
+"""Reason under which a register change is notified; every other one is an ex officio correction (職権修正等)."""
+
+
+def update_reason(reason: Reason) -> UpdateReason:
+    """The reason of identification information for one of the register's 37."""
+    return UPDATE_REASON.get(reason, UpdateReason.EX_OFFICIO_CORRECTION)
+
+
+def derive(record: ResidentRecord, reason: Reason | UpdateReason, header: Header) -> IdentificationUpdate:
+    """The update that a municipality sends for the content after an act.
+
+    Args:
+        record: The content in force after the act (for a removal, the removed record).
+        reason: The register's reason, or the reason of identification information where an effect names it.
+        header: The act's header; its effective date is the date of change.
+
+    Raises:
+        ValueError: The record has no resident record code, or the header no effective date.
+    """
+    if header.effective_on is None:
+        raise ValueError("an update needs the effective date of its act")
+    coarse = reason if isinstance(reason, UpdateReason) else update_reason(reason)
+    detail = reason.value if isinstance(reason, Reason) else ""
+    return IdentificationUpdate(
+        record=derive_record(record), reason=coarse, changed_on=header.effective_on, reason_detail=detail
+    )
