@@ -49,6 +49,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or pass the request on."""
         answer = ANSWERS.get(request.path_info)
         if answer is not None and request.method in {"GET", "HEAD"}:
             return answer()

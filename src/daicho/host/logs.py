@@ -124,6 +124,7 @@ class RequestLogMiddleware:
         self.log: Any = structlog.get_logger("daicho.screens")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on, then log and count it."""
         began = time.perf_counter()
         response = self.get_response(request)
         seconds = time.perf_counter() - began

@@ -24,20 +24,24 @@ def alias_of(app_label: str) -> str:
     return app_label if app_label in SYSTEMS else HOST_DATABASE
 
 
+def _alias(model: Any) -> str:
+    return alias_of(model._meta.app_label)  # noqa: SLF001  # the name Django documents
+
+
 class SystemRouter:
     """Django database router: application label to alias; relations never cross databases."""
 
     def db_for_read(self, model: type[Any], **_hints: object) -> str:
         """The alias to read a model from."""
-        return alias_of(model._meta.app_label)
+        return _alias(model)
 
     def db_for_write(self, model: type[Any], **_hints: object) -> str:
         """The alias to write a model to."""
-        return alias_of(model._meta.app_label)
+        return _alias(model)
 
     def allow_relation(self, first: Any, second: Any, **_hints: object) -> bool:
         """Whether two rows may be related: only within one database."""
-        return alias_of(first._meta.app_label) == alias_of(second._meta.app_label)
+        return _alias(first) == _alias(second)
 
     def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool:
         """Whether an application's tables are made in a database."""

@@ -22,6 +22,7 @@ BASE_APPS = (
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "daicho.host",
 )
 ROOMS = ("daicho.access", "daicho.screens")
 """Rooms with Django parts that every process has."""
@@ -60,7 +61,7 @@ def system_app(system: str) -> str:
     return f"daicho.systems.{system}"
 
 
-def build(
+def build(  # noqa: PLR0913  # each is a fact of its own, all but one by keyword
     installation: Installation,
     *,
     apps: Iterable[str],

@@ -11,9 +11,11 @@ from daicho.host.settings import aliases, build, database, exists, system_app
 
 _systems = [system for system in SYSTEMS if exists(f"{system_app(system)}.apps")]
 
+DAICHO = Installation(organisation="000000", system="register", organisation_name="検査", today=date.today)
+
 globals().update(
     build(
-        Installation(organisation="000000", system="register", organisation_name="検査", today=date.today),
+        DAICHO,
         apps=[system_app(system) for system in _systems],
         databases={alias: database({"dbname": alias}) for alias in aliases(_systems)},
         secret_key="only for checks",  # noqa: S106  # opens nothing: no server runs with these settings

