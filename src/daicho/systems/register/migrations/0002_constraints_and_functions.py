@@ -7,6 +7,9 @@ from pathlib import Path
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations
 
+from daicho.access.record_migration import protect_records
+from daicho.access.vault_migration import create_vault
+
 SQL = Path(__file__).parent / "sql"
 
 
@@ -22,4 +25,6 @@ class Migration(migrations.Migration):
         _run("0002_constraints.sql"),
         _run("0003_append_only.sql"),
         _run("0004_functions.sql"),
+        protect_records("register"),
+        create_vault("register"),
     ]

@@ -1,9 +1,20 @@
-"""The tables of the register. Concrete exchange and access tables stand in `network` and `protection`."""
+"""The tables of the register; those of exchange and access stand in `network` and `protection`."""
 
 from __future__ import annotations
 
 from daicho.systems.register.models.acts import Act, ActChain, ActPart, HistoryRow
 from daicho.systems.register.models.columns import RecordColumns
+from daicho.systems.register.models.network import (
+    Inbox,
+    InquiryRecord,
+    Link,
+    OperatorAction,
+    Outbox,
+    Payload,
+    PayloadKey,
+    RefusalTask,
+    Statement,
+)
 from daicho.systems.register.models.pending import (
     CheckRecord,
     EditLock,
@@ -15,6 +26,7 @@ from daicho.systems.register.models.pending import (
     ReturnReason,
 )
 from daicho.systems.register.models.projections import Household, Person, SearchKey
+from daicho.systems.register.models.protection import AccessRecord, AccessSegment
 from daicho.systems.register.models.versions import ResidentVersion
 from daicho.systems.register.models.work import (
     DailyConfirmation,
@@ -28,6 +40,8 @@ from daicho.systems.register.models.work import (
 )
 
 __all__ = [
+    "AccessRecord",
+    "AccessSegment",
     "Act",
     "ActChain",
     "ActPart",
@@ -39,18 +53,27 @@ __all__ = [
     "HeldCommand",
     "HistoryRow",
     "Household",
+    "Inbox",
+    "InquiryRecord",
     "Issue",
+    "Link",
     "Load",
     "OperationRecord",
+    "OperatorAction",
+    "Outbox",
+    "Payload",
+    "PayloadKey",
     "PendingAct",
     "PendingLock",
     "PendingState",
     "Person",
     "PooledCode",
     "RecordColumns",
+    "RefusalTask",
     "ResidentVersion",
     "ReturnReason",
     "SavedSearch",
     "SearchKey",
+    "Statement",
     "Task",
 ]

@@ -88,9 +88,17 @@ class HistoryRow(RecordColumns):
     act_basis = models.TextField()
     act_place = models.TextField()  # 入力場所
     act_terminal = models.TextField()  # 入力端末
+    ex_officio = models.BooleanField(default=False)  # 職権, whatever the basis of the act
+    consequence = models.BooleanField(default=False)  # followed from the change to another person (STD-4.0.4)
     cancels = models.BigIntegerField(null=True)  # act number
+    cancels_also = models.JSONField(default=list)  # further act numbers
+    spans = models.JSONField(default=list)  # [since, until] of the pieces the act put into the timeline
+    erased = models.JSONField(default=list)  # [since, until] where it left nothing
 
     class Meta:
         """Indexes and constraints."""
 
         indexes = [models.Index(fields=["act_number"], name="register_history_act")]
+        constraints = [
+            models.UniqueConstraint(fields=["addressee_number", "act_number"], name="register_history_once_an_act")
+        ]

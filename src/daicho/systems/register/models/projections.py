@@ -23,6 +23,7 @@ class Person(models.Model):
     address_written = models.TextField()
     relationship = models.TextField(null=True)  # noqa: DJ001 - NULL is 世帯主未設定
     position = models.IntegerField(null=True)
+    removal_reason = models.TextField(null=True)  # noqa: DJ001 - absent, not empty
     resident_record_code = models.TextField(null=True)  # noqa: DJ001 - absent, not empty
     individual_number_ref = models.TextField(null=True)  # noqa: DJ001 - absent, not empty
 

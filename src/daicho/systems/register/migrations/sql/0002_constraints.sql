@@ -8,10 +8,10 @@ ALTER TABLE register_residentversion
         CHECK (NOT isempty(recorded) AND NOT lower_inf(recorded) AND lower(recorded) > 0),
     -- Two truths about one person at one point of both axes.
     ADD CONSTRAINT register_version_one_truth
-        EXCLUDE USING gist ((addressee_number::bigint) WITH =, valid WITH &&, recorded WITH &&),
+        EXCLUDE USING gist ((('1' || addressee_number)::bigint) WITH =, valid WITH &&, recorded WITH &&),
     -- Two heads of one household at any date.
     ADD CONSTRAINT register_version_one_head
-        EXCLUDE USING gist ((household_number::bigint) WITH =, valid WITH &&, recorded WITH &&)
+        EXCLUDE USING gist ((('1' || household_number)::bigint) WITH =, valid WITH &&, recorded WITH &&)
         WHERE (relationship = '世帯主' AND state = 'present');
 
 -- Search keys. `text_pattern_ops` serves equality and prefixes under every collation.
@@ -21,7 +21,13 @@ CREATE INDEX register_key_birth ON register_searchkey (birth_day, reading text_p
     WHERE kind IN ('name', 'former_surname', 'common_name');
 CREATE INDEX register_key_given ON register_searchkey (given text_pattern_ops, birth_day) WHERE given <> '';
 CREATE INDEX register_key_given_reading ON register_searchkey (given_reading text_pattern_ops) WHERE given_reading <> '';
-CREATE INDEX register_key_grams ON register_searchkey USING gin (grams) WHERE grams IS NOT NULL;
+CREATE INDEX register_key_grams ON register_searchkey USING gin (grams)
+    WITH (gin_pending_list_limit = 256) WHERE grams IS NOT NULL;
+CREATE INDEX register_key_no_reading ON register_searchkey (addressee_number) WHERE kind = 'name' AND reading = '';
+CREATE INDEX register_person_no_head ON register_person (addressee_number)
+    WHERE relationship IS NULL AND state = 'present';
+CREATE INDEX register_person_no_code ON register_person (addressee_number)
+    WHERE resident_record_code IS NULL AND state = 'present';
 
 -- Numbers to give out. A serial drawn by an act that fails is not given out again.
 CREATE SEQUENCE register_addressee_serial AS bigint;

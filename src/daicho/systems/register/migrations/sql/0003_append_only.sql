@@ -1,4 +1,5 @@
 -- Acts, their parts and history rows are never changed; a version only has its recorded range closed, once.
+-- The name `append_only` tells `access.database_roles` that the application may read and add, no more.
 
 CREATE FUNCTION register_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -7,11 +8,11 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER register_act_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_act
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_act
     FOR EACH STATEMENT EXECUTE FUNCTION register_refuse_change();
-CREATE TRIGGER register_act_part_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_actpart
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_actpart
     FOR EACH STATEMENT EXECUTE FUNCTION register_refuse_change();
-CREATE TRIGGER register_history_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_historyrow
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON register_historyrow
     FOR EACH STATEMENT EXECUTE FUNCTION register_refuse_change();
 CREATE TRIGGER register_version_kept BEFORE DELETE OR TRUNCATE ON register_residentversion
     FOR EACH STATEMENT EXECUTE FUNCTION register_refuse_change();

@@ -1,23 +1,24 @@
 -- The writes of one act in few statements. Each function runs inside the caller's transaction.
 
 -- Lock what an act may touch: persons in the order of their numbers, then households in the order of theirs.
--- The circle is closed first: the households of the persons named, and everyone with a present version in any of the
--- households. When somebody joined the circle while we waited for the locks, `stable` is false and the caller starts
--- its transaction again.
-CREATE FUNCTION register_circle(p_persons text[], p_households text[], OUT persons text[], OUT households text[])
-LANGUAGE sql STABLE AS $$
+-- The circle is closed first: the households that the persons named belong to at any time from `p_since` (an ordinal)
+-- on, and everyone who is a resident in any of the households from then on. When somebody joined the circle while we
+-- waited for the locks, `stable` is false and the caller starts its transaction again.
+CREATE FUNCTION register_circle(
+    p_persons text[], p_households text[], p_since integer, OUT persons text[], OUT households text[]
+) LANGUAGE sql STABLE AS $$
     WITH homes AS (
         SELECT unnest(p_households) AS household_number
         UNION
         SELECT household_number FROM register_residentversion
-        WHERE addressee_number = ANY (p_persons) AND upper_inf(recorded) AND state = 'present'
+        WHERE addressee_number = ANY (p_persons) AND upper_inf(recorded) AND coalesce(upper(valid) >= p_since, true)
     ),
     circle AS (
         SELECT unnest(p_persons) AS addressee_number
         UNION
         SELECT addressee_number FROM register_residentversion
         WHERE household_number = ANY (ARRAY(SELECT household_number FROM homes))
-            AND upper_inf(recorded) AND state = 'present'
+            AND upper_inf(recorded) AND coalesce(upper(valid) >= p_since, true) AND state = 'present'
     )
     SELECT
         coalesce((SELECT array_agg(addressee_number ORDER BY addressee_number) FROM circle), '{}'),
@@ -25,17 +26,19 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE FUNCTION register_lock(
-    p_persons text[], p_households text[], OUT persons text[], OUT households text[], OUT stable boolean
+    p_persons text[], p_households text[], p_since integer,
+    OUT persons text[], OUT households text[], OUT stable boolean
 ) LANGUAGE plpgsql AS $$
 DECLARE
     again_persons text[];
     again_households text[];
 BEGIN
-    SELECT c.persons, c.households INTO persons, households FROM register_circle(p_persons, p_households) c;
+    SELECT c.persons, c.households INTO persons, households
+    FROM register_circle(p_persons, p_households, p_since) c;
     PERFORM 1 FROM register_person WHERE addressee_number = ANY (persons) ORDER BY addressee_number FOR UPDATE;
     PERFORM 1 FROM register_household WHERE household_number = ANY (households) ORDER BY household_number FOR UPDATE;
     SELECT c.persons, c.households INTO again_persons, again_households
-    FROM register_circle(p_persons, p_households) c;
+    FROM register_circle(p_persons, p_households, p_since) c;
     stable := again_persons = persons AND again_households = households;
 END
 $$;
@@ -116,7 +119,7 @@ BEGIN
         household_number = excluded.household_number, kind = excluded.kind, state = excluded.state,
         name_written = excluded.name_written, furigana = excluded.furigana, birth_date = excluded.birth_date,
         birth_day = excluded.birth_day, sex = excluded.sex, address_written = excluded.address_written,
-        relationship = excluded.relationship, position = excluded.position,
+        relationship = excluded.relationship, position = excluded.position, removal_reason = excluded.removal_reason,
         resident_record_code = excluded.resident_record_code,
         individual_number_ref = excluded.individual_number_ref;
 

@@ -1,0 +1,97 @@
+"""What a record can be found by: its search keys, one row per searchable value, folded.
+
+Source: standard chapter 3, 2.1.2 (folding), 2.1.3 (keys; past names and addresses too).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from daicho.law import ordinals
+from daicho.values.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from daicho.law.records import ResidentRecord
+    from daicho.values.addresses import Address
+    from daicho.values.names import CommonName, FormerSurname, PersonName
+
+LONGEST: Final = 200
+"""Characters of a value that the index holds; longer texts are found by their beginning."""
+
+
+def birth_day(record: ResidentRecord) -> int:
+    """The birth date as a sortable day: the earliest day it can mean."""
+    return ordinals.start_of(record.birth_date) // 2
+
+
+def grams(folded: str) -> list[str]:
+    """The single characters and the pairs of neighbours in a folded text: what a search for a part of it looks up."""
+    return sorted({*folded, *(folded[at : at + 2] for at in range(len(folded) - 1))})
+
+
+def address_text(address: Address) -> str:
+    """The folded text an address is found by: without prefecture and municipality, which every resident shares."""
+    return fold(f"{address.town}{address.lot}{address.building}" or address.text)[:LONGEST]
+
+
+def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, Any]]:
+    """The search keys of one content of a record, as rows."""
+    common = {
+        "addressee_number": record.addressee_number.stored(),
+        "birth_day": birth_day(record),
+        "is_current": is_current,
+        "reading": "",
+        "given": "",
+        "given_reading": "",
+        "grams": None,
+    }
+    for values in _values(record):
+        yield common | values
+
+
+def distinct(keys: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The keys with each (person, kind, value, reading) once; the first one given stays."""
+    seen: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    for key in keys:
+        seen.setdefault((key["addressee_number"], key["kind"], key["value"], key["reading"]), key)
+    return list(seen.values())
+
+
+def _values(record: ResidentRecord) -> Iterator[dict[str, Any]]:
+    yield from _of_name(record.name)
+    if record.former_surname is not None:
+        yield _of_other_name("former_surname", record.former_surname)
+    if record.common_name is not None:
+        yield _of_other_name("common_name", record.common_name)
+    address = address_text(record.address)
+    if address:
+        place = fold(f"{record.address.town}{record.address.building}" or record.address.text)[:LONGEST]
+        yield {"kind": "address", "value": address, "grams": grams(place) or None}
+    yield {"kind": "household", "value": record.household_number.stored()}
+    if record.resident_record_code is not None:
+        yield {"kind": "code", "value": record.resident_record_code.stored()}
+
+
+def _of_name(name: PersonName) -> Iterator[dict[str, Any]]:
+    """A name under each of its writings: kanji or kana, and Roman letters."""
+    reading = fold(name.family_furigana + name.given_furigana)[:LONGEST]
+    written = fold(f"{name.family}{name.given}" or name.single)[:LONGEST]
+    if written:
+        yield {
+            "kind": "name",
+            "value": written,
+            "reading": reading,
+            "given": fold(name.given)[:LONGEST],
+            "given_reading": fold(name.given_furigana)[:LONGEST],
+            "grams": grams(written),
+        }
+    if name.roman:
+        roman = fold(name.roman)[:LONGEST]
+        yield {"kind": "name", "value": roman, "reading": reading, "grams": grams(roman)}
+
+
+def _of_other_name(kind: str, name: FormerSurname | CommonName) -> dict[str, Any]:
+    written = fold(name.written)[:LONGEST]
+    return {"kind": kind, "value": written, "reading": fold(name.furigana)[:LONGEST], "grams": grams(written)}

@@ -1,0 +1,75 @@
+"""Records to rows and back: one column per item, structures as JSON (see `models.columns`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from daicho.law.records import ResidentRecord, Version
+from daicho.values import codec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+COLUMNS: Final[tuple[str, ...]] = tuple(field.name for field in msgspec.structs.fields(ResidentRecord))
+"""The columns of a record, in the order of the struct."""
+
+COLUMN_LIST: Final[str] = ", ".join(COLUMNS)
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.default is not msgspec.NODEFAULT:
+        return codec.to_builtins(field.default)
+    if field.default_factory is not msgspec.NODEFAULT:
+        return codec.to_builtins(field.default_factory())
+    return None
+
+
+_DEFAULTS: Final[dict[str, Any]] = {field.name: _default(field) for field in msgspec.structs.fields(ResidentRecord)}
+
+
+def columns_of(record: ResidentRecord) -> dict[str, Any]:
+    """Every column of a record, defaults included, as JSON would hold it."""
+    return _DEFAULTS | codec.to_builtins(record)
+
+
+def record_of(row: Mapping[str, Any]) -> ResidentRecord:
+    """The record in a row; structured columns may come as JSON text or already read."""
+    return codec.from_builtins(_read_structures(row), ResidentRecord)
+
+
+@lru_cache(maxsize=1)
+def structured() -> frozenset[str]:
+    """The columns that hold JSON."""
+    from daicho.systems.register.models import ResidentVersion
+
+    return frozenset(
+        field.name for field in ResidentVersion._meta.get_fields() if field.get_internal_type() == "JSONField"
+    )
+
+
+def _read_structures(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that are not NULL, with JSON text read."""
+    structures = structured()
+    return {
+        name: msgspec.json.decode(value) if name in structures and isinstance(value, str) else value
+        for name in COLUMNS
+        if (value := row[name]) is not None
+    }
+
+
+def range_text(since: int, until: int | None) -> str:
+    """A half-open range as PostgreSQL reads it; an open end is a missing bound."""
+    return f"[{since},{'' if until is None else until})"
+
+
+def version_row(version: Version) -> dict[str, Any]:
+    """A version as a row without id and recorded range, which the database gives."""
+    return columns_of(version.content) | {"valid": range_text(version.since, version.until)}
+
+
+def records_of(rows: Iterable[Mapping[str, Any]]) -> list[ResidentRecord]:
+    """The records in rows."""
+    return [record_of(row) for row in rows]
