@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from django.db import connections
 
+from daicho.exchange import links, payloads, runtime
+from daicho.exchange import tables as tables_of
+from daicho.protocol import digests, messages, registry
+from daicho.protocol.batches import Header
 from daicho.protocol.parties import Party
+
+if TYPE_CHECKING:
+    from psycopg import Cursor
+
+    from daicho.exchange.runtime import Node
+
+__all__ = ["messages", "send", "send_many"]
+
+FEW = 20
+"""Up to so many messages go in one statement each; more go by COPY."""
+
+
+class Note(NamedTuple):
+    """What stays with us of a message sent by an operator."""
+
+    replaces: str = ""
+    why: str = ""
+    who: str = ""
 
 
 def send(alias: str, *, to: Party, message: msgspec.Struct, replaces: str = "", why: str = "", who: str = "") -> int:
@@ -27,6 +51,7 @@ def send(alias: str, *, to: Party, message: msgspec.Struct, replaces: str = "", 
 
     Raises:
         ProtocolError: unknown type, text not allowed, or no route from this system to that party.
+        RuntimeError: there is no transaction to be part of.
     """
     return send_many(alias, to=to, messages=[message], replaces=replaces, why=why, who=who)
 
@@ -43,6 +68,87 @@ def send_many(
     """Record several messages for one party under one lock of the link; as `send`.
 
     Returns:
-        The sequence number of the last one.
+        The sequence number of the last one (of the newest already there, when `messages` is empty).
     """
-    raise NotImplementedError
+    node = runtime.node(alias)
+    encoded = [_encode(node, to, message) for message in messages]
+    if not connections[alias].in_atomic_block:
+        raise RuntimeError("a message is sent inside the transaction of the act it follows from")
+    with links.cursor(alias) as cursor:
+        return record(cursor, node, to, encoded, Note(replaces, why, who))
+
+
+def _encode(node: Node, to: Party, message: msgspec.Struct) -> tuple[str, bytes]:
+    registry.check_route(registry.of(message), node.party, to)
+    return registry.encode(message)
+
+
+def record(cursor: Cursor, node: Node, to: Party, encoded: Sequence[tuple[str, bytes]], note: Note) -> int:
+    """Record encoded messages (type name, canonical bytes) under the link's lock."""
+    link = links.lock_out(cursor, node, to)
+    state = link.state
+    if not encoded:
+        return state.last
+    recorded_at = links.stamp()
+    chain, rows, stored = state.chain, [], []
+    for sequence, (name, payload) in enumerate(encoded, state.last + 1):
+        salt = digests.new_salt()
+        digest = digests.payload_digest(salt, payload)
+        chain = digests.step(chain, Header(sequence, name, digest, recorded_at, note.replaces))
+        kept = payloads.encrypt(salt, payload)
+        stored.append(kept)
+        rows.append((str(to), state.epoch, sequence, name, digest, chain, recorded_at, *note, kept.id))
+    tables = tables_of.of(node.app_label)
+    last = state.last + len(rows)
+    if len(rows) <= FEW:
+        _insert_few(cursor, tables, rows, stored, (last, chain, link.id))
+    else:
+        _insert_many(cursor, tables, rows, stored, (last, chain, link.id))
+    return last
+
+
+_COLUMNS = "peer, epoch, sequence, type, digest, chain, recorded_at, replaces, why, who, payload"
+
+
+def _insert_few(
+    cursor: Cursor,
+    tables: tables_of.Tables,
+    rows: Sequence[tuple[object, ...]],
+    stored: Sequence[payloads.Stored],
+    link: tuple[int, bytes, int],
+) -> None:
+    """One round trip: payloads, keys, outbox rows, the link, and the wake-up at commit."""
+    pairs, row = ", ".join(["(%s, %s)"] * len(rows)), f"({', '.join(['%s'] * 11)})"
+    cursor.execute(
+        f"WITH p AS (INSERT INTO {tables.payload} (id, ciphertext) VALUES {pairs}),"
+        f" k AS (INSERT INTO {tables.payload_key} (id, key) VALUES {pairs}),"
+        f" o AS (INSERT INTO {tables.outbox} ({_COLUMNS}) VALUES {', '.join([row] * len(rows))}),"
+        f" l AS (UPDATE {tables.link} SET last = %s, chain = %s WHERE id = %s)"
+        " SELECT pg_notify(%s, %s)",
+        [
+            *(value for each in stored for value in (each.id, each.ciphertext)),
+            *(value for each in stored for value in (each.id, each.key)),
+            *(value for each in rows for value in each),
+            *link,
+            links.CHANNEL,
+            rows[0][0],
+        ],
+    )
+
+
+def _insert_many(
+    cursor: Cursor,
+    tables: tables_of.Tables,
+    rows: Sequence[tuple[object, ...]],
+    stored: Sequence[payloads.Stored],
+    link: tuple[int, bytes, int],
+) -> None:
+    payloads.insert(cursor, tables, stored)
+    with cursor.copy(f"COPY {tables.outbox} ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(
+            ["text", "int8", "int8", "text", "bytea", "bytea", "text", "text", "text", "text", "uuid"]
+        )
+        for row in rows:
+            copy.write_row(row)
+    cursor.execute(f"UPDATE {tables.link} SET last = %s, chain = %s WHERE id = %s", list(link))
+    cursor.execute("SELECT pg_notify(%s, %s)", [links.CHANNEL, rows[0][0]])

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
-from daicho.law.identification import IdentificationRecord
-from daicho.law.records import Sex
+from daicho.law.identification import FourItems, IdentificationRecord
 from daicho.protocol.registry import Kind, Reach, Route, register
 from daicho.protocol.sealed import Sealed
-from daicho.values.dates import RegisterDate
 from daicho.values.numbers import ResidentRecordCode
 
 _TO_HIGHER_LEVELS = (
@@ -21,15 +19,6 @@ _TO_HIGHER_LEVELS = (
     Route("municipal_cs", "national", Reach.ANY),
     Route("prefecture", "national", Reach.ANY),
 )
-
-
-class FourItems(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Conditions over the four basic items; an empty one is no condition. Sex alone never suffices."""
-
-    name: str = ""
-    address: str = ""
-    birth_date: RegisterDate | None = None
-    sex: Sex | None = None
 
 
 @register(

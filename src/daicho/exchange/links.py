@@ -1,0 +1,195 @@
+"""The durable state of links: read, locked, moved on. Signed statements are kept beside it as evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connections
+
+from daicho.exchange import tables as tables_of
+from daicho.exchange.core import ReceiverState, SenderState
+from daicho.exchange.runtime import Node
+from daicho.protocol import digests, signing
+from daicho.protocol.parties import Party
+from daicho.protocol.statements import EpochOpening, Receipt
+
+if TYPE_CHECKING:
+    from psycopg import Cursor
+
+CHANNEL = "daicho_exchange"
+"""PostgreSQL channel on which a commit with new messages wakes the delivery loop; its payload is the peer."""
+
+
+def now() -> dt.datetime:
+    """Real time, UTC. The exchange never uses the business date."""
+    return dt.datetime.now(dt.UTC)
+
+
+def stamp(moment: dt.datetime | None = None) -> str:
+    """A moment as statements write it: UTC, microseconds, ``Z``."""
+    return (moment or now()).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def cursor(alias: str) -> Any:
+    """A cursor of the alias's connection in this thread."""
+    return connections[alias].cursor()
+
+
+class OutLink(NamedTuple):
+    """An outgoing link's row."""
+
+    id: int
+    state: SenderState
+
+
+def lock_out(cur: Cursor, node: Node, peer: Party) -> OutLink:
+    """Lock an outgoing link until the transaction ends, making it at first use with epoch 1."""
+    tables = tables_of.of(node.app_label)
+    select = (
+        f"SELECT id, epoch, last, chain, position, opened, held FROM {tables.link}"
+        " WHERE direction = 'out' AND peer = %s FOR UPDATE"
+    )
+    row = cur.execute(select, [str(peer)]) and cur.fetchone()
+    if row is None:
+        genesis = digests.genesis(node.party, peer, 1)
+        cur.execute(
+            f"INSERT INTO {tables.link} (direction, peer, epoch, last, chain, position, position_chain, opened, held,"
+            " failures, last_error) VALUES ('out', %s, 1, 0, %s, 0, %s, false, false, 0, '') ON CONFLICT DO NOTHING",
+            [str(peer), genesis, genesis],
+        )
+        if cur.rowcount:
+            _record_opening(cur, node, peer, EpochOpening(
+                sender=str(node.party), receiver=str(peer), epoch=1, previous_epoch=0, previous_last=0,
+                previous_chain=b"", why="first", opened_at=stamp(),
+            ))
+        cur.execute(select, [str(peer)])
+        row = cur.fetchone()
+    return _out_link(row)
+
+
+def read_out(cur: Cursor, node: Node, peer: Party) -> OutLink | None:
+    """An outgoing link as committed."""
+    tables = tables_of.of(node.app_label)
+    cur.execute(
+        f"SELECT id, epoch, last, chain, position, opened, held FROM {tables.link}"
+        " WHERE direction = 'out' AND peer = %s",
+        [str(peer)],
+    )
+    row = cur.fetchone()
+    return None if row is None else _out_link(row)
+
+
+def _out_link(row: Any) -> OutLink:
+    return OutLink(row[0], SenderState(row[1], row[2], bytes(row[3]), row[4], row[5], row[6]))
+
+
+def peers_out(cur: Cursor, node: Node) -> list[Party]:
+    """All parties that we have an outgoing link to."""
+    tables = tables_of.of(node.app_label)
+    cur.execute(f"SELECT peer FROM {tables.link} WHERE direction = 'out' ORDER BY peer")
+    return [Party.parse(row[0]) for row in cur.fetchall()]
+
+
+def lock_in(cur: Cursor, node: Node, peer: Party) -> ReceiverState:
+    """Lock an incoming link until the transaction ends; a link never seen has epoch 0."""
+    tables = tables_of.of(node.app_label)
+    select = (
+        f"SELECT epoch, position, position_chain FROM {tables.link}"
+        " WHERE direction = 'in' AND peer = %s FOR UPDATE"
+    )
+    cur.execute(select, [str(peer)])
+    row = cur.fetchone()
+    if row is None:
+        cur.execute(
+            f"INSERT INTO {tables.link} (direction, peer, epoch, last, chain, position, position_chain, opened, held,"
+            " failures, last_error) VALUES ('in', %s, 0, 0, '', 0, '', false, false, 0, '') ON CONFLICT DO NOTHING",
+            [str(peer)],
+        )
+        cur.execute(select, [str(peer)])
+        row = cur.fetchone()
+    return ReceiverState(row[0], row[1], bytes(row[2]))  # type: ignore[index]
+
+
+def save_in(cur: Cursor, node: Node, peer: Party, state: ReceiverState) -> None:
+    """Move an incoming link on."""
+    tables = tables_of.of(node.app_label)
+    cur.execute(
+        f"UPDATE {tables.link} SET epoch = %s, last = %s, chain = %s, position = %s, position_chain = %s,"
+        " last_contact_at = %s, last_error = '' WHERE direction = 'in' AND peer = %s",
+        [state.epoch, state.position, state.chain, state.position, state.chain, now(), str(peer)],
+    )
+
+
+def chain_at(cur: Cursor, table: str, peer: Party, epoch: int, sequence: int) -> bytes | None:
+    """The chain value after a message in the outbox or inbox."""
+    cur.execute(
+        f"SELECT chain FROM {table} WHERE peer = %s AND epoch = %s AND sequence = %s", [str(peer), epoch, sequence]
+    )
+    row = cur.fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def record_statement(
+    cur: Cursor, node: Node, peer: Party, signed: signing.Signed, *, direction: str, kind: str, flow: str,
+    epoch: int, position: int,
+) -> None:  # fmt: skip
+    """Keep a signed statement as evidence."""
+    tables = tables_of.of(node.app_label)
+    cur.execute(
+        f"INSERT INTO {tables.statement} (direction, peer, kind, flow, epoch, position, statement, key_id, signature, at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [direction, str(peer), kind, flow, epoch, position, signed.data, signed.key_id, signed.signature, now()],
+    )
+
+
+def _record_opening(cur: Cursor, node: Node, peer: Party, opening: EpochOpening) -> None:
+    signed = signing.sign(opening, node.identity.signing)
+    record_statement(
+        cur, node, peer, signed, direction="out", kind="opening", flow="out", epoch=opening.epoch, position=0
+    )
+
+
+def opening_of(cur: Cursor, node: Node, peer: Party, epoch: int) -> signing.Signed | None:
+    """Our signed opening of an epoch."""
+    import msgspec
+
+    tables = tables_of.of(node.app_label)
+    cur.execute(
+        f"SELECT statement, key_id, signature FROM {tables.statement} WHERE peer = %s AND epoch = %s AND flow = 'out'"
+        " AND kind = 'opening' AND direction = 'out' ORDER BY id DESC LIMIT 1",
+        [str(peer), epoch],
+    )
+    row = cur.fetchone()
+    return None if row is None else signing.Signed(msgspec.Raw(bytes(row[0])), row[1], bytes(row[2]))
+
+
+def acknowledge(cur: Cursor, node: Node, peer: Party, receipt: Receipt, state: SenderState) -> None:
+    """Move an outgoing link's acknowledged position (it goes back when the receiver was restored)."""
+    tables = tables_of.of(node.app_label)
+    cur.execute(
+        f"UPDATE {tables.link} SET position = %s, position_chain = %s, opened = true, last_receipt_at = %s,"
+        " last_contact_at = %s, failures = 0, last_error = '' WHERE direction = 'out' AND peer = %s AND epoch = %s",
+        [state.position, receipt.chain, now(), now(), str(peer), state.epoch],
+    )
+
+
+def note_failure(cur: Cursor, node: Node, peer: Party, code: str) -> None:
+    """Note on an outgoing link that delivery failed, with the stable code of the cause."""
+    tables = tables_of.of(node.app_label)
+    cur.execute(
+        f"UPDATE {tables.link} SET failures = failures + 1, last_error = %s WHERE direction = 'out' AND peer = %s",
+        [code, str(peer)],
+    )
+
+
+def start_epoch(cur: Cursor, node: Node, peer: Party, opening: EpochOpening) -> None:
+    """Move a locked outgoing link into a new epoch and keep its signed opening."""
+    tables = tables_of.of(node.app_label)
+    genesis = digests.genesis(node.party, peer, opening.epoch)
+    cur.execute(
+        f"UPDATE {tables.link} SET epoch = %s, last = 0, chain = %s, position = 0, position_chain = %s, opened = false"
+        " WHERE direction = 'out' AND peer = %s",
+        [opening.epoch, genesis, genesis, str(peer)],
+    )
+    _record_opening(cur, node, peer, opening)
