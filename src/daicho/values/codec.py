@@ -11,7 +11,7 @@ signed, hashed and compared.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Protocol, TypeVar, overload, runtime_checkable
 
 import msgspec
 
@@ -64,14 +64,18 @@ def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kind, dec_hook=_read)
 
 
-def decode(data: bytes | bytearray | memoryview | str, kind: type[T]) -> T:
+@overload
+def decode(data: bytes | bytearray | memoryview | str, kind: type[T]) -> T: ...
+@overload
+def decode(data: bytes | bytearray | memoryview | str, kind: Any) -> Any: ...
+def decode(data: bytes | bytearray | memoryview | str, kind: Any) -> Any:
     """The value of type `kind` that `data` holds.
 
     Raises:
         msgspec.ValidationError: The JSON is well formed but is no `kind`; the message names the place.
         msgspec.DecodeError: `data` is not JSON.
     """
-    return cast("T", _decoder(kind).decode(data))
+    return _decoder(kind).decode(data)
 
 
 def to_builtins(value: Any) -> Any:
@@ -79,7 +83,11 @@ def to_builtins(value: Any) -> Any:
     return msgspec.to_builtins(value, enc_hook=_write, str_keys=True)
 
 
-def from_builtins(data: Any, kind: type[T]) -> T:
+@overload
+def from_builtins(data: Any, kind: type[T]) -> T: ...
+@overload
+def from_builtins(data: Any, kind: Any) -> Any: ...
+def from_builtins(data: Any, kind: Any) -> Any:
     """The value of type `kind` that `data` (dicts, lists, strings, …) holds.
 
     Raises:

@@ -8,7 +8,7 @@ Source: standard chapter 3, 1.1.8 (which dates are allowed), 1.1.9 (display), 1.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Final, Self, TypeVar
 
 from daicho.values import dates_eras, dates_rules, dates_written
@@ -22,7 +22,7 @@ __all__ = ["Era", "InvalidDate", "RegisterDate", "UnknownPattern"]
 _ISO_LENGTH: Final = 10
 _ISO_HYPHEN: Final = 7
 _FIRST_ISO: Final = "1873-01-01"
-_fromisoformat = datetime.date.fromisoformat
+_fromisoformat = dt.date.fromisoformat
 
 SortKey = tuple[int, int, int, str]
 _T = TypeVar("_T", bound="RegisterDate")
@@ -38,14 +38,15 @@ class RegisterDate:
     """
 
     __slots__ = ("_day", "_stored", "_written")
-    _day: datetime.date | None
+    _day: dt.date | None
     _stored: str
     _written: Written | None
 
-    def __new__(cls, day: datetime.date) -> Self:
+    def __new__(cls, day: dt.date) -> Self:
+        """Hold a calendar day; InvalidDate V-DATE-BEFORE-SOLAR before 1873."""
         if day < dates_eras.SOLAR_FROM:
             raise InvalidDate.before_solar()
-        return _make(cls, f"{day.year:04}-{day.month:02}-{day.day:02}", datetime.date(day.year, day.month, day.day))
+        return _make(cls, f"{day.year:04}-{day.month:02}-{day.day:02}", dt.date(day.year, day.month, day.day))
 
     @classmethod
     def of(cls, year: int, month: int, day: int) -> Self:
@@ -70,7 +71,7 @@ class RegisterDate:
             InvalidDate: The text is no date, or an impossible one; the message says why.
         """
         written = _parse(text)
-        if written.pattern != DAY and not permit_unknown and written.pattern != LUNISOLAR:
+        if not (permit_unknown or dates_written.is_day(written)):
             raise InvalidDate.unknown()
         return cls._from_written(written, permit_non_calendar=permit_non_calendar)
 
@@ -91,9 +92,12 @@ class RegisterDate:
                 return _make(cls, text, _fromisoformat(text))
             except ValueError:
                 pass
-        written = dates_written.from_stored(text)
+        if text.startswith(dates_written.LUNISOLAR_PREFIX):
+            written = _parse(text.removeprefix(dates_written.LUNISOLAR_PREFIX))
+        else:
+            written = dates_written.from_stored(text)
         date = cls._from_written(written, permit_non_calendar=True)
-        if date._stored != text:  # a day written with an era it has by default
+        if date.stored() != text:  # a day written with an era it has by default
             raise InvalidDate.stored()
         return date
 
@@ -102,7 +106,7 @@ class RegisterDate:
         dates_rules.check(written, permit_non_calendar=permit_non_calendar)
         if written.pattern != DAY or written.day > dates_written.last_day_of(written.year, written.month):
             return _make(cls, dates_written.stored(written), None, written)
-        day = datetime.date(written.year, written.month, written.day)
+        day = dt.date(written.year, written.month, written.day)
         if written.era in {"", dates_eras.current().of(day).letter}:
             return _make(cls, day.isoformat(), day)
         return _make(cls, dates_written.stored(written), day, written)
@@ -120,8 +124,8 @@ class RegisterDate:
 
     @property
     def is_known(self) -> bool:
-        """Whether year, month and day are given: a calendar day, or one that no calendar has."""
-        return self._written is None or self._written.pattern == DAY
+        """Whether year, month and day are given without doubt, be it a day that no calendar has or a lunisolar one."""
+        return self._written is None or dates_written.is_day(self._written)
 
     @property
     def is_lunisolar(self) -> bool:
@@ -129,7 +133,7 @@ class RegisterDate:
         return self._written is not None and self._written.pattern == LUNISOLAR
 
     @property
-    def calendar_day(self) -> datetime.date | None:
+    def calendar_day(self) -> dt.date | None:
         """The day in the calendar; None when unknown, lunisolar, or in no calendar."""
         return self._day
 
@@ -163,11 +167,11 @@ class RegisterDate:
         return None if self._day is None else self._day.isoformat()
 
     @property
-    def _known(self) -> datetime.date:
+    def _known(self) -> dt.date:
         """The day of a date without `_written`, which always has one."""
         return self._day  # type: ignore[return-value]  # see _make: one of the two is always there
 
-    def bounds(self) -> tuple[datetime.date, datetime.date]:
+    def bounds(self) -> tuple[dt.date, dt.date]:
         """Earliest and latest day the date can mean by its words; one day twice when it is known.
 
         頃 and 推定 do not widen the bounds. 年月日不詳 gives the first and the last day of all.
@@ -214,16 +218,16 @@ class RegisterDate:
     def __hash__(self) -> int:
         return hash(self.sort_key())
 
-    def __lt__(self, other: RegisterDate) -> bool:
+    def __lt__(self, other: object) -> bool:
         return self.sort_key() < other.sort_key() if isinstance(other, RegisterDate) else NotImplemented
 
-    def __le__(self, other: RegisterDate) -> bool:
+    def __le__(self, other: object) -> bool:
         return self.sort_key() <= other.sort_key() if isinstance(other, RegisterDate) else NotImplemented
 
-    def __gt__(self, other: RegisterDate) -> bool:
+    def __gt__(self, other: object) -> bool:
         return self.sort_key() > other.sort_key() if isinstance(other, RegisterDate) else NotImplemented
 
-    def __ge__(self, other: RegisterDate) -> bool:
+    def __ge__(self, other: object) -> bool:
         return self.sort_key() >= other.sort_key() if isinstance(other, RegisterDate) else NotImplemented
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
@@ -242,7 +246,7 @@ _set_written: Final = RegisterDate.__dict__["_written"].__set__
 _new: Final = object.__new__
 
 
-def _make(cls: type[_T], stored: str, day: datetime.date | None, written: Written | None = None) -> _T:
+def _make(cls: type[_T], stored: str, day: dt.date | None, written: Written | None = None) -> _T:
     """Make a date from parts known to fit: at least one of `day` and `written` is given."""
     date = _new(cls)
     _set_stored(date, stored)

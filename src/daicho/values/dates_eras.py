@@ -8,7 +8,7 @@ within the day, and registers hold both spellings. Heisei and Reiwa began at mid
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
@@ -23,17 +23,17 @@ class Era(NamedTuple):
     mark: str
     roman: str
     year_one: int
-    first: datetime.date
-    last: datetime.date | None
+    first: dt.date
+    last: dt.date | None
 
-    def year_of(self, day: datetime.date) -> int:
+    def year_of(self, day: dt.date) -> int:
         """Year of the era in which `day` lies."""
         return day.year - self.year_one + 1
 
     @property
-    def end(self) -> datetime.date:
+    def end(self) -> dt.date:
         """The last day, or the last day of the calendar while the era lasts."""
-        return self.last or datetime.date.max
+        return self.last or dt.date.max
 
 
 class EraTable:
@@ -47,11 +47,11 @@ class EraTable:
         self.by_spelling: Final = {spelling: era for era in eras for spelling in (era.name, era.letter, era.mark)}
         self._starts: Final = [era.first for era in eras]
 
-    def of(self, day: datetime.date) -> Era:
+    def of(self, day: dt.date) -> Era:
         """The era of a day from 1873 on; the later one on a day that two eras share."""
         return self.eras[bisect_right(self._starts, day) - 1]
 
-    def followed_by(self, *, name: str, letter: str, mark: str, roman: str, first: datetime.date) -> EraTable:
+    def followed_by(self, *, name: str, letter: str, mark: str, roman: str, first: dt.date) -> EraTable:
         """This table with a new era that begins at midnight of `first`; the present one ends the day before.
 
         Raises:
@@ -70,23 +70,23 @@ class EraTable:
                 f"新しい元号の初日は{present.name}の初日より後です。日付を確かめてください。",
                 f"The new era begins after the first day of {present.roman}. Check the day.",
             )
-        ended = present._replace(last=first - datetime.timedelta(days=1))
+        ended = present._replace(last=first - dt.timedelta(days=1))
         new = Era(name, letter, mark, roman, first.year, first, None)
         return EraTable((*before, ended, new))
 
 
 STANDARD: Final = EraTable(
     (
-        Era("明治", "M", "明", "Meiji", 1868, datetime.date(1873, 1, 1), datetime.date(1912, 7, 30)),
-        Era("大正", "T", "大", "Taisho", 1912, datetime.date(1912, 7, 30), datetime.date(1926, 12, 25)),
-        Era("昭和", "S", "昭", "Showa", 1926, datetime.date(1926, 12, 25), datetime.date(1989, 1, 7)),
-        Era("平成", "H", "平", "Heisei", 1989, datetime.date(1989, 1, 8), datetime.date(2019, 4, 30)),
-        Era("令和", "R", "令", "Reiwa", 2019, datetime.date(2019, 5, 1), None),
+        Era("明治", "M", "明", "Meiji", 1868, dt.date(1873, 1, 1), dt.date(1912, 7, 30)),
+        Era("大正", "T", "大", "Taisho", 1912, dt.date(1912, 7, 30), dt.date(1926, 12, 25)),
+        Era("昭和", "S", "昭", "Showa", 1926, dt.date(1926, 12, 25), dt.date(1989, 1, 7)),
+        Era("平成", "H", "平", "Heisei", 1989, dt.date(1989, 1, 8), dt.date(2019, 4, 30)),
+        Era("令和", "R", "令", "Reiwa", 2019, dt.date(2019, 5, 1), None),
     )
 )
 """The eras by law as of today."""
 
-SOLAR_FROM: Final = datetime.date(1873, 1, 1)
+SOLAR_FROM: Final = dt.date(1873, 1, 1)
 """First day of the solar calendar in Japan: 明治6年1月1日 (Proclamation 337 of 1872)."""
 
 LUNISOLAR: Final = {

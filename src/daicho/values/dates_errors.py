@@ -39,7 +39,8 @@ class InvalidDate(InvalidValue):
         return cls(
             "V-DATE-INCOMPLETE",
             "月又は日がありません。不明であれば「月日不詳」「日不詳」「頃」などを付けてください(標準仕様書1.1.8)。",
-            "The month or the day is missing. If it is unknown, say so with 月日不詳, 日不詳 or 頃 (standard, clause 1.1.8).",
+            "The month or the day is missing. If it is unknown, say so with 月日不詳, 日不詳 or 頃 "
+            "(standard, clause 1.1.8).",
         )
 
     @classmethod
@@ -95,8 +96,10 @@ class InvalidDate(InvalidValue):
         """A calendar year before 1873."""
         return cls(
             "V-DATE-BEFORE-SOLAR",
-            "明治6年1月1日(1873年)より前は太陰太陽暦のため、西暦では登録できません。「明治5年12月2日」のように元号で入力してください。",
-            "Before 1 January 1873 (Meiji 6) the calendar was lunisolar. Enter the day in its era, such as 明治5年12月2日.",
+            "明治6年1月1日(1873年)より前は太陰太陽暦のため、西暦では登録できません。"
+            "「明治5年12月2日」のように元号で入力してください。",
+            "Before 1 January 1873 (Meiji 6) the calendar was lunisolar. Enter the day in its era, "
+            "such as 明治5年12月2日.",
         )
 
     @classmethod
@@ -106,8 +109,8 @@ class InvalidDate(InvalidValue):
             "V-DATE-LUNISOLAR",
             "太陰太陽暦の日付として正しくありません。元号の年数、月(1から12、閏月は「閏5月」)、日(1から30)を確かめてください。"
             "明治5年は12月2日までです(翌日が明治6年1月1日)。",
-            "This is not a day of the lunisolar calendar. Check the year of the era, the month (1 to 12, a leap month as "
-            "閏5月) and the day (1 to 30). Meiji 5 ended on 12月2日; the next day was 明治6年1月1日.",
+            "This is not a day of the lunisolar calendar. Check the year of the era, the month (1 to 12, a leap month "
+            "as 閏5月) and the day (1 to 30). Meiji 5 ended on 12月2日; the next day was 明治6年1月1日.",
         )
 
     @classmethod
@@ -126,8 +129,8 @@ class InvalidDate(InvalidValue):
             "V-DATE-UNKNOWN",
             "この項目には不詳日を登録できません。不詳日を持てるのは、生年月日など標準仕様書1.1.8に定める項目だけです。"
             "年月日を入力してください。",
-            "This field takes no unknown day. Only the fields of clause 1.1.8 (date of birth and some others) do. Enter "
-            "year, month and day.",
+            "This field takes no unknown day. Only the fields of clause 1.1.8 (date of birth and some others) do. "
+            "Enter year, month and day.",
         )
 
     @classmethod

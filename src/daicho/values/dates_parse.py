@@ -64,8 +64,11 @@ _FIGURES: Final = {
 }
 _KANJI_NUMBER: Final = re.compile("[〇零一二三四五六七八九壱弐参十拾]+")
 _TIDY: Final = str.maketrans({"，": ".", ",": ".", "。": ".", "、": ".", "‐": "-", "−": "-", "–": "-", "—": "-"})
-_LUNISOLAR_REST: Final = re.compile(r"(?P<year>\d{1,2})年(?P<rest>[0-9年月日閏頃推定不詳上中下旬春夏秋冬からまでの間]*)")
-_LUNISOLAR_DAY: Final = re.compile(r"閏?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?", re.ASCII)
+_MEIJI: Final = re.compile("明治|明|M")
+_LUNISOLAR_YEAR: Final = re.compile(r"\d{1,2}(?=年|頃)", re.ASCII)
+_SHORT_DAY: Final = re.compile(rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", re.ASCII)
+_LONGEST_ERA_YEAR: Final = 99
+_SOLAR_TOO: Final = "明治"  # the one era that has years of both calendars
 
 
 def parse(text: str) -> Written:
@@ -118,11 +121,17 @@ def _solar(text: str, estimated: str) -> Written:
         raise InvalidDate.form()
     year = _calendar_year(era, int(found[0]))
     after = rest[found.end() :]
+    pattern, match = _form_of(after, estimated)
+    return _written(pattern, era, year, match.groupdict())
+
+
+def _form_of(after_year: str, estimated: str) -> tuple[int, re.Match[str]]:
+    """Which form the text after the year has."""
     for pattern, form in _COMPILED[estimated]:
-        match = form.fullmatch(after)
+        match = form.fullmatch(after_year)
         if match is not None:
-            return _written(pattern, era, year, match.groupdict())
-    if not estimated and _INCOMPLETE.fullmatch(after):
+            return pattern, match
+    if not estimated and _INCOMPLETE.fullmatch(after_year):
         raise InvalidDate.incomplete()
     raise InvalidDate.form()
 
@@ -133,7 +142,11 @@ def _written(pattern: int, era: dates_eras.Era | None, year: int, part: dict[str
 
 
 def _calendar_year(era: dates_eras.Era | None, year: int) -> int:
-    return year if era is None else era.year_one + year - 1
+    if era is None:
+        return year
+    if not 1 <= year <= _LONGEST_ERA_YEAR:
+        raise InvalidDate.year()
+    return era.year_one + year - 1
 
 
 def _split_era(text: str) -> tuple[dates_eras.Era | None, str]:
@@ -157,19 +170,35 @@ def _spellings(table: dates_eras.EraTable) -> re.Pattern[str]:
 
 def _lunisolar(text: str, estimated: str) -> Written | None:
     """A date in the lunisolar calendar, held as text; None for any other."""
-    era = next((name for name in dates_eras.LUNISOLAR if text.startswith(name)), None)
-    if era is None and text[:1] in {"明", "M"}:
-        era, text = "明治", f"明治{text[1:]}".replace(".", "年", 1).replace(".", "月", 1)
-    if era is None:
+    era, rest = _split_lunisolar_era(text)
+    found = _LUNISOLAR_YEAR.match(rest)
+    first, years = dates_eras.LUNISOLAR.get(era, (0, 0))
+    if not era or (era == _SOLAR_TOO and (found is None or int(found[0]) > years)):
         return None
-    first, years = dates_eras.LUNISOLAR[era]
-    found = _LUNISOLAR_REST.fullmatch(text, len(era))
-    if era == "明治" and (found is None or int(found["year"]) > years):
-        return None
-    if found is None or not 1 <= int(found["year"]) <= years:
+    if found is None:
+        raise InvalidDate.form()
+    year = int(found[0])
+    if not 1 <= year <= years:
         raise InvalidDate.lunisolar()
-    day = _LUNISOLAR_DAY.match(found["rest"])
-    month_and_day = (0, 0) if day is None else (int(day["month"]), int(day["day"] or 0))
-    count = "元" if int(found["year"]) == 1 else int(found["year"])
-    shown = f"{estimated}{era}{count}年{found['rest']}"
-    return Written(LUNISOLAR, "", first + int(found["year"]) - 1, *month_and_day, detail=shown)
+    match = _form_of(rest[found.end() :].replace("年閏", "年", 1), estimated)[1]
+    part = {name: int(match[name]) for name in ("month", "day") if match.groupdict().get(name)}
+    if 0 in part.values():
+        raise InvalidDate.lunisolar()
+    shown = f"{estimated}{era}{'元' if year == 1 else year}{rest[found.end() :]}"
+    return Written(LUNISOLAR, "", first + year - 1, **part, detail=shown)
+
+
+def _split_lunisolar_era(text: str) -> tuple[str, str]:
+    """Name of an era that has lunisolar years and the text after it; short spellings of Meiji are written out."""
+    for name in dates_eras.LUNISOLAR:
+        if name != _SOLAR_TOO and text.startswith(name):
+            return name, _as_year(text[len(name) :])
+    meiji = _MEIJI.match(text)
+    if meiji is None:
+        return "", text
+    rest = _as_year(text[meiji.end() :])
+    short = _COMPACT_ERA.fullmatch(rest) or _SHORT_DAY.fullmatch(rest)
+    if short is not None:
+        year, month, day = map(int, short.groups())
+        rest = f"{year}年{month}月{day}日"
+    return _SOLAR_TOO, rest

@@ -5,7 +5,7 @@ Source: standard chapter 3, 1.1.8; the law or edict of each era (`dates_eras`).
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Final
 
 from daicho.values import dates_eras
@@ -48,9 +48,7 @@ def check(written: Written, *, permit_non_calendar: bool) -> None:
 
 
 def _check_year(written: Written) -> None:
-    if written.era and written.year < dates_eras.current().by_letter[written.era].year_one:
-        raise InvalidDate.year()
-    if written.year > datetime.MAXYEAR:
+    if written.year > dt.MAXYEAR:
         raise InvalidDate.year()
     if written.year < dates_eras.SOLAR_FROM.year:
         raise InvalidDate.before_solar()
@@ -125,7 +123,7 @@ def _check_era(written: Written) -> None:
         raise InvalidDate.era(_shown(written), reason, _instead(whole, first))
 
 
-def seireki_day(day: datetime.date) -> str:
+def seireki_day(day: dt.date) -> str:
     """A day in the calendar's count: 1989年1月8日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
@@ -136,8 +134,8 @@ def _shown(written: Written) -> str:
 
 def _instead(whole: Written, first: int) -> str:
     """The same period in the era that it belongs to."""
-    day = max(datetime.date(first // 10000, first // 100 % 100, 1), dates_eras.SOLAR_FROM)
-    start = day + datetime.timedelta(days=first % 100 - 1)
+    day = max(dt.date(first // 10000, first // 100 % 100, 1), dates_eras.SOLAR_FROM)
+    start = day + dt.timedelta(days=first % 100 - 1)
     year = year_in_era(dates_eras.current().of(start), start.year)
     return seireki(whole).replace(f"{whole.year}年", year, 1)
 

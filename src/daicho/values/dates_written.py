@@ -8,7 +8,7 @@ Source: standard chapter 3, 1.1.8 (不詳日入力一覧) and 1.1.9.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from enum import IntEnum
 from typing import Final, NamedTuple
@@ -38,7 +38,9 @@ class UnknownPattern(IntEnum):
     @property
     def form(self) -> str:
         """The form as written, with circles for the figures: 令和○年頃."""
-        circles = Written(self, "", 0, end_month=self is UnknownPattern.FROM_DAY_TO_ABOUT_DAY, detail=_EXAMPLE[self])
+        circles = Written(
+            self, "", 0, end_month=self is UnknownPattern.FROM_DAY_TO_ABOUT_DAY, detail=_EXAMPLE.get(self, "")
+        )
         return re.sub("[0-9]+", "○", _write(circles, "令和0年"))
 
 
@@ -83,7 +85,7 @@ _PAPER: Final = (
 )
 _SEASONS: Final = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (1, 12)}
 _PARTS: Final = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
-_EXAMPLE: Final = {**dict.fromkeys(UnknownPattern, ""), 6: "春", 7: "上", 8: "中"}
+_EXAMPLE: Final[dict[int, str]] = {6: "春", 7: "上", 8: "中"}
 
 FIRST: Final = 0
 LAST: Final = 99991231
@@ -158,36 +160,36 @@ def _cut_to_era(span: tuple[int, int], letter: str) -> tuple[int, int]:
     return max(span[0], number_of(era.first)), min(span[1], number_of(era.end))
 
 
-def number_of(day: datetime.date) -> int:
+def number_of(day: dt.date) -> int:
     """A day as a number like 20261121."""
     return day.year * 10000 + day.month * 100 + day.day
 
 
-def bounds(written: Written) -> tuple[datetime.date, datetime.date]:
+def bounds(written: Written) -> tuple[dt.date, dt.date]:
     """Earliest and latest day that the text covers.
 
     A day that no calendar has lies between the last day of that month and the first of the next; a wholly unknown
     date covers all days; a lunisolar day has the bounds of its year.
     """
     if written.pattern == LUNISOLAR:
-        end = dates_eras.SOLAR_FROM - datetime.timedelta(days=1)
-        return datetime.date(written.year, 1, 1), min(datetime.date(written.year + 1, 2, 28), end)
+        end = dates_eras.SOLAR_FROM - dt.timedelta(days=1)
+        return dt.date(written.year, 1, 1), min(dt.date(written.year + 1, 2, 28), end)
     first, last = nominal_span(written)
     if first == FIRST:
-        return datetime.date.min, datetime.date.max
+        return dt.date.min, dt.date.max
     return _at_or_before(first), _at_or_after(last)
 
 
-def _at_or_before(number: int) -> datetime.date:
+def _at_or_before(number: int) -> dt.date:
     year, month, day = number // 10000, number // 100 % 100, number % 100
-    return datetime.date(year, month, min(day, last_day_of(year, month)))
+    return dt.date(year, month, min(day, last_day_of(year, month)))
 
 
-def _at_or_after(number: int) -> datetime.date:
+def _at_or_after(number: int) -> dt.date:
     year, month, day = number // 10000, number // 100 % 100, number % 100
     if day > last_day_of(year, month):
-        return datetime.date(year, month + 1, 1)  # December has 31 days, so the month after is in the same year
-    return datetime.date(year, month, day)
+        return dt.date(year, month + 1, 1)  # December has 31 days, so the month after is in the same year
+    return dt.date(year, month, day)
 
 
 _STORED: Final = (
@@ -206,15 +208,24 @@ _STORED: Final = (
     "{y}-{w.month:02}-{w.day:02}/{e}{w.end_day:02}",
     "{y}-{w.month:02}-{w.day:02}/{w.end_day:02}",
     "{y}-{w.month:02}-{w.day:02}/{w.end_day:02}",
-    "{w.year:04}-{w.month:02}-{w.day:02}:{w.detail}",
+    "{w.detail}",
 )
-_YEAR: Final = r"(?:(?P<era>[A-Z])(?P<era_year>\d{2,4})|(?P<year>\d{4}))"
+_YEAR: Final = r"(?:(?P<era>[A-Z])(?P<era_year>\d{2})|(?P<year>\d{4}))"
 _REST: Final = (
     r"(?:-(?P<detail>[春夏秋冬])|-(?P<month>\d\d)(?:-(?:(?P<part>[上中下])|(?P<day>\d\d)"
     r"(?:/(?:(?P<end_month>\d\d)-)?(?P<end_day>\d\d))?))?)?"
 )
 _STORED_FORM: Final = re.compile(rf"(?:U(?P<pattern>0[1-9]|1[0-4]):)?(?:{_YEAR}{_REST})?(?P<mark>!?)", re.ASCII)
-_STORED_LUNISOLAR: Final = re.compile(r"L:(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d):(?P<text>.+)", re.ASCII)
+LUNISOLAR_PREFIX: Final = "L:"
+"""Starts the stored form of a lunisolar date; its text follows."""
+_LUNISOLAR_DAY: Final = re.compile(r"[^0-9推]+\d*元?年閏?\d+月\d+日", re.ASCII)
+
+
+def is_day(written: Written) -> bool:
+    """Whether year, month and day are given without any doubt."""
+    if written.pattern == LUNISOLAR:
+        return _LUNISOLAR_DAY.fullmatch(written.detail) is not None
+    return written.pattern == DAY
 
 
 def stored(written: Written) -> str:
@@ -227,18 +238,14 @@ def stored(written: Written) -> str:
     end = f"{written.end_month:02}-" if written.end_month else ""
     body = _STORED[written.pattern].format(y=year, w=written, e=end)
     if written.pattern == LUNISOLAR:
-        return f"L:{body}"
+        return f"{LUNISOLAR_PREFIX}{body}"
     if written.pattern != DAY:
         return f"U{written.pattern:02}:{body}"
     return f"{body}!" if written.day > last_day_of(written.year, written.month) else body
 
 
 def from_stored(text: str) -> Written:
-    """The shape that `stored` wrote; InvalidDate V-DATE-STORED for any other text of another shape."""
-    lunisolar = _STORED_LUNISOLAR.fullmatch(text)
-    if lunisolar is not None:
-        year, month, day, detail = lunisolar.groups()
-        return Written(LUNISOLAR, "", int(year), int(month), int(day), detail=detail)
+    """The shape that `stored` wrote, except lunisolar ones; InvalidDate V-DATE-STORED for any other text."""
     found = _STORED_FORM.fullmatch(text)
     if found is None:
         raise InvalidDate.stored()

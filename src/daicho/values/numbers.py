@@ -45,6 +45,7 @@ class Number:
     LENGTHS: ClassVar[range] = range(1, 2)
 
     def __new__(cls, text: str) -> Self:
+        """Read a number as typed; see `parse`."""
         return cls.parse(text)
 
     @classmethod
@@ -282,7 +283,7 @@ class HouseholdNumber(_SerialNumber):
 
 
 class MunicipalityCode(Number):
-    """Code of a municipality, ward or prefecture: five digits of JIS X 0402 and a check digit (全国地方公共団体コード)."""
+    """Code of a municipality, ward or prefecture (全国地方公共団体コード): JIS X 0402 and a check digit."""
 
     __slots__ = ()
     JAPANESE = "市区町村コード"

@@ -18,7 +18,8 @@ _CORPORATE = (2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1)
 
 def _weighted_sum(body: str, weights: tuple[int, ...]) -> int:
     """Sum of digit times weight; `weights` has as many members as `body` has digits."""
-    return sum(map(mul, body.encode(), weights)) - _ZERO * sum(weights)
+    total: int = sum(map(mul, body.encode(), weights))
+    return total - _ZERO * sum(weights)
 
 
 def individual_number(body: str) -> int:

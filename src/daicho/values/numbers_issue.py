@@ -6,7 +6,7 @@ Source: standard chapter 3, 5.5: day, municipality, terminal, printer, serial, p
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import Final, Self
 
@@ -33,7 +33,7 @@ class IssueNumber(msgspec.Struct, frozen=True, order=True, kw_only=True):
         pages: Number of sheets of the copy.
     """
 
-    issued_on: datetime.date
+    issued_on: dt.date
     municipality: str
     terminal: str = ""
     printer: str = ""
@@ -109,10 +109,10 @@ class IssueNumber(msgspec.Struct, frozen=True, order=True, kw_only=True):
         return f"{self.issued_on:%Y%m%d} {places} {self.serial:03d} {self.page}/{self.pages}"
 
 
-def _day(text: str) -> datetime.date:
+def _day(text: str) -> dt.date:
     if _DAY.fullmatch(text) is None:
         raise InvalidNumber.issue("年月日は8桁の数字です", "the day is eight digits")
     try:
-        return datetime.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         raise InvalidNumber.issue("年月日が暦にありません", "the day is not in the calendar") from None

@@ -40,7 +40,9 @@ class InvalidNumber(InvalidValue):
     @classmethod
     def empty(cls, japanese: str, english: str) -> Self:
         """Nothing was typed."""
-        return cls("V-NUM-EMPTY", f"{japanese}が空です。番号を入力してください。", f"The {english} is empty. Enter the number.")
+        return cls(
+            "V-NUM-EMPTY", f"{japanese}が空です。番号を入力してください。", f"The {english} is empty. Enter the number."
+        )
 
     @classmethod
     def not_digits(cls, japanese: str, english: str) -> Self:
