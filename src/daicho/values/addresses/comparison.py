@@ -1,0 +1,71 @@
+"""Comparing addresses as written: 一丁目二番三号, １丁目２番３号 and 1-2-3 are one place.
+
+What comes out is for comparison only; a record, a message and a paper always carry the address as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from daicho.values.addresses._keys import plain
+
+_DIGITS: Final = ("〇零", "一壱壹", "二弐貳", "三参參", "四", "五", "六", "七", "八", "九")
+_VALUES: Final = {letter: value for value, letters in enumerate(_DIGITS) for letter in letters}
+_UNITS: Final = {"十": 10, "拾": 10, "廿": 20, "百": 100, "千": 1000}
+_NUMERALS: Final = "".join(_VALUES) + "".join(_UNITS)
+_HYPHENS: Final = re.compile("[-‐‑‒–—―−─~〜]")
+_GAP: Final = re.compile(f"(?<=[0-9号{_NUMERALS}])\\s+")  # what may part a lot from a room number
+_KEPT: Final = "\u241f"
+_EMPTY_GAP: Final = re.compile(f"(?<![0-9]){_KEPT}|{_KEPT}(?![0-9])")
+_NUMBER: Final = f"[0-9{_NUMERALS}]"
+_LONG_MARK: Final = re.compile(f"(?<={_NUMBER})ー(?={_NUMBER})")
+_GA: Final = re.compile(r"(?<=[\u3400-\u9fff々])[がガ](?=[\u3400-\u9fff])")
+_OAZA: Final = re.compile(r"大字|小字|(?<![文大小数])字(?=[\u3040-\u9fff])")
+_LETTER: Final = "[\u3005\u3040-\u30ff\u3400-\u9fff]"
+# の between two numbers of a lot; 三の丸 and 二の宮 go on with a letter and stay.
+_NO: Final = re.compile(f"(?<={_NUMBER})(?:番地|番)?ノ(?={_NUMBER}+(?:番|号|丁目|(?!{_LETTER})))")
+# A kanji numeral is a number where a mark of a lot follows it, or where one stands before it and no name goes on.
+_NUMERAL_BEFORE: Final = re.compile(f"[{_NUMERALS}]+(?=丁目|番地|番(?!町)|号|地割|条|線|-)")
+_NUMERAL_AFTER: Final = re.compile(f"(?:(?<=[0-9][-番地目号])|(?<=番地))[{_NUMERALS}]+(?!{_LETTER})")
+_MARK: Final = re.compile(r"(?<=[0-9])(?:丁目|番地|番(?!町)|号(?![棟館室線]))-?(?=[0-9])")
+_LAST_MARK: Final = re.compile(r"(?<=[0-9])(?:丁目|番地|番(?!町)|号(?![棟館線]))(?![0-9])室?")
+
+
+def normalise(text: str) -> str:
+    """One spelling for the ways to write an address, for comparison only.
+
+    丁目, 番地, 番, 号, の and every kind of hyphen between numbers are "-"; kanji numerals in a lot, Arabic and
+    full-width ones are ASCII digits; 大字 and 字, spaces and variation selectors do not count; ヶ is ケ, and が between
+    kanji too; の is ノ; variant shapes of place names (龍, 竜) are one. Numerals that belong to a name (三田, 六本木)
+    stay. Idempotent.
+    """
+    found = plain(_GAP.sub(_KEPT, unicodedata.normalize("NFKC", text)))
+    found = _HYPHENS.sub("-", _OAZA.sub("", _GA.sub("ケ", found)))
+    before = ""
+    while found != before:
+        before = found
+        found = _NO.sub("-", _LONG_MARK.sub("-", found))
+        found = _NUMERAL_AFTER.sub(_as_digits, _NUMERAL_BEFORE.sub(_as_digits, found))
+        found = _LAST_MARK.sub("", _MARK.sub("-", found)).rstrip("-")
+    return _EMPTY_GAP.sub("", found).replace(_KEPT, " ")
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    return str(number_of(found[0]))
+
+
+def number_of(numerals: str) -> int:
+    """The number that kanji numerals write, by units (百二十三) or place by place (一二三)."""
+    if not any(numeral in _UNITS for numeral in numerals):
+        return int("".join(str(_VALUES[numeral]) for numeral in numerals))
+    total, current = 0, 0
+    for numeral in numerals:
+        unit = _UNITS.get(numeral)
+        if unit is None:
+            current = current * 10 + _VALUES[numeral]
+        else:
+            total += (current or 1) * unit
+            current = 0
+    return total + current
