@@ -1,0 +1,112 @@
+"""The tables of the residents of the nation' identification information, and of links, access and loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from daicho.access.grants import FourItems
+from daicho.access.models import AccessRecordBase, AccessSegmentBase
+from daicho.exchange import models as exchange
+from daicho.identification import models as identification
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Identification(identification.PrefecturalFileBase):
+    """機構保存本人確認情報ファイル: the items of DF-4 for the whole nation."""
+
+    class Meta(identification.PrefecturalFileBase.Meta):
+        """As the base says."""
+
+
+class PastStay(identification.PastStayBase):
+    """What was held before each update."""
+
+    class Meta(identification.PastStayBase.Meta):
+        """As the base says."""
+
+
+class FileLoad(identification.FileLoadBase):
+    """Initial loads by file."""
+
+
+class AccessRecord(AccessRecordBase):
+    """One access to persons held here, granted or refused (CTRL-074). `persons` are resident record codes."""
+
+    @classmethod
+    def four_items(cls, using: str, persons: Sequence[str]) -> Mapping[str, FourItems]:
+        """Return the four items of `persons` as they are held now."""
+        found = Identification.objects.using(using).filter(resident_record_code__in=list(persons), current=True)
+        return {
+            row.resident_record_code: FourItems(
+                name=row.name_kanji, address=row.address, birth_date=row.birth_date, sex=row.sex
+            )
+            for row in found
+        }
+
+
+class AccessSegment(AccessSegmentBase):
+    """One sealed stretch of access records."""
+
+
+class Link(exchange.LinkBase):
+    """One direction of a link with one peer."""
+
+
+class Outbox(exchange.OutboxBase):
+    """Messages sent."""
+
+
+class Inbox(exchange.InboxBase):
+    """Messages received."""
+
+
+class Payload(exchange.PayloadBase):
+    """Contents of messages, each under its own key."""
+
+
+class PayloadKey(exchange.PayloadKeyBase):
+    """Keys of contents; to destroy one is to erase its content."""
+
+
+class Statement(exchange.StatementBase):
+    """Signed statements, made and received."""
+
+
+class RefusalTask(exchange.RefusalTaskBase):
+    """Our messages that were refused."""
+
+
+class InquiryRecord(exchange.InquiryRecordBase):
+    """Inquiries asked and answered."""
+
+
+class OperatorAction(exchange.OperatorActionBase):
+    """What operators did to the links."""
+
+
+class AssignedNumber(models.Model):
+    """An individual number made for a resident record code (Number Act, Article 8); the number lies in the vault."""
+
+    resident_record_code = models.TextField(primary_key=True)
+    number_ref = models.UUIDField(unique=True)
+    municipality_code = models.TextField()
+    request_id = models.TextField()
+    assigned_at = models.DateTimeField()
+
+
+class PooledCode(models.Model):
+    """A resident record code designated to a municipality, drawn at random (Act, Article 30-2). Never drawn twice."""
+
+    resident_record_code = models.TextField(primary_key=True)
+    municipality_code = models.TextField()
+    request_id = models.TextField()
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        """Counted by municipality."""
+
+        indexes = [models.Index(fields=["municipality_code"], name="national_pool_town")]

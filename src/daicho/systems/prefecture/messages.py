@@ -1,0 +1,1 @@
+"""What this system sends and accepts."""

@@ -1,0 +1,86 @@
+"""The tables of the residents of the prefecture' identification information, and of links, access and loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daicho.access.grants import FourItems
+from daicho.access.models import AccessRecordBase, AccessSegmentBase
+from daicho.exchange import models as exchange
+from daicho.identification import models as identification
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Identification(identification.PrefecturalFileBase):
+    """都道府県知事保存本人確認情報ファイル (DF-4)."""
+
+    class Meta(identification.PrefecturalFileBase.Meta):
+        """As the base says."""
+
+
+class PastStay(identification.PastStayBase):
+    """What was held before each update."""
+
+    class Meta(identification.PastStayBase.Meta):
+        """As the base says."""
+
+
+class FileLoad(identification.FileLoadBase):
+    """Initial loads by file."""
+
+
+class AccessRecord(AccessRecordBase):
+    """One access to persons held here, granted or refused (CTRL-074). `persons` are resident record codes."""
+
+    @classmethod
+    def four_items(cls, using: str, persons: Sequence[str]) -> Mapping[str, FourItems]:
+        """Return the four items of `persons` as they are held now."""
+        found = Identification.objects.using(using).filter(resident_record_code__in=list(persons), current=True)
+        return {
+            row.resident_record_code: FourItems(
+                name=row.name_kanji, address=row.address, birth_date=row.birth_date, sex=row.sex
+            )
+            for row in found
+        }
+
+
+class AccessSegment(AccessSegmentBase):
+    """One sealed stretch of access records."""
+
+
+class Link(exchange.LinkBase):
+    """One direction of a link with one peer."""
+
+
+class Outbox(exchange.OutboxBase):
+    """Messages sent."""
+
+
+class Inbox(exchange.InboxBase):
+    """Messages received."""
+
+
+class Payload(exchange.PayloadBase):
+    """Contents of messages, each under its own key."""
+
+
+class PayloadKey(exchange.PayloadKeyBase):
+    """Keys of contents; to destroy one is to erase its content."""
+
+
+class Statement(exchange.StatementBase):
+    """Signed statements, made and received."""
+
+
+class RefusalTask(exchange.RefusalTaskBase):
+    """Our messages that were refused."""
+
+
+class InquiryRecord(exchange.InquiryRecordBase):
+    """Inquiries asked and answered."""
+
+
+class OperatorAction(exchange.OperatorActionBase):
+    """What operators did to the links."""
