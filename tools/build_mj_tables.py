@@ -11,6 +11,8 @@ Written to src/daicho/values/data: mj.bin, jis_shrink.txt, kanji.txt, repertoire
 The licence of each file stands beside it in a LICENSE-*.md.
 """
 
+# ruff: noqa: PLR2004 - the numbers are code points and column counts of the sources
+
 from __future__ import annotations
 
 import argparse
@@ -20,6 +22,7 @@ import json
 import re
 import struct
 import sys
+import unicodedata
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,7 +66,12 @@ def read_font(path: Path) -> Font:
             name = glyph or best[base]
             if name.startswith("mj"):
                 sequences[base, selector] = int(name[2:])
-    return Font(font["name"].getDebugName(5), plain, sequences, set(best) - set(plain))
+    return Font(
+        font["name"].getDebugName(5),
+        plain,
+        sequences,
+        {code for code in set(best) - set(plain) if unicodedata.category(chr(code)) not in {"Cf", "Co"}},
+    )
 
 
 def read_lists() -> Lists:
@@ -110,7 +118,12 @@ def _jis_shrink(text: str) -> dict[str, str]:
     pairs = {}
     for source, kind, target in row.findall(body):
         before, after = _text(source), _text(target)
-        if "0208" not in kind and kind not in {"KANJI_LEVEL_1", "KANJI_LEVEL_2", "RESERVED"} and after and before != after:
+        if (
+            "0208" not in kind
+            and kind in {"JISX0213_NON_KANJI", "KANJI_LEVEL_3", "KANJI_LEVEL_4"}
+            and after
+            and before != after
+        ):
             pairs[before] = after
     return pairs
 
@@ -130,7 +143,12 @@ def check(font: Font, lists: Lists) -> None:
         (int(base, 16), int(selector, 16)): int(number)
         for base, selector, number in re.findall(r"^(\w+) (\w+); Moji_Joho; MJ(\d+)$", database, re.MULTILINE)
     }
-    wrong = [place for table in (listed, registered) for place, number in table.items() if font.sequences.get(place) != number]
+    wrong = [
+        place
+        for table in (listed, registered)
+        for place, number in table.items()
+        if font.sequences.get(place) != number
+    ]
     if wrong:
         sys.exit(f"the sources disagree about {len(wrong)} sequences")
 
@@ -193,11 +211,14 @@ def jis_shrink_table(lists: Lists) -> str:
 
 
 KANA = (
-    "a ア i イ u ウ e エ o オ ka カ ki キ ku ク ke ケ ko コ sa サ shi シ su ス se セ so ソ ta タ chi チ tsu ツ te テ to ト "
-    "na ナ ni ニ nu ヌ ne ネ no ノ ha ハ hi ヒ fu フ he ヘ ho ホ ma マ mi ミ mu ム me メ mo モ ya ヤ yu ユ yo ヨ "
-    "ra ラ ri リ ru ル re レ ro ロ wa ワ wi ヰ we ヱ wo ヲ n ン ga ガ gi ギ gu グ ge ゲ go ゴ za ザ ji ジ zu ズ ze ゼ zo ゾ "
-    "da ダ di ヂ du ヅ de デ do ド ba バ bi ビ bu ブ be ベ bo ボ pa パ pi ピ pu プ pe ペ po ポ si シ ti チ tu ツ hu フ zi ジ "
-    "sha シャ shu シュ sho ショ cha チャ chu チュ cho チョ ja ジャ ju ジュ jo ジョ dzu ヅ"
+    "a ア i イ u ウ e エ o オ ka カ ki キ ku ク ke ケ ko コ sa サ shi シ "
+    "su ス se セ so ソ ta タ chi チ tsu ツ te テ to ト na ナ ni ニ nu ヌ ne ネ "
+    "no ノ ha ハ hi ヒ fu フ he ヘ ho ホ ma マ mi ミ mu ム me メ mo モ ya ヤ "
+    "yu ユ yo ヨ ra ラ ri リ ru ル re レ ro ロ wa ワ wi ヰ we ヱ wo ヲ n ン "
+    "ga ガ gi ギ gu グ ge ゲ go ゴ za ザ ji ジ zu ズ ze ゼ zo ゾ da ダ di ヂ "
+    "du ヅ de デ do ド ba バ bi ビ bu ブ be ベ bo ボ pa パ pi ピ pu プ pe ペ "
+    "po ポ si シ ti チ tu ツ hu フ zi ジ sha シャ shu シュ sho ショ cha チャ chu チュ cho チョ "
+    "ja ジャ ju ジュ jo ジョ dzu ヅ"
 )
 
 
@@ -215,9 +236,7 @@ def to_kana(roman: str, table: dict[str, str]) -> str | None:
     """Katakana of a reading in Unihan's Roman letters; nothing when it is not Japanese."""
     kana, rest = "", roman.lower().replace("'", "").replace("-", "")
     while rest:
-        if len(rest) > 1 and rest[0] == rest[1] and rest[0] not in "aiueon":
-            kana, rest = kana + "ッ", rest[1:]
-        elif rest.startswith("tch"):
+        if (len(rest) > 1 and rest[0] == rest[1] and rest[0] not in "aiueon") or rest.startswith("tch"):
             kana, rest = kana + "ッ", rest[1:]
         size = next((size for size in (3, 2, 1) if rest[:size] in table), 0)
         if not size:
@@ -232,7 +251,7 @@ def unihan(folder: Path, name: str, fields: set[str]) -> Iterator[tuple[int, str
         for line in lines:
             parts = line.rstrip("\n").split("\t")
             if len(parts) == 3 and parts[1] in fields:
-                yield int(parts[0][2:], 16), parts[1], parts[2]
+                yield int(parts[0].replace("U+", "0x"), 0), parts[1], parts[2]
 
 
 def kanji_table(folder: Path, wanted: set[int]) -> str:
@@ -251,27 +270,30 @@ def kanji_table(folder: Path, wanted: set[int]) -> str:
 
 def jis_x_0208() -> tuple[set[int], set[str]]:
     """The 6,879 characters of the 94 by 94 table."""
-    return _decoded("euc_jp", (b"",))
+    return _decoded("euc_jp", bytes(range(0xA1, 0xFF)), bytes(range(0xA1, 0xFF)))
 
 
 def jis_x_0213() -> tuple[set[int], set[str]]:
-    """The 11,233 characters of both planes; 25 of them are two code points long."""
-    return _decoded("euc_jis_2004", (b"", b"\x8f"))
+    """The 11,233 characters of both planes; 25 of them are two code points long.
+
+    Shift JIS, since Python's EUC codec lets JIS X 0212 in beside the second plane.
+    """
+    leads = bytes((*range(0x81, 0xA0), *range(0xE0, 0xFD)))
+    return _decoded("shift_jis_2004", leads, bytes((*range(0x40, 0x7F), *range(0x80, 0xFD))))
 
 
-def _decoded(codec: str, shifts: tuple[bytes, ...]) -> tuple[set[int], set[str]]:
+def _decoded(codec: str, leads: bytes, trails: bytes) -> tuple[set[int], set[str]]:
     codes, pairs = set(), set()
-    for shift in shifts:
-        for row in range(0xA1, 0xFF):
-            for cell in range(0xA1, 0xFF):
-                try:
-                    text = (shift + bytes((row, cell))).decode(codec)
-                except UnicodeDecodeError:
-                    continue
-                if len(text) == 1:
-                    codes.add(ord(text))
-                else:
-                    pairs.add(text)
+    for lead in leads:
+        for trail in trails:
+            try:
+                text = bytes((lead, trail)).decode(codec)
+            except UnicodeDecodeError:
+                continue
+            if len(text) == 1:
+                codes.add(ord(text))
+            else:
+                pairs.add(text)
     return codes, pairs
 
 
@@ -282,7 +304,9 @@ ALIASES = {0x2014: 0x2015, 0x301C: 0xFF5E, 0x2016: 0x2225, 0x2212: 0xFF0D, 0xA2:
 
 def with_aliases(codes: set[int]) -> set[int]:
     """Both spellings of each cell, full-width forms of the ASCII cells, and ASCII itself, with the space."""
-    both = {other for one, other in ALIASES.items() if one in codes} | {one for one, other in ALIASES.items() if other in codes}
+    both = {other for one, other in ALIASES.items() if one in codes} | {
+        one for one, other in ALIASES.items() if other in codes
+    }
     wide = {code + 0xFEE0 for code in codes if 0x21 <= code <= 0x7E}
     return codes | both | wide | set(range(0x20, 0x7F))
 
@@ -296,7 +320,12 @@ def repertoire(name: str, *, codes: set[int], pairs: Iterable[str] = (), **facts
 
 def is_kanji(code: int) -> bool:
     """Ideographs and their marks: what MJ numbers stand for."""
-    return 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF or code in {0x3005, 0x3006, 0x3007, 0x303B}
+    return (
+        0x3400 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFF
+        or code in {0x3005, 0x3006, 0x3007, 0x303B}
+    )
 
 
 def repertoires(font: Font) -> dict[str, str]:
@@ -322,9 +351,9 @@ def repertoires(font: Font) -> dict[str, str]:
         ),
         "juki-net-stand-in.json": repertoire(
             "Juki-net (stand-in)", version="stand-in 1", date="2026-11-21", stand_in=True, mj=False,
-            note="The list of the unified characters of Juki-net is not public. This file stands in for it: the kanji of MJ "
-            "with a code point of their own in the basic plane, outside extension A, and the signs of JIS X 0213. "
-            "Put the true list in its place with characters.install().",
+            note="The list of the unified characters of Juki-net is not public. This file stands in for it: "
+            "the kanji of MJ with a code point of their own in the basic plane, outside extension A, and the signs "
+            "of JIS X 0213. Put the true list in its place with characters.install().",
             source="mj.bin; JIS X 0213:2004", licence="CC BY-SA 2.1 JP, see LICENSE-mj.md", codes=bmp | signs,
         ),
     }  # fmt: skip

@@ -1,5 +1,80 @@
-"""Characters of names and addresses: what they are, whether they may be used, what replaces them."""
+"""Characters of names and addresses: what they are, whether they may be used, what replaces them.
+
+Nothing is read at import: the tables of `values/data` are read when the first character is asked for.
+"""
 
 from daicho.values.characters.clusters import clusters, count
+from daicho.values.characters.conversion import Conversion, Reason, Replacement, Unconvertible, to_repertoire
+from daicho.values.characters.identification import (
+    Candidate,
+    ConversionReport,
+    ConvertedItem,
+    IdentificationDecision,
+    Likeness,
+    candidates,
+    convert_items,
+    decide,
+    in_force,
+)
+from daicho.values.characters.identity import Character, Strictness, code_points, identify, named, same
+from daicho.values.characters.picker import KanjiFacts, by_reading, by_strokes, kanji_facts, look_up
+from daicho.values.characters.repertoires import (
+    Repertoire,
+    RepertoireUnknown,
+    gaiji_count,
+    install,
+    load,
+    repertoire,
+    uninstall,
+)
+from daicho.values.characters.tables import Scheme
+from daicho.values.characters.validation import Problem, ProblemCode, Use, drawable, undrawable, validate
+from daicho.values.characters.variants import CONFUSABLES, Spellings, confusables, variants
 
-__all__ = ["clusters", "count"]
+__all__ = [
+    "CONFUSABLES",
+    "Candidate",
+    "Character",
+    "Conversion",
+    "ConversionReport",
+    "ConvertedItem",
+    "IdentificationDecision",
+    "KanjiFacts",
+    "Likeness",
+    "Problem",
+    "ProblemCode",
+    "Reason",
+    "Repertoire",
+    "RepertoireUnknown",
+    "Replacement",
+    "Scheme",
+    "Spellings",
+    "Strictness",
+    "Unconvertible",
+    "Use",
+    "by_reading",
+    "by_strokes",
+    "candidates",
+    "clusters",
+    "code_points",
+    "confusables",
+    "convert_items",
+    "count",
+    "decide",
+    "drawable",
+    "gaiji_count",
+    "identify",
+    "in_force",
+    "install",
+    "kanji_facts",
+    "load",
+    "look_up",
+    "named",
+    "repertoire",
+    "same",
+    "to_repertoire",
+    "undrawable",
+    "uninstall",
+    "validate",
+    "variants",
+]

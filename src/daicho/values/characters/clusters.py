@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_EXTENDERS: Final = (
-    "\u0300-\u036f"  # combining marks of Roman letters
-    "\u3099\u309a\uff9e\uff9f"  # voiced and semi-voiced marks that join the letter before
-    "\u200d"
-    "\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors
-)
-_CLUSTER: Final = re.compile(f"(?s:.)[{_EXTENDERS}]*")
+SELECTORS: Final = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+MARKS: Final = "\u0300-\u036f\u3099\u309a\uff9e\uff9f\u200d"
+_EXTENDER: Final = re.compile(f"[{MARKS}{SELECTORS}]")
+_CLUSTER: Final = re.compile(f"(?s:.)[{MARKS}{SELECTORS}]*")
 
 
 def clusters(text: str) -> list[str]:
@@ -20,7 +17,7 @@ def clusters(text: str) -> list[str]:
     >>> clusters("葛\U000e0103飾区")
     ['葛\U000e0103', '飾', '区']
     """
-    return _CLUSTER.findall(text)
+    return _CLUSTER.findall(text) if _EXTENDER.search(text) else list(text)
 
 
 def count(text: str) -> int:
@@ -29,4 +26,9 @@ def count(text: str) -> int:
     >>> count("渡邉\U000e0103　一郎")
     5
     """
-    return len(_CLUSTER.findall(text))
+    return len(clusters(text))
+
+
+def is_selector(code_point: str) -> bool:
+    """Whether a code point only chooses among the shapes of the character before it."""
+    return "\ufe00" <= code_point <= "\ufe0f" or "\U000e0100" <= code_point <= "\U000e01ef"

@@ -35,6 +35,7 @@ _SAME_SOUND: Final = {"チ": "シ", "ツ": "ス", "ワ": "ハ", "ヲ": "オ", "�
 _DASHES: Final = "ー―－‐ｰ-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\ufe58\ufe63\u301c\uff5e~"
 _SPACES: Final = "\t\u0020\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _DOTS: Final = "・･·"
+_IGNORED: Final = _DASHES + _SPACES + _DOTS
 _MARK: Final = "\u309b"  # stands for every kind of voiced sound mark until ウ゛ is known to be ヴ
 _SEMI_VOICED_MARKS: Final = "\u309a\u309c\uff9f"
 _VOICED_MARKS: Final = "\u3099\u309b\uff9e"
@@ -58,6 +59,12 @@ def _fold_letter(letter: str) -> str:
     return _SAME_SOUND.get(large, large)
 
 
+def _plain_roman(letter: str) -> str:
+    """Upper case, half width, without accents."""
+    decomposed = unicodedata.normalize("NFKD", letter).upper()
+    return "".join(part for part in decomposed if not unicodedata.combining(part) and part not in _IGNORED)
+
+
 def _hentaigana() -> dict[int, str]:
     """Hentaigana by the first reading in their Unicode name: U+1B019 HENTAIGANA LETTER KA-3 is カ."""
     table = {}
@@ -73,14 +80,13 @@ def _fold_table() -> dict[int, str]:
     for code in (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0x31F0, 0x3200), *range(0xFF66, 0xFF9E)):
         table[code] = _fold_letter(chr(code))
     for code in (*range(0x61, 0x7B), *range(0xC0, 0x180), *range(0xFF01, 0xFF5F)):
-        decomposed = unicodedata.normalize("NFKD", chr(code)).upper()
-        table[code] = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        table[code] = _plain_roman(chr(code))
     table |= _hentaigana()
     table |= {ord(letter): _REPEAT for letter in "ゝゞヽヾ"}
     table |= {0x309F: "ヨリ", 0x30FF: "コト", 0x1B000: "エ", 0x1B001: "エ"}
     table |= dict.fromkeys(range(0x300, 0x370), "")
     table |= dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)), "")
-    table |= dict.fromkeys(map(ord, _DASHES + _SPACES + _DOTS + _SEMI_VOICED_MARKS), "")
+    table |= dict.fromkeys(map(ord, _IGNORED + _SEMI_VOICED_MARKS), "")
     table |= dict.fromkeys(map(ord, _VOICED_MARKS), _MARK)
     return table
 
@@ -125,13 +131,13 @@ def _as_ha_row(match: re.Match[str]) -> str:
     return _HA_ROW[match.group(1)]
 
 
-_UNVOICED_TABLE: Final = {
-    **{ord(voiced): plain for voiced, plain in _VOICED.items()},
-    **{ord(voiced) - 0x60: chr(ord(plain) - 0x60) for voiced, plain in _VOICED.items() if voiced < "ヷ"},
-    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF66, 0xFF9E)},
-    **{ord("ヴ"): "ウ", ord("ゔ"): "う", ord("ヾ"): "ヽ", ord("ゞ"): "ゝ"},
-    **dict.fromkeys(map(ord, _VOICED_MARKS + _SEMI_VOICED_MARKS), ""),
-}
+_UNVOICED_TABLE: Final = (
+    {ord(voiced): plain for voiced, plain in _VOICED.items()}
+    | {ord(voiced) - 0x60: chr(ord(plain) - 0x60) for voiced, plain in _VOICED.items() if voiced < "ヷ"}
+    | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF66, 0xFF9E)}
+    | {ord("ヴ"): "ウ", ord("ゔ"): "う", ord("ヾ"): "ヽ", ord("ゞ"): "ゝ"}
+    | dict.fromkeys(map(ord, _VOICED_MARKS + _SEMI_VOICED_MARKS), "")
+)
 
 
 def unvoiced(text: str) -> str:

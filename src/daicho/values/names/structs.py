@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import msgspec
 
-from daicho.values.dates import RegisterDate
+from daicho.values.dates import RegisterDate  # noqa: TC001 - msgspec reads the annotations at run time
 
 IDEOGRAPHIC_SPACE = "\u3000"
 
 
-class PersonName(msgspec.Struct, frozen=True, kw_only=False, omit_defaults=True):
+class PersonName(msgspec.Struct, frozen=True, omit_defaults=True):
     """A resident's name (氏名).
 
     Attributes:
