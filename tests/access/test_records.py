@@ -1,0 +1,167 @@
+"""Access records stay: the application can neither change nor delete them, and the chain shows whoever could."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from daicho.access import sealer
+from daicho.access.gate import Gate
+
+pytestmark = pytest.mark.database
+RECORDS = "access_accounts_accessrecord"
+SEGMENTS = "access_accounts_accesssegment"
+
+
+@pytest.fixture
+def three(town, access_of):
+    gate = Gate("default")
+    return [gate.open_person(access_of(town.first), [str(person)]).record for person in range(3)]
+
+
+@pytest.fixture
+def superuser(system):
+    """A connection that may do anything: the worst administrator."""
+    with psycopg.connect(system.superuser_dsn("default"), autocommit=True) as connection:
+        yield connection
+
+
+def tamper(connection, statement, *values):
+    """Run a statement with the triggers off, as only a superuser can."""
+    with connection.transaction():
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(statement, values)
+
+
+def test_nobody_changes_or_deletes_a_record(three, system):
+    """The application for lack of a right, owner and superuser because of the trigger."""
+    sealer.seal("default")
+    expected = {"default_app": "42501", "default_owner": "DA001", "postgres": "DA001"}
+    for table, setting in ((RECORDS, "purpose = ''"), (SEGMENTS, "head = ''")):
+        statements = (f"UPDATE {table} SET {setting}", f"DELETE FROM {table}", f"TRUNCATE {table}")
+        for user, state in expected.items():
+            with psycopg.connect(system.dsn("default", user=user), autocommit=True) as connection:
+                for statement in statements:
+                    with pytest.raises(psycopg.Error) as caught:
+                        connection.execute(statement)
+                    assert caught.value.sqlstate == state
+
+
+def test_time_and_transaction_are_the_databases_own(town, access_of, system, superuser):
+    """Whatever a writer says about when and in which transaction, the trigger says it better."""
+    with psycopg.connect(system.dsn("default")) as connection:
+        connection.execute(
+            f"INSERT INTO {RECORDS} (kind, outcome, refusal, actor, account, account_name, organisation, office, "
+            "terminal, function, purpose, legal_ground, case_number, detail, counterpart, persons, subjects, "
+            "conditions, vault_references, happened_at, inserted_by) VALUES ('reveal', 'granted', '', 'person', 'x', "
+            "'', '', '', '', '', '', '', '', '', '', '{}', '[]', '{}', '{}', '1999-01-01', '3')"
+        )
+        (own,) = connection.execute("SELECT pg_current_xact_id()::text").fetchone()
+    recent, inserted_by = superuser.execute(
+        f"SELECT happened_at > now() - interval '1 minute', inserted_by::text FROM {RECORDS}"
+    ).fetchone()
+    assert recent
+    assert inserted_by == own
+
+
+def test_the_chain_holds_and_runs_on(town, access_of):
+    """Each sealing takes what is new, each segment follows the one before it."""
+    gate = Gate("default")
+    assert sealer.seal("default") is None
+    heads = []
+    for count in (1, 2, 3):
+        for person in range(count):
+            gate.open_person(access_of(town.first), [str(person)])
+        segment = sealer.seal("default")
+        assert (segment.number, segment.count) == (count, count)
+        heads.append(segment.head)
+    assert sealer.seal("default") is None
+    result = sealer.verify("default")
+    assert result.holds
+    assert (result.segments, result.records, result.head) == (3, 6, heads[-1])
+
+
+def test_a_late_committer_is_sealed_in_its_turn(town, access_of, system):
+    """A record whose transaction commits after younger ones were sealed is taken by the next sealing."""
+    copy = ", ".join(column for column in sealer.COLUMNS if column != "id") + ", inserted_by"
+    Gate("default").open_person(access_of(town.first), ["1"])
+    with psycopg.connect(system.dsn("default")) as slow:
+        slow.execute(f"INSERT INTO {RECORDS} ({copy}) SELECT {copy} FROM {RECORDS}")
+        Gate("default").open_person(access_of(town.first), ["2"])
+        assert sealer.seal("default").count == 2
+        slow.commit()
+    assert sealer.seal("default").count == 1
+    assert sealer.verify("default").holds
+
+
+def test_after_a_restore_from_a_dump_nothing_is_sealed_twice_or_left_out(three, superuser, access_of, town):
+    """A restored database counts transactions anew; the sealer then looks at every row once."""
+    sealer.seal("default")
+    tamper(superuser, f"UPDATE {SEGMENTS} SET snapshot = '900000000:900000000:'")
+    tamper(superuser, f"UPDATE {RECORDS} SET inserted_by = '800000000'")
+    Gate("default").open_person(access_of(town.first), ["1"])
+    assert sealer.seal("default").count == 1
+    assert sealer.seal("default") is None
+    assert sealer.verify("default").holds
+
+
+def test_a_changed_record_is_found_and_its_segment_named(three, superuser):
+    """One altered value, in whichever column, breaks its segment; put back, it holds again."""
+    columns = [column for column in sealer.COLUMNS if column != "id"]
+    other = {
+        "conditions": """'{"a": "b"}'""",
+        "subjects": """'["a"]'""",
+        "persons": "'{9}'",
+        "vault_references": "ARRAY[gen_random_uuid()]",
+        "happened_at": "happened_at - interval '1 hour'",
+        "count": "7",
+        "of_record": "7",
+    }
+    sealer.seal("default")
+    superuser.execute(f"CREATE TABLE kept AS SELECT * FROM {RECORDS}")
+    for column in columns:
+        tamper(superuser, f"UPDATE {RECORDS} SET {column} = {other.get(column, repr('x'))} WHERE id = %s", three[1])
+        result = sealer.verify("default")
+        assert [(broken.segment, broken.what) for broken in result.broken] == [(1, "a sealed record was changed")]
+        tamper(superuser, f"UPDATE {RECORDS} r SET {column} = kept.{column} FROM kept WHERE kept.id = r.id")
+        assert sealer.verify("default").holds
+
+
+def test_a_deleted_record_is_found_by_name(three, superuser):
+    """A gap in a segment names the record that is gone."""
+    sealer.seal("default")
+    tamper(superuser, f"DELETE FROM {RECORDS} WHERE id = %s", three[1])
+    assert [broken.record for broken in sealer.verify("default").broken] == [three[1]]
+
+
+def test_a_removed_segment_is_found(town, access_of, superuser):
+    """The segment after a removed one no longer follows."""
+    for person in range(3):
+        Gate("default").open_person(access_of(town.first), [str(person)])
+        sealer.seal("default")
+    tamper(superuser, f"DELETE FROM {SEGMENTS} WHERE number = 2")
+    result = sealer.verify("default")
+    assert [(broken.segment, broken.what) for broken in result.broken] == [(3, "does not follow the segment before it")]
+
+
+def test_records_are_kept_for_seven_years_and_a_segment_goes_whole(three, superuser, town, access_of):
+    """At seven years less a day nothing goes; a day after, the whole segment, and the chain still verifies."""
+    sealer.seal("default")
+    Gate("default").open_person(access_of(town.first), ["young"])
+    sealer.seal("default")
+    for age, removed in (("- interval '1 day'", 0), ("+ interval '3 days'", 3)):
+        moment = f"now() - (interval '7 years' {age})"
+        tamper(superuser, f"UPDATE {RECORDS} SET happened_at = {moment} WHERE id = ANY (%s)", three)
+        tamper(superuser, f"UPDATE {SEGMENTS} SET last_happened_at = {moment} WHERE number = 1")
+        assert sealer.retire("default") == removed
+    result = sealer.verify("default")
+    assert result.holds
+    assert (result.retired, result.records) == (1, 1)
+
+
+def test_two_sealers_of_one_database_keep_apart(three, superuser):
+    """While another holds the lock, a sealing does nothing."""
+    superuser.execute("SELECT pg_advisory_lock(%s)", (sealer.LOCK,))
+    assert sealer.seal("default") is None
+    superuser.execute("SELECT pg_advisory_unlock(%s)", (sealer.LOCK,))
+    assert sealer.seal("default").count == 3
