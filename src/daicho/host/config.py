@@ -42,7 +42,7 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A table of the file: no unknown key passes."""
 
 
-class Organisation(_Table, frozen=True):
+class Organisation(_Table, frozen=True, kw_only=True):
     """Who runs the host. `head_title` is what certificates carry, with the prefecture's name (STD-5.6)."""
 
     code: Code
@@ -55,14 +55,14 @@ class Organisation(_Table, frozen=True):
     seal_text: str = ""
 
 
-class Trust(_Table, frozen=True):
+class Trust(_Table, frozen=True, kw_only=True):
     """Where the signed trust list is, and the Agency's root certificate it is checked against."""
 
     list_file: Text = msgspec.field(name="list")
     root: Text
 
 
-class HostDatabase(_Table, frozen=True):
+class HostDatabase(_Table, frozen=True, kw_only=True):
     """The host database: accounts, sessions, timetables. `owner` is used by migrations only."""
 
     dsn: Text
@@ -70,13 +70,13 @@ class HostDatabase(_Table, frozen=True):
     pool: Count = 4
 
 
-class Connections(_Table, frozen=True):
+class Connections(_Table, frozen=True, kw_only=True):
     """The written budget: the most connections that all processes of this host may hold at once."""
 
     budget: Annotated[int, msgspec.Meta(ge=1, le=10000)]
 
 
-class Screens(_Table, frozen=True):
+class Screens(_Table, frozen=True, kw_only=True):
     """What all screens of the host share. TLS is given here, or by a proxy in front (`secure_cookies`)."""
 
     hosts: tuple[Text, ...] = ("127.0.0.1", "localhost")
@@ -86,13 +86,13 @@ class Screens(_Table, frozen=True):
     certificate_key: str = ""
 
 
-class Retention(_Table, frozen=True):
+class Retention(_Table, frozen=True, kw_only=True):
     """How long records are kept, in years; access records: seven (CTRL on records of use)."""
 
     access_record_years: Annotated[int, msgspec.Meta(ge=7, le=150)] = 7
 
 
-class SystemHost(_Table, frozen=True):
+class SystemHost(_Table, frozen=True, kw_only=True):
     """One hosted system: its database, its keys, its two listeners and its pools."""
 
     dsn: Text
@@ -113,7 +113,7 @@ class SystemHost(_Table, frozen=True):
         return screens + host_pool + self.exchange_pool + self.log_pool
 
 
-class HostConfig(_Table, frozen=True):
+class HostConfig(_Table, frozen=True, kw_only=True):
     """The whole of `host.toml`. `base` is the directory that relative paths start from."""
 
     organisation: Organisation

@@ -42,3 +42,11 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     def party(self) -> str:
         """The party this process is, written `142158/municipal_cs`."""
         return f"{self.organisation}/{self.system}"
+
+
+def current() -> Installation:
+    """The installation of this process."""
+    from django.conf import settings
+
+    found: Installation = settings.DAICHO
+    return found

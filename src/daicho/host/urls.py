@@ -3,9 +3,9 @@
 The system that this process serves is `settings.DAICHO.system`; a room without `urls.py` adds nothing.
 """
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from daicho.host.installation import current
 from daicho.host.settings import exists, system_app
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for prefix, module in (
         ("screens/", "daicho.screens.urls"),
         ("access/", "daicho.access.urls"),
-        ("", f"{system_app(settings.DAICHO.system)}.urls"),
+        ("", f"{system_app(current().system)}.urls"),
     )
     if exists(module)
 ]
