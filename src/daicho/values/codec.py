@@ -93,4 +93,4 @@ def from_builtins(data: Any, kind: Any) -> Any:
     Raises:
         msgspec.ValidationError: `data` is no `kind`; the message names the place.
     """
-    return msgspec.convert(data, kind, dec_hook=_read, str_keys=True)
+    return _decoder(kind).decode(_encoder.encode(data))  # by way of JSON: `convert` leaves keys of dicts as text

@@ -44,9 +44,10 @@ class RegisterDate:
 
     def __new__(cls, day: dt.date) -> Self:
         """Hold a calendar day; InvalidDate V-DATE-BEFORE-SOLAR before 1873."""
-        if day < dates_eras.SOLAR_FROM:
+        plain = dt.date(day.year, day.month, day.day)  # a datetime is held as its day
+        if plain < dates_eras.SOLAR_FROM:
             raise InvalidDate.before_solar()
-        return _make(cls, f"{day.year:04}-{day.month:02}-{day.day:02}", dt.date(day.year, day.month, day.day))
+        return _make(cls, plain.isoformat(), plain)
 
     @classmethod
     def of(cls, year: int, month: int, day: int) -> Self:

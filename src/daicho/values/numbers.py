@@ -42,7 +42,7 @@ class Number:
 
     JAPANESE: ClassVar[str] = "番号"
     ENGLISH: ClassVar[str] = "number"
-    LENGTHS: ClassVar[range] = range(1, 2)
+    LENGTHS: ClassVar[range] = range(2, 3)
 
     def __new__(cls, text: str) -> Self:
         """Read a number as typed; see `parse`."""
