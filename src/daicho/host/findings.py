@@ -199,3 +199,29 @@ def system_not_built(system: str) -> Problem:
         mend="導入し直すか、設定から除いてください。",
         mend_en="Install again, or remove it from the configuration.",
     )
+
+
+def date_not_movable() -> Problem:
+    """H-DATE-01: someone tries to move the date of a real host."""
+    return Problem(
+        code="H-DATE-01",
+        what="このホストの業務日付は動かせません。",
+        what_en="The business date of this host cannot be moved.",
+        why="実際の事務では、日付は実際の日付でなければなりません。",
+        why_en="In real work the date is the real date.",
+        mend="デモや試験のホスト (synthetic と movable_date) で行ってください。",
+        mend_en="Do it on a host of a demonstration or test (synthetic and movable_date).",
+    )
+
+
+def no_loader(system: str) -> Problem:
+    """H-LOAD-01: the system takes no files in."""
+    return Problem(
+        code="H-LOAD-01",
+        what=f"{system} にはファイルの取込み機能がありません。",
+        what_en=f"{system} takes no files in.",
+        why="この版では、このシステムの初期データは他の方法で入ります。",
+        why_en="In this version its first data come another way.",
+        mend="--system を確かめてください。",
+        mend_en="Check --system.",
+    )

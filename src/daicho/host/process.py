@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 from psycopg.conninfo import conninfo_to_dict
 
-from daicho.host import logs
+from daicho.host import findings, logs
 from daicho.host.clock import clock_for
 from daicho.host.config import HostConfig, listener
+from daicho.host.errors import HostError
 from daicho.host.installation import Installation
 from daicho.host.routing import HOST_DATABASE, log_alias
-from daicho.host.settings import apply, build, database, system_app
+from daicho.host.settings import apply, build, database, exists, system_app
 
 Part = Literal["screens", "exchange", "owner", "tool"]
 """What a process is for: the two servers, migrations (as the owning roles), and commands."""
@@ -100,3 +101,22 @@ def open_process(config: HostConfig, system: str, part: Part) -> None:
     """Turn this process into one of the host's: logs first, then Django."""
     logs.configure(organisation=config.organisation.code, system=system, process=part)
     apply(settings_of(config, system, part))
+
+
+def open_tool(config: HostConfig, *, owner: bool = False, system: str = "") -> None:
+    """Open Django for a command: every system of the host at once, connections without pools.
+
+    `system` is the one that `settings.DAICHO` speaks of; by default the first of the file.
+    """
+    part: Part = "owner" if owner else "tool"
+    logs.configure(organisation=config.organisation.code, process=part)
+    names = list(config.systems)
+    for name in names:
+        if not exists(f"{system_app(name)}.apps"):
+            raise HostError(findings.system_not_built(name))
+    values = settings_of(config, system or names[0], part)
+    for name in names:
+        values["DATABASES"] |= databases_of(config, name, part)
+    installed = values["INSTALLED_APPS"]
+    installed += [system_app(name) for name in names if system_app(name) not in installed]
+    apply(values)

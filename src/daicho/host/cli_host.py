@@ -1,0 +1,119 @@
+"""`daicho host`: check, migrate, serve, load, date."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from daicho.host.cli_common import HOST_TOML, read_config, speaks_plainly
+from daicho.host.config import HostConfig
+from daicho.host.errors import HostError
+
+
+@click.group()
+def host() -> None:
+    """One organisation's host: its configuration, databases and servers.
+
+    Example: daicho host check /etc/daicho/host.toml
+    """
+
+
+def _open(config: HostConfig, *, owner: bool = False, system: str = "") -> None:
+    from daicho.host.process import open_tool
+
+    open_tool(config, owner=owner, system=system)
+
+
+@host.command()
+@HOST_TOML
+@speaks_plainly
+def check(host_toml: Path) -> None:
+    """Check configuration, keys, trust list, databases, schema and font; change nothing.
+
+    Example: daicho host check /etc/daicho/host.toml
+    """
+    from daicho.host.checks import problems_of
+
+    config = read_config(host_toml)
+    _open(config)
+    problems = problems_of(config)
+    if problems:
+        raise HostError(*problems)
+    click.echo(
+        f"✓ {config.organisation.name} ({', '.join(config.systems)}): "
+        f"接続予算 {config.connections_needed}/{config.connections.budget} / connections of the budget"
+    )
+
+
+@host.command()
+@HOST_TOML
+@speaks_plainly
+def migrate(host_toml: Path) -> None:
+    """Bring the databases to the schema of this version, as their owners.
+
+    Example: daicho host migrate /etc/daicho/host.toml
+    """
+    from daicho.host import migrate as migration
+
+    config = read_config(host_toml)
+    migration.prepare(config)
+    _open(config, owner=True)
+    migration.migrate(config, tell=lambda alias: click.echo(f"✓ {alias}"))
+
+
+@host.command()
+@HOST_TOML
+@speaks_plainly
+def serve(host_toml: Path) -> None:
+    """Serve every system of the host until Ctrl-C or SIGTERM; refuses to open when `check` would.
+
+    Example: daicho host serve /etc/daicho/host.toml
+    """
+    from daicho.host.opening import refuse_if_wrong, serve_hosts
+
+    config = read_config(host_toml)
+    refuse_if_wrong(host_toml)
+    serve_hosts([config], tell=click.echo)
+
+
+@host.command()
+@HOST_TOML
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--system", type=click.Choice(["register", "municipal_cs", "prefecture", "national"]), required=True)
+@speaks_plainly
+def load(host_toml: Path, files: tuple[Path, ...], system: str) -> None:
+    """Take existing residents in from files: staged, validated whole, one transaction per file.
+
+    Rejects are listed with line, field and reason; a broken-off load starts again without harm.
+
+    Example: daicho host load host.toml --system register population/*.jsonl
+    """
+    from daicho.host.loading import load_files
+
+    config = read_config(host_toml)
+    _open(config, system=system)
+    sys.exit(0 if load_files(system, files, tell=click.echo) else 1)
+
+
+@host.command()
+@HOST_TOML
+@click.argument("day", required=False, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--real", is_flag=True, help="Follow the real date again. 実際の日付に戻す。")
+@speaks_plainly
+def date(host_toml: Path, day: datetime | None, real: bool) -> None:  # click passes it by keyword
+    """Show or move the business date of a demonstration (movable_date = true).
+
+    Example: daicho host date host.toml 2026-12-01
+    """
+    from daicho.host import clock
+    from daicho.host.findings import date_not_movable
+    from daicho.host.installation import current
+
+    config = read_config(host_toml)
+    if (day or real) and not config.movable_date:
+        raise HostError(date_not_movable())
+    _open(config)
+    if day or real:
+        clock.move_to(None if day is None else day.date())
+    click.echo(current().today().isoformat())
