@@ -10,23 +10,22 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 import structlog
 from django.db import transaction
 
 from daicho.exchange import handlers, links, payloads
 from daicho.exchange import tables as tables_of
-from daicho.exchange.core import Judgement, Receiver, ReceiverState
+from daicho.exchange.core import Receiver, ReceiverState
 from daicho.exchange.handlers import Delivery, Refusal
-from daicho.protocol import batches, registry, signing
+from daicho.protocol import batches, canonical, registry, signing
 from daicho.protocol.errors import Code, ProtocolError
+from daicho.protocol.parties import Party
 from daicho.protocol.statements import BatchStatement, EpochOpening, Receipt, RefusedMessage, StatusRequest, Verdict
 
 if TYPE_CHECKING:
     from psycopg import Cursor
 
     from daicho.exchange.runtime import Node
-    from daicho.protocol.parties import Party
 
 log = structlog.get_logger("daicho.exchange")
 
@@ -57,6 +56,7 @@ def greet(node: Node, sender: Party, hello: signing.Hello) -> signing.Signed:
     Raises:
         ProtocolError: a signature or name is wrong.
     """
+    check_speaker(hello.request, sender, "sender")
     key = node.trust.peer(sender).signing_key
     request = signing.verify(hello.request, key, StatusRequest)
     _check_names(request, sender, node)
@@ -82,22 +82,29 @@ def receive(node: Node, sender: Party, body: bytes) -> signing.Signed:
         ProtocolError: the batch as a whole is not accepted; nothing was recorded.
     """
     batch = batches.decode(body)
+    check_speaker(batch.signed, sender, "sender")
     statement = signing.verify(batch.signed, node.trust.peer(sender).signing_key, BatchStatement)
     checked = batches.check(batch, statement, sender=sender, receiver=node.party)
     outcomes = [
         _read(node, sender, statement.epoch, entry, chain)
         for entry, chain in zip(checked.entries, checked.chains, strict=True)
     ]
-    room = ROOM
-    while True:
-        try:
-            return _apply(node, sender, batch.signed, checked, outcomes, room)
-        except HandlerFailedError as failure:
-            # bisect: everything before the failing message is applied, then the link stalls at it
-            room = failure.sequence - statement.first
-            log.warning("exchange.stalled", sender=str(sender), epoch=statement.epoch, sequence=failure.sequence)
-            if room == 0 or failure.sequence - 1 <= _position(node, sender):
-                return _stalled(node, sender, statement.nonce)
+    try:
+        return _apply(node, sender, batch.signed, checked, outcomes, ROOM)
+    except HandlerFailedError as failure:
+        log.warning("exchange.stalled", sender=str(sender), epoch=statement.epoch, sequence=failure.sequence)
+        return _apply_before(node, sender, batch.signed, checked, outcomes, failure.sequence)
+
+
+def _apply_before(
+    node: Node, sender: Party, signed: signing.Signed, checked: batches.Checked, outcomes: list[Outcome], failed: int
+) -> signing.Signed:
+    """Apply what comes before a message that cannot be applied now; when nothing does, say that the link stalls."""
+    position = _position(node, sender).position
+    if position < failed - 1:
+        return _apply(node, sender, signed, checked, outcomes, failed - 1 - position)
+    state = _position(node, sender)
+    return _receipt(node, sender, checked.statement.nonce, Verdict.STALLED, state, ())
 
 
 def _apply(
@@ -209,9 +216,19 @@ def _record(cursor: Cursor, node: Node, sender: Party, epoch: int, outcomes: Seq
             state = "erased" if kept is None else "refused" if refusal else "applied"
             copy.write_row(
                 (
-                    peer, epoch, header.sequence, header.type, header.digest, outcome.chain, header.recorded_at,
-                    header.replaces, received_at, state, refusal.code if refusal else "",
-                    refusal.text if refusal else "", kept.id if kept else None,
+                    peer,
+                    epoch,
+                    header.sequence,
+                    header.type,
+                    header.digest,
+                    outcome.chain,
+                    header.recorded_at,
+                    header.replaces,
+                    received_at,
+                    state,
+                    refusal.code if refusal else "",
+                    refusal.text if refusal else "",
+                    kept.id if kept else None,
                 )  # fmt: skip
             )
 
@@ -252,15 +269,9 @@ def _receipt(
     return signing.sign(receipt, node.identity.signing)
 
 
-def _stalled(node: Node, sender: Party, nonce: str) -> signing.Signed:
+def _position(node: Node, sender: Party) -> ReceiverState:
     with transaction.atomic(using=node.alias), links.cursor(node.alias) as cursor:
-        state = links.lock_in(cursor, node, sender)
-    return _receipt(node, sender, nonce, Verdict.STALLED, state, ())
-
-
-def _position(node: Node, sender: Party) -> int:
-    with transaction.atomic(using=node.alias), links.cursor(node.alias) as cursor:
-        return links.lock_in(cursor, node, sender).position
+        return links.lock_in(cursor, node, sender)
 
 
 def _check_names(statement: StatusRequest | EpochOpening, sender: Party, node: Node) -> None:
@@ -268,4 +279,14 @@ def _check_names(statement: StatusRequest | EpochOpening, sender: Party, node: N
         raise ProtocolError(Code.WRONG_PARTY)
 
 
-__all__ = ["HandlerFailedError", "Judgement", "greet", "msgspec", "receive"]
+def check_speaker(signed: signing.Signed, peer: Party, field: str) -> None:
+    """Refuse a statement in another party's name before looking at its signature, saying which part is wrong.
+
+    Raises:
+        ProtocolError: WRONG_PARTY, WRONG_SYSTEM or MALFORMED.
+    """
+    claimed = canonical.decode_loose(signed.data, dict[str, Any]).get(field)
+    if claimed == str(peer):
+        return
+    named = Party.parse(str(claimed))
+    raise ProtocolError(Code.WRONG_SYSTEM if named.organisation == peer.organisation else Code.WRONG_PARTY, field)

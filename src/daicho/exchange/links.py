@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import connections
+import msgspec
+from django.db import connections, transaction
 
 from daicho.exchange import tables as tables_of
 from daicho.exchange.core import ReceiverState, SenderState
@@ -59,10 +62,21 @@ def lock_out(cur: Cursor, node: Node, peer: Party) -> OutLink:
             [str(peer), genesis, genesis],
         )
         if cur.rowcount:
-            _record_opening(cur, node, peer, EpochOpening(
-                sender=str(node.party), receiver=str(peer), epoch=1, previous_epoch=0, previous_last=0,
-                previous_chain=b"", why="first", opened_at=stamp(),
-            ))
+            _record_opening(
+                cur,
+                node,
+                peer,
+                EpochOpening(
+                    sender=str(node.party),
+                    receiver=str(peer),
+                    epoch=1,
+                    previous_epoch=0,
+                    previous_last=0,
+                    previous_chain=b"",
+                    why="first",
+                    opened_at=stamp(),
+                ),
+            )
         cur.execute(select, [str(peer)])
         row = cur.fetchone()
     return _out_link(row)
@@ -95,8 +109,7 @@ def lock_in(cur: Cursor, node: Node, peer: Party) -> ReceiverState:
     """Lock an incoming link until the transaction ends; a link never seen has epoch 0."""
     tables = tables_of.of(node.app_label)
     select = (
-        f"SELECT epoch, position, position_chain FROM {tables.link}"
-        " WHERE direction = 'in' AND peer = %s FOR UPDATE"
+        f"SELECT epoch, position, position_chain FROM {tables.link} WHERE direction = 'in' AND peer = %s FOR UPDATE"
     )
     cur.execute(select, [str(peer)])
     row = cur.fetchone()
@@ -152,8 +165,6 @@ def _record_opening(cur: Cursor, node: Node, peer: Party, opening: EpochOpening)
 
 def opening_of(cur: Cursor, node: Node, peer: Party, epoch: int) -> signing.Signed | None:
     """Our signed opening of an epoch."""
-    import msgspec
-
     tables = tables_of.of(node.app_label)
     cur.execute(
         f"SELECT statement, key_id, signature FROM {tables.statement} WHERE peer = %s AND epoch = %s AND flow = 'out'"
@@ -193,3 +204,11 @@ def start_epoch(cur: Cursor, node: Node, peer: Party, opening: EpochOpening) -> 
         [opening.epoch, genesis, genesis, str(peer)],
     )
     _record_opening(cur, node, peer, opening)
+
+
+@contextmanager
+def relaxed(alias: str) -> Iterator[Any]:
+    """A transaction of its own whose commit does not wait for the disk; for records that follow a durable fact."""
+    with transaction.atomic(using=alias), connections[alias].cursor() as cur:
+        cur.execute("SET LOCAL synchronous_commit TO off")
+        yield cur

@@ -145,9 +145,7 @@ def _insert_many(
 ) -> None:
     payloads.insert(cursor, tables, stored)
     with cursor.copy(f"COPY {tables.outbox} ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(
-            ["text", "int8", "int8", "text", "bytea", "bytea", "text", "text", "text", "text", "uuid"]
-        )
+        copy.set_types(["text", "int8", "int8", "text", "bytea", "bytea", "text", "text", "text", "text", "uuid"])
         for row in rows:
             copy.write_row(row)
     cursor.execute(f"UPDATE {tables.link} SET last = %s, chain = %s WHERE id = %s", list(link))

@@ -117,7 +117,11 @@ def issue_party(
     """Make a party's keys and certificate in a directory and return its entry for the trust list."""
     period = period or Period.of_days(PARTY_DAYS)
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    tls, signing, vault = ec.generate_private_key(ec.SECP256R1()), Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
+    tls, signing, vault = (
+        ec.generate_private_key(ec.SECP256R1()),
+        Ed25519PrivateKey.generate(),
+        X25519PrivateKey.generate(),
+    )
     certificate = _issue(root, party, tls.public_key(), period)
     (directory / TLS_CERTIFICATE).write_bytes(certificate.public_bytes(Encoding.PEM))
     for file, key in ((TLS_KEY, tls), (SIGNING_KEY, signing), (VAULT_KEY, vault)):

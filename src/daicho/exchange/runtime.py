@@ -42,9 +42,7 @@ _nodes: dict[str, Node] = {}
 _lock = threading.Lock()
 
 
-def configure(
-    alias: str, *, party: Party, keys: Path, trust_list: Path, trust_root: Path, app_label: str = ""
-) -> Node:
+def configure(alias: str, *, party: Party, keys: Path, trust_list: Path, trust_root: Path, app_label: str = "") -> Node:
     """Say who speaks through a database alias.
 
     Raises:

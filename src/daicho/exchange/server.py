@@ -1,0 +1,204 @@
+"""The exchange's server: a small ASGI application.
+
+    POST /exchange/deliver   a batch          -> signed receipt
+    POST /exchange/status    a status request -> signed receipt
+    POST /exchange/inquire   a signed inquiry -> signed answer
+    GET  /exchange/health    for everybody with a certificate of the root
+    GET  /exchange/metrics   Prometheus text, for the own organisation
+
+The peer is looked up on the current trust list at every request. Work is done in a small pool of threads, each with its
+own database connection; more than `QUEUE` waiting requests are turned away at once (back-pressure).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+import uvicorn
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from daicho.exchange import answering, inbox, tls
+from daicho.exchange.runtime import Node
+from daicho.protocol import batches, canonical, registry, signing
+from daicho.protocol.errors import Code, ProtocolError, english, japanese
+from daicho.protocol.parties import Party
+
+log = structlog.get_logger("daicho.exchange")
+
+THREADS = 3
+QUEUE = 64
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Work = Callable[[Node, Party, bytes], bytes]
+
+STATUS: dict[Code, HTTPStatus] = {
+    Code.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Code.NO_CERTIFICATE: HTTPStatus.UNAUTHORIZED,
+    Code.UNKNOWN_PARTY: HTTPStatus.FORBIDDEN,
+    Code.WRONG_PARTY: HTTPStatus.FORBIDDEN,
+    Code.WRONG_SYSTEM: HTTPStatus.FORBIDDEN,
+    Code.EXPIRED: HTTPStatus.FORBIDDEN,
+    Code.NOT_PERMITTED: HTTPStatus.FORBIDDEN,
+    Code.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
+    Code.STALLED: HTTPStatus.SERVICE_UNAVAILABLE,
+    Code.STORAGE: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+"""HTTP status of a refusal of a whole request; every other code is 400."""
+
+
+def _deliver(node: Node, peer: Party, body: bytes) -> bytes:
+    return canonical.encode_trusted(inbox.receive(node, peer, body))
+
+
+def _status(node: Node, peer: Party, body: bytes) -> bytes:
+    canonical.check_text(body)
+    return canonical.encode_trusted(inbox.greet(node, peer, canonical.decode_loose(body, signing.Hello)))
+
+
+def _inquire(node: Node, peer: Party, body: bytes) -> bytes:
+    canonical.check_text(body)
+    return canonical.encode_trusted(answering.answer(node, peer, canonical.decode_loose(body, signing.Question)))
+
+
+ROUTES: dict[str, Work] = {
+    "/exchange/deliver": _deliver,
+    "/exchange/status": _status,
+    "/exchange/inquire": _inquire,
+}
+
+
+class Application:
+    """The ASGI application of one node.
+
+    Args:
+        node: who we are.
+        threads: size of the pool; each thread holds one database connection.
+    """
+
+    def __init__(self, node: Node, *, threads: int = THREADS) -> None:
+        self.node = node
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="exchange")
+        self._waiting = 0
+        self.metrics = CollectorRegistry()
+        self._requests = Counter(
+            "daicho_exchange_requests", "Requests by path and outcome", ["path", "outcome"], registry=self.metrics
+        )
+        self._seconds = Histogram("daicho_exchange_seconds", "Seconds by path", ["path"], registry=self.metrics)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return
+        path, started, outcome = scope["path"], time.perf_counter(), "ok"
+        try:
+            peer = self.node.trust.by_certificate(tls.peer_of(scope))
+            content_type, data = await self._dispatch(scope, path, peer, receive)
+            await _respond(send, HTTPStatus.OK, data, content_type)
+        except ProtocolError as error:
+            outcome = error.code.value
+            log.info("exchange.refused", path=path if path in ROUTES else "other", code=outcome)
+            await _respond(send, STATUS.get(error.code, HTTPStatus.BAD_REQUEST), problem(error))
+        finally:
+            known = path if path in ROUTES else "other"
+            self._requests.labels(known, outcome).inc()
+            self._seconds.labels(known).observe(time.perf_counter() - started)
+
+    async def _dispatch(self, scope: Scope, path: str, peer: Party, receive: Receive) -> tuple[bytes, bytes]:
+        if scope["method"] == "GET" and path == "/exchange/health":
+            return b"application/json", b'{"ok":true}'
+        if scope["method"] == "GET" and path == "/exchange/metrics":
+            if peer.organisation != self.node.party.organisation:
+                raise ProtocolError(Code.NOT_PERMITTED)
+            return b"text/plain; version=0.0.4", generate_latest(self.metrics)
+        work = ROUTES.get(path)
+        if work is None or scope["method"] != "POST":
+            raise ProtocolError(Code.UNKNOWN_TYPE, "path")
+        if not registry.joined(peer, self.node.party):
+            raise ProtocolError(Code.NOT_PERMITTED, str(peer))
+        limit = batches.MAX_BATCH if work is _deliver else canonical.MAX_PAYLOAD
+        body = await _body(receive, limit)
+        return b"application/json", await self._run(work, peer, body)
+
+    async def _run(self, work: Work, peer: Party, body: bytes) -> bytes:
+        if self._waiting >= QUEUE:
+            raise ProtocolError(Code.BUSY)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, self._work, work, peer, body)
+        finally:
+            self._waiting -= 1
+
+    def _work(self, work: Work, peer: Party, body: bytes) -> bytes:
+        close_old_connections()
+        try:
+            return work(self.node, peer, body)
+        except (DatabaseError, InterfaceError) as error:
+            # nothing was committed: the sender keeps the message and comes again
+            log.error("exchange.storage", error=type(error).__name__)
+            connections[self.node.alias].close()
+            raise ProtocolError(Code.STORAGE) from None
+
+    def close(self) -> None:
+        """Stop the pool after the work in hand."""
+        self._pool.shutdown()
+
+
+def problem(error: ProtocolError) -> bytes:
+    """The body of a refusal of a whole request."""
+    return canonical.encode_trusted(
+        {
+            "code": error.code.value,
+            "english": english(error.code),
+            "japanese": japanese(error.code),
+            "where": error.where,
+        }
+    )
+
+
+async def _body(receive: Receive, limit: int) -> bytes:
+    parts, size = [], 0
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise ProtocolError(Code.MALFORMED, "truncated")
+        part: bytes = event.get("body", b"")
+        size += len(part)
+        if size > limit:
+            raise ProtocolError(Code.TOO_LARGE)
+        parts.append(part)
+        if not event.get("more_body"):
+            return b"".join(parts)
+
+
+async def _respond(send: Send, status: HTTPStatus, body: bytes, content_type: bytes = b"application/json") -> None:
+    headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status.value, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def uvicorn_config(application: Application, host: str, port: int) -> uvicorn.Config:
+    """Uvicorn as the exchange needs it: mutual TLS, the peer certificate, no access log, no signals of its own."""
+    node = application.node
+    return uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        http=tls.PeerCertificateProtocol,
+        loop="uvloop",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        server_header=False,
+        log_config=None,
+        timeout_keep_alive=75,
+        ssl_context_factory=lambda _config, _default: tls.server_context(node.identity, node.trust.root_path),
+    )
