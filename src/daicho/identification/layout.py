@@ -1,7 +1,7 @@
 """How a stay is written as a row of DF-2 or DF-4, and read back.
 
-One `Layout` for each file: the columns in order, a writer and a reader. DF-4 keeps less than DF-2; what it does not keep
-(relationship, previous address, postal code …) is never sent above the municipality (`reduced`, CTRL-014, CTRL-024).
+One `Layout` for each file: the columns in order, a writer and a reader. DF-4 keeps less than DF-2; what it does not
+keep (relationship, previous address, postal code …) is never sent above the municipality (CTRL-014, CTRL-024).
 """
 
 from __future__ import annotations
@@ -80,13 +80,14 @@ def _keys(stay: Stay, *, current: bool) -> tuple[Any, ...]:
 
 
 _MUNICIPAL_ITEMS = (
-    "resident_record_code", "name_kanji", "gaiji_count_name", "name_furigana", "name_kana_unvoiced", "birth_date", "sex",
-    "municipality_code", "oaza_aza_code", "postal_code", "address", "gaiji_count_address", "individual_number_ref",
-    "resident_date", "address_set_date", "notification_date", "municipality_code_before_move_in",
-    "address_before_move_in", "gaiji_count_address_before_move_in", "relationship", "change_reason", "change_date",
-    "change_reason_detail", "old_resident_record_code", "resident_record_code_use_date", "request_management_no",
-    "operator_id", "operator_terminal_id", "update_sequence_no", "abnormal_update_sequence_no", "update_prohibited_flag",
-    "planned_person_flag", "exclusive_flag", "gaiji_flag", "record_status_flag", "timestamp", "former_surname_info",
+    "resident_record_code", "name_kanji", "gaiji_count_name", "name_furigana", "name_kana_unvoiced", "birth_date",
+    "sex", "municipality_code", "oaza_aza_code", "postal_code", "address", "gaiji_count_address",
+    "individual_number_ref", "resident_date", "address_set_date", "notification_date",
+    "municipality_code_before_move_in", "address_before_move_in", "gaiji_count_address_before_move_in",
+    "relationship", "change_reason", "change_date", "change_reason_detail", "old_resident_record_code",
+    "resident_record_code_use_date", "request_management_no", "operator_id", "operator_terminal_id",
+    "update_sequence_no", "abnormal_update_sequence_no", "update_prohibited_flag", "planned_person_flag",
+    "exclusive_flag", "gaiji_flag", "record_status_flag", "timestamp", "former_surname_info",
 )  # fmt: skip
 
 

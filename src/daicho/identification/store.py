@@ -59,8 +59,8 @@ class Store:
         """Name the concrete tables and the layout of the file they hold."""
         self.alias = alias
         self.layout = layout
-        self.table = f'"{file._meta.db_table}"'
-        self.past_table = f'"{past._meta.db_table}"'
+        self.table = f'"{file._meta.db_table}"'  # noqa: SLF001 - Django's own name for it
+        self.past_table = f'"{past._meta.db_table}"'  # noqa: SLF001 - as above
         self._columns = ", ".join(layout.columns)
         places = ", ".join(["%s"] * len(layout.columns))
         updates = ", ".join(f"{column} = excluded.{column}" for column in layout.columns[1:])
