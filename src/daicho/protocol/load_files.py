@@ -3,7 +3,8 @@
 One JSON object a line, UTF-8, line feeds: a header, one line for each household (`residents`) or person
 (`identification`), and a trailer with the digest of all bytes before it. A household is taken whole or not at all: one
 bad member rejects it, and every fault is named with line, field and reason, in Japanese and English, never with the
-content. The caller opens the file; nothing here reads or writes. `docs/world.md` describes the format for other vendors.
+content. The caller opens the file; nothing here reads or writes. The format is described in
+`docs/world.md`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 
-class FileRefused(ValueError):
+class FileRefused(ValueError):  # noqa: N818 - a state of the file
     """The file as a whole is not one that may be loaded; nothing of it is.
 
     Attributes:
@@ -90,7 +91,7 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-_Line = TypeVar("_Line", LoadedHousehold, LoadedIdentification)
+_Line = TypeVar("_Line", bound=LoadedHousehold | LoadedIdentification)
 
 
 class FileWriter:

@@ -69,7 +69,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-_Line = TypeVar("_Line", LoadedHousehold, LoadedIdentification)
+_Line = TypeVar("_Line", bound=LoadedHousehold | LoadedIdentification)
 _PLACE: Final = re.compile(r" - at `(?:key in )?\$\.?(.*?)`$")
 _FIELD: Final = re.compile(r"field `(.*?)`")
 _KNOWN_FIELDS: Final = {

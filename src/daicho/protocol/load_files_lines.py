@@ -1,18 +1,14 @@
 """What the lines of the load files hold; see `daicho.protocol.load_files`."""
 
-from __future__ import annotations
-
+import datetime as dt
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from daicho.law.identification import IdentificationRecord
-    from daicho.law.records import ResidentRecord
-    from daicho.values.numbers import HouseholdNumber, IndividualNumber, MunicipalityCode
+from daicho.law.identification import IdentificationRecord
+from daicho.law.records import ResidentRecord
+from daicho.values.numbers import HouseholdNumber, IndividualNumber, MunicipalityCode
 
 FORMAT: Final = 1
 """Version of the format this program reads and writes."""
