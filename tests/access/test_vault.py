@@ -122,7 +122,7 @@ def test_a_record_of_the_same_transaction_does_not_count(vault, numbers, look, s
     committed = look.reveal(references)
     columns = "kind, outcome, refusal, actor, account, account_name, organisation, office, terminal, function, purpose"
     columns += ", legal_ground, case_number, detail, counterpart, persons, subjects, conditions, vault_references"
-    copy = f"INSERT INTO access_accounts_accessrecord ({columns}, happened_at) SELECT {columns}, happened_at"
+    copy = f"INSERT INTO access_accounts_accessrecord ({columns}) SELECT {columns}"
     copy += f" FROM access_accounts_accessrecord WHERE id = {committed} RETURNING id"
     with psycopg.connect(system.dsn("default")) as connection:
         for savepoint in (False, True):

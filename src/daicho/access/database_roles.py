@@ -51,11 +51,11 @@ def ensure(connection: psycopg.Connection[Any], system: str) -> DatabaseRoles:
 
 
 _ORDINARY_TABLES = """
-    SELECT class.relname,
-           EXISTS (SELECT FROM pg_trigger trigger
-                    WHERE trigger.tgrelid = class.oid AND trigger.tgname = 'append_only') AS append_only
+    SELECT class.relname
       FROM pg_class class JOIN pg_namespace space ON space.oid = class.relnamespace
      WHERE space.nspname = 'public' AND class.relkind IN ('r', 'p')
+       AND NOT EXISTS (SELECT FROM pg_trigger trigger
+                        WHERE trigger.tgrelid = class.oid AND trigger.tgname = 'append_only')
      ORDER BY class.relname
 """
 
@@ -63,14 +63,13 @@ _ORDINARY_TABLES = """
 def grant_application(connection: psycopg.Connection[Any], system: str) -> None:
     """Give the application's role its rights on every table of schema public; harmless to repeat.
 
-    Rows of ordinary tables may be read and written; tables that carry a trigger named ``append_only`` may be read and
-    added to. Run after migrations wherever these do not run as the owner role (whose default privileges do the same).
+    Tables that carry a trigger named ``append_only`` are left as their migration made them. Run after migrations
+    wherever these do not run as the owner role (whose default privileges do the same).
     """
     role = sql.Identifier(roles_of(system).app)
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
     connection.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role))
-    for table, append_only in connection.execute(_ORDINARY_TABLES).fetchall():
-        rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
+    for (table,) in connection.execute(_ORDINARY_TABLES).fetchall():
         connection.execute(
-            sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), sql.Identifier("public", table), role)
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(sql.Identifier("public", table), role)
         )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+import psycopg
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
@@ -19,6 +20,7 @@ from daicho.access.grants import Access, AccessKind, Outcome
 from daicho.access.models.records import AccessRecordBase, AccessSegmentBase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.db import models
@@ -96,6 +98,20 @@ def log_connection(alias: str) -> BaseDatabaseWrapper:
     return connection
 
 
+def prepared(connection: BaseDatabaseWrapper, statement: str, values: Sequence[Any]) -> list[Any]:
+    """Run `statement` with server-side parameters and a plan kept by the connection; return its rows.
+
+    Django binds parameters on the client and plans anew each time, which costs a third of a short statement.
+
+    Raises:
+        psycopg.Error: as the driver raises it.
+    """
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return cursor.fetchall()
+
+
 def masked(conditions: dict[str, str]) -> dict[str, str]:
     """Return search conditions as they may stand in a record: without any individual number (CTRL-001)."""
     return {
@@ -170,9 +186,8 @@ def write(alias: str, entry: Entry) -> int:
         list(entry.vault_references),
         entry.number_digest,
     )
-    with log_connection(alias).cursor() as cursor:
-        cursor.execute(_insert(record_model(alias)._meta.db_table), values)  # noqa: SLF001 (Django's public name)
-        (record,) = cursor.fetchone()
+    statement = _insert(record_model(alias)._meta.db_table)  # noqa: SLF001 (Django's public name)
+    ((record,),) = prepared(log_connection(alias), statement, values)
     return int(record)
 
 

@@ -13,9 +13,10 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from daicho.access import records
 from daicho.access.grants import AccessKind, AccessRefused
@@ -110,10 +111,8 @@ class Vault:
         ]
         values = (references, indexes, ciphertexts, self._current, self._checks[self._current], self._index_check)
         try:
-            with connections[self.alias].cursor() as cursor:
-                cursor.execute(_PUT, values)
-                (stored,) = cursor.fetchone()
-        except DatabaseError as error:
+            ((stored,),) = records.prepared(connections[self.alias], _PUT, values)
+        except psycopg.Error as error:
             raise _refused(error) from None
         return list(stored)
 
@@ -132,10 +131,8 @@ class Vault:
     def _spend(self, statement: str, values: tuple[Any, ...], kind: AccessKind, record: int) -> list[Any]:
         """Run a call that uses up `record`, in a transaction of its own so that the use stands."""
         try:
-            with records.log_connection(self.alias).cursor() as cursor:
-                cursor.execute(statement, values)
-                return list(cursor.fetchall())
-        except DatabaseError as error:
+            return records.prepared(records.log_connection(self.alias), statement, values)
+        except psycopg.Error as error:
             refused = _refused(error)
             refused.record = records.write_vault_refusal(self.alias, code=refused.code, kind=kind, of_record=record)
             raise refused from None
@@ -155,10 +152,9 @@ def _check(key: bytes, name: str) -> bytes:
     return hmac.digest(key, b"daicho vault key check " + name.encode(), "sha256")
 
 
-def _refused(error: DatabaseError) -> AccessRefused:
+def _refused(error: psycopg.Error) -> AccessRefused:
     """Return the refusal that the vault raised; any other error of the database is raised on."""
-    diagnostics = getattr(error.__cause__, "diag", None)
-    code = getattr(diagnostics, "message_primary", None)
+    code = error.diag.message_primary
     if code not in REFUSALS:
         raise error
     return AccessRefused(code=code)

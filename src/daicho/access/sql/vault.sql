@@ -39,7 +39,7 @@ CREATE FUNCTION vault.keys_fit(given_id text, given_check bytea, given_index_che
 $$;
 
 CREATE FUNCTION vault.require_key(given_id text, given_check bytea, given_index_check bytea) RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM vault.key
       WHERE key_id = given_id AND key_check = given_check AND index_check = given_index_check;
@@ -83,37 +83,40 @@ BEGIN
 END $$;
 
 -- Uses up an access record: it must be committed (not of this transaction), granted, of the right kind, younger than
--- 15 minutes, name exactly what is asked for, and not have been used.
+-- 15 minutes, name exactly what is asked for, and not have been used. One insert does all of it; only when it inserts
+-- nothing is the reason looked for.
 -- The mark alone need not wait for the disk: losing it in a crash would allow one look twice, under a record that is
 -- on disk; the record itself was. A transaction that has already written something is left as it is.
 CREATE FUNCTION vault.use_record(wanted bigint, wanted_kind text, wanted_references uuid[], wanted_digest bytea)
-    RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    found_kind text;
-    found_references uuid[];
-    found_digest bytea;
+    own xid8 := pg_current_xact_id_if_assigned();
 BEGIN
-    SELECT record.kind, record.vault_references, record.number_digest
-      INTO found_kind, found_references, found_digest
-      FROM public.@records@ record
-     WHERE record.id = wanted AND record.outcome = 'granted'
-       AND record.inserted_by IS DISTINCT FROM pg_current_xact_id_if_assigned()
-       AND record.happened_at > clock_timestamp() - interval '15 minutes';
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'A-2001' USING ERRCODE = 'DV001';
-    END IF;
-    IF found_kind <> wanted_kind
-       OR found_references IS DISTINCT FROM wanted_references
-       OR found_digest IS DISTINCT FROM wanted_digest THEN
-        RAISE EXCEPTION 'A-2002' USING ERRCODE = 'DV001';
-    END IF;
-    IF pg_current_xact_id_if_assigned() IS NULL THEN
+    IF own IS NULL THEN
         PERFORM set_config('synchronous_commit', 'off', true);
     END IF;
-    INSERT INTO vault.used (record) VALUES (wanted) ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
+    INSERT INTO vault.used (record)
+        SELECT record.id FROM public.@records@ record
+         WHERE record.id = wanted AND record.outcome = 'granted' AND record.kind = wanted_kind
+           AND record.inserted_by IS DISTINCT FROM own
+           AND record.happened_at > clock_timestamp() - interval '15 minutes'
+           AND record.vault_references = wanted_references
+           AND record.number_digest IS NOT DISTINCT FROM wanted_digest
+        ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM public.@records@ record
+                    WHERE record.id = wanted AND record.outcome = 'granted' AND record.inserted_by IS DISTINCT FROM own
+                      AND record.happened_at > clock_timestamp() - interval '15 minutes') THEN
+        RAISE EXCEPTION 'A-2001' USING ERRCODE = 'DV001';
+    ELSIF EXISTS (SELECT FROM public.@records@ record
+                   WHERE record.id = wanted AND record.kind = wanted_kind
+                     AND record.vault_references = wanted_references
+                     AND record.number_digest IS NOT DISTINCT FROM wanted_digest) THEN
         RAISE EXCEPTION 'A-2003' USING ERRCODE = 'DV001';
     END IF;
+    RAISE EXCEPTION 'A-2002' USING ERRCODE = 'DV001';
 END $$;
 
 -- Returns the ciphertexts behind references (sorted, without doubles, exactly those that the record names).
