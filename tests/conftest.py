@@ -17,14 +17,26 @@ PURE = {"values", "law", "protocol"}
 """Rooms whose tests know no Django; running them alone does not load it."""
 
 
-def _load_support():
-    """Load `django_support` under one name, whichever way pytest imports test modules."""
-    if "django_support" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("django_support", TESTS / "django_support.py")
+def _load(name: str):
+    """Load a module beside this file under one name, whichever way pytest imports test modules."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, TESTS / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
-        sys.modules["django_support"] = module
+        sys.modules[name] = module
         spec.loader.exec_module(module)
-    return sys.modules["django_support"]
+    return sys.modules[name]
+
+
+def _load_support():
+    return _load("django_support")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Claims of requirements are checked everywhere and recorded where the reports come together."""
+    plugin = _load("conformance_plugin")
+    config.pluginmanager.register(plugin, "conformance")
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(plugin.Recorder(config), "conformance-recorder")
 
 
 def pytest_collect_file(file_path: Path) -> None:
