@@ -150,9 +150,7 @@ def written_dates():
     years = st.integers(1873, 2100)
     months, days = st.integers(1, 12), st.integers(1, 31)
     return st.builds(
-        lambda pattern, year, month, day, end_month, end_day, season, part, in_era: _shape(
-            pattern, year, month, day, end_month, end_day, season, part, in_era
-        ),
+        _shape,
         st.sampled_from(list(Pattern)),
         years,
         months,
@@ -165,21 +163,31 @@ def written_dates():
     )
 
 
+FIELDS = {
+    Pattern.YEAR_ABOUT: "",
+    Pattern.MONTH_ABOUT: "month",
+    Pattern.DAY_ABOUT: "month day",
+    Pattern.ESTIMATED_DAY: "month day",
+    Pattern.ESTIMATED_MONTH: "month",
+    Pattern.SEASON: "season",
+    Pattern.PART_OF_MONTH: "month part",
+    Pattern.PART_OF_MONTH_ABOUT: "month part",
+    Pattern.MONTH_AND_DAY_UNKNOWN: "",
+    Pattern.DAY_UNKNOWN: "month",
+    Pattern.FROM_DAY_TO_ABOUT_DAY: "month day end_month end_day",
+    Pattern.ESTIMATED_DAYS: "month day end_day",
+    Pattern.FROM_ABOUT_DAY_TO_ABOUT_DAY: "month day end_day",
+}
+
+
 def _shape(pattern, year, month, day, end_month, end_day, season, part, in_era):
     if pattern is Pattern.UNKNOWN:
         return Written(pattern, "", 0)
-    if pattern in {Pattern.YEAR_ABOUT, Pattern.MONTH_AND_DAY_UNKNOWN}:
-        return Written(pattern, in_era, year)
-    if pattern is Pattern.SEASON:
-        return Written(pattern, in_era, year, detail=season)
-    if pattern in {Pattern.PART_OF_MONTH, Pattern.PART_OF_MONTH_ABOUT}:
-        return Written(pattern, in_era, year, month, detail=part)
-    if pattern in {Pattern.MONTH_ABOUT, Pattern.ESTIMATED_MONTH, Pattern.DAY_UNKNOWN}:
-        return Written(pattern, in_era, year, month)
-    if pattern in {Pattern.DAY_ABOUT, Pattern.ESTIMATED_DAY}:
-        return Written(pattern, in_era, year, month, day)
-    ends = end_month if pattern is Pattern.FROM_DAY_TO_ABOUT_DAY else 0
-    return Written(pattern, in_era, year, month, day, ends, end_day)
+    given_parts = {"month": month, "day": day, "end_month": end_month, "end_day": end_day}
+    wanted = FIELDS[pattern].split()
+    parts = {name: value for name, value in given_parts.items() if name in wanted}
+    detail = season if "season" in wanted else part if "part" in wanted else ""
+    return Written(pattern, in_era, year, detail=detail, **parts)
 
 
 @given(written_dates())

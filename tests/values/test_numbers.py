@@ -154,6 +154,23 @@ def test_numbers_assigned_before_the_standard_are_kept_as_they_are():
             AddresseeNumber.from_stored(text)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        (MunicipalityCode, "13103", "V-NUM-LENGTH"),
+        (IndividualNumber, "9999-0000-0011", "V-NUM-DIGITS"),
+        (ResidenceCardNumber, "ab12345678CD", "V-NUM-CARD"),
+    ],
+)
+def test_a_stored_number_is_canonical(kind, text, code):
+    """Storage is not tidied: what reads from it is what was written."""
+    number = kind.parse(text)
+    assert kind.from_stored(number.stored()) == number
+    with pytest.raises(InvalidNumber) as caught:
+        kind.from_stored(text)
+    assert caught.value.code == code
+
+
 def test_a_residence_card_number_is_two_letters_eight_digits_two_letters():
     """No check rule is public, so only the shape is tested; small and full-width letters become capitals."""
     card = ResidenceCardNumber.parse("ab 12345678 ｃｄ")

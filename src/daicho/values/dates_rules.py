@@ -15,9 +15,8 @@ from daicho.values.dates_written import (
     LUNISOLAR,
     UnknownPattern,
     Written,
+    bounds,
     last_day_of,
-    nominal_span,
-    number_of,
     seireki,
     year_in_era,
 )
@@ -111,13 +110,13 @@ def _check_era(written: Written) -> None:
     table = dates_eras.current()
     era = table.by_letter[written.era]
     whole = written._replace(era="")
-    first, last = nominal_span(whole)
+    first, last = bounds(whole)
     if written.pattern in _WITH_DAY:
         last = first
-    if last < number_of(era.first):
+    if last < era.first:
         reason = f"{era.name}は{seireki_day(era.first)}から", f"{era.roman} began on {era.first.isoformat()}"
         raise InvalidDate.era(_shown(written), reason, _instead(whole, first))
-    if first > number_of(era.end):
+    if first > era.end:
         end = f"{year_in_era(era, era.end.year)}{era.end.month}月{era.end.day}日"
         reason = f"{era.name}は{end}まで", f"{era.roman} ended on {era.end.isoformat()}"
         raise InvalidDate.era(_shown(written), reason, _instead(whole, first))
@@ -132,11 +131,9 @@ def _shown(written: Written) -> str:
     return seireki(written).replace(f"{written.year}年", _year(written), 1)
 
 
-def _instead(whole: Written, first: int) -> str:
+def _instead(whole: Written, first: dt.date) -> str:
     """The same period in the era that it belongs to."""
-    day = max(dt.date(first // 10000, first // 100 % 100, 1), dates_eras.SOLAR_FROM)
-    start = day + dt.timedelta(days=first % 100 - 1)
-    year = year_in_era(dates_eras.current().of(start), start.year)
+    year = year_in_era(dates_eras.current().of(first), first.year)
     return seireki(whole).replace(f"{whole.year}年", year, 1)
 
 
