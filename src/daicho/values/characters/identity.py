@@ -102,6 +102,8 @@ def forget(names: Mapping[str, str]) -> None:
 def named(name: str) -> Character:
     """The character of an MJ name (`MJ026190`, or its number alone), in its shortest spelling.
 
+    A withdrawn name (there are 16) leads to the character that it was a duplicate of.
+
     Raises:
         KeyError: No font or list knows the name.
 
@@ -111,10 +113,10 @@ def named(name: str) -> Character:
     digits = name.strip()
     match = _MJ_NAME.fullmatch(digits if digits[:2].upper() == "MJ" else f"MJ{digits:0>6}")
     number = int(match[1]) if match else -1
-    spellings = tables().spellings.get(number)
-    if spellings is None:
+    spellings = tables().spellings.get(number) or (tables().withdrawn.get(number),)
+    if spellings[0] is None:
         raise KeyError(name)
-    return Character(spellings[0], mj_name(number))
+    return _known[spellings[0]]
 
 
 class Strictness(IntEnum):

@@ -78,7 +78,7 @@ class Repertoire(msgspec.Struct, frozen=True, dict=True, eq=False):
 
     def has(self, character: Character) -> bool:
         """Whether the character belongs to it, in this spelling or another of the same identity."""
-        return character.text in self.texts or self.spelling(character) is not None
+        return self.spelling(character) is not None
 
     def spelling(self, character: Character) -> str | None:
         """How the repertoire spells the character: as written if it can, else another spelling of the same MJ name."""

@@ -49,7 +49,8 @@ class MJTables:
         version: Which font and which lists the tables were built from.
         plain: MJ number by single character.
         sequences: MJ number by base and variation selector.
-        withdrawn: MJ numbers that the list has and the font does not, with the character they went to.
+        withdrawn: MJ numbers that the list has and the font does not, with the character that they stand for.
+        undrawn: Characters of the list that the font cannot draw.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -64,6 +65,8 @@ class MJTables:
         self.plain = _spread(words["plain"])
         self.sequences = {chr(base) + chr(mark): number for base, mark, number in _rows(words["sequences"], 3)}
         self.withdrawn = {number: chr(code) for number, code in _rows(words["withdrawn"], 2)}
+        self.undrawn = frozenset(self.withdrawn.values()) - self.plain.keys()
+        self.plain |= {text: number for number, text in self.withdrawn.items() if text in self.undrawn}
         self._others = words["others"]
         self._shrink = words["shrink"]
 

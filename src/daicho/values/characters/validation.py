@@ -205,4 +205,6 @@ def drawable(text: str) -> bool:
 
 def _draws(character: Character) -> bool:
     found = tables()
+    if character.text in found.undrawn:
+        return False
     return found.number(character.text) is not None or character.text in found.others

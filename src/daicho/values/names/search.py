@@ -166,16 +166,17 @@ def rank(query: str, candidate: str) -> Rank:
         return Rank.EXACT
     if same(asked, found, Strictness.CHARACTER):
         return Rank.SAME
-    if fold(asked) == fold(found):
+    folded, other = fold(asked), fold(found)
+    if not folded:
+        return Rank.NONE
+    if folded == other:
         return Rank.FOLDED
-    if same(fold(asked), fold(found), Strictness.VARIANT):
+    if same(folded, other, Strictness.VARIANT):
         return Rank.VARIANT
     return _loose_rank(search_forms(asked), search_forms(found))
 
 
 def _loose_rank(asked: tuple[str, ...], found: tuple[str, ...]) -> Rank:
-    if not all(asked):
-        return Rank.NONE
     pairs = [(form, other) for form in asked for other in found]
     if any(form == other for form, other in pairs):
         return Rank.LOOK_ALIKE
