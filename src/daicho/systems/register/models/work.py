@@ -18,7 +18,10 @@ class PooledCode(models.Model):
         """Indexes and constraints."""
 
         indexes = [
-            models.Index(fields=["draw"], name="register_pool_draw", condition=models.Q(reserved_by__isnull=True))
+            models.Index(fields=["draw"], name="register_pool_draw", condition=models.Q(reserved_by__isnull=True)),
+            models.Index(
+                fields=["reserved_by"], name="register_pool_reserved", condition=models.Q(reserved_by__isnull=False)
+            ),
         ]
 
 

@@ -35,3 +35,15 @@ CREATE SEQUENCE register_household_serial AS bigint;
 
 INSERT INTO register_actchain (id, last_number, last_hash, last_recorded_at)
 VALUES (1, 0, '\x0000000000000000000000000000000000000000000000000000000000000000', '1970-01-01T00:00:00Z');
+
+-- Reasons for sending a pending act back; a town may add its own.
+INSERT INTO register_returnreason (code, japanese, english) VALUES
+    ('document_missing', '添付書類の不足', 'A document is missing'),
+    ('differs_from_paper', '届出書の記載と相違', 'Differs from the notification'),
+    ('wrong_reason', '異動事由の誤り', 'Wrong reason of change'),
+    ('wrong_date', '異動日・届出日の誤り', 'Wrong date'),
+    ('wrong_person', '異動者の誤り', 'Wrong person'),
+    ('relationship', '続柄・世帯主の誤り', 'Wrong relationship or head'),
+    ('character', '文字・振り仮名の誤り', 'Wrong character or furigana'),
+    ('address', '住所・方書の誤り', 'Wrong address or building'),
+    ('other', 'その他', 'Other');

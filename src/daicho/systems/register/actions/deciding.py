@@ -1,0 +1,105 @@
+"""From a command to a decision: what the law needs, read under locks.
+
+Order of locks, always: persons, households, then (in `recording`) the chain and the link counters.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from daicho.law import deciding, ordinals
+from daicho.law.situation import Matches, Needs, Situation, Supply
+from daicho.systems.register import db, store, town
+from daicho.systems.register.queries import lookups
+from daicho.values.numbers import AddresseeNumber, HouseholdNumber
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from daicho.law.commands import Command
+    from daicho.law.decision import Decision
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A decision and what it was taken on. The circle stays locked until the transaction ends."""
+
+    decision: Decision
+    situation: Situation
+    known: store.Known
+    circle: store.Circle
+
+
+def decide(alias: str, command: Command, *, today: date, supply: Supply | None = None, reserved_by: int = 0) -> Decided:
+    """Decide a command on the register as it stands, with everyone it may touch locked.
+
+    Args:
+        alias: the register's database, in a transaction.
+        command: what was notified or found.
+        today: the business date.
+        supply: numbers reserved earlier for this command; drawn when None.
+        reserved_by: for whom drawn codes are reserved: a pending act's id, 0 for this transaction.
+
+    Raises:
+        store.Moved: a household changed while we waited for its lock; the transaction must start again.
+    """
+    needs = deciding.needs(command)
+    matches = find_matches(alias, needs)
+    circle = store.lock(
+        alias,
+        [*(number.stored() for number in needs.persons), *_matched(matches)],
+        [number.stored() for number in needs.households],
+        since=ordinals.as_of(today) if needs.since is None else ordinals.start_of(needs.since),
+    )
+    known = store.known(alias, circle.persons)
+    given = draw(alias, needs, reserved_by=reserved_by) if supply is None else supply
+    situation = Situation(today=today, timelines=known.timelines, supply=given, matches=matches)
+    return Decided(deciding.decide(situation, command, settings=town.parameters()), situation, known, circle)
+
+
+def draw(alias: str, needs: Needs, *, reserved_by: int) -> Supply:
+    """Numbers for everyone a command enters."""
+    codes = store.draw_codes(alias, needs.new_codes, reserved_by=reserved_by)
+    return Supply(
+        addressee_numbers=store.draw_addressee_numbers(alias, needs.new_persons),
+        household_numbers=store.draw_household_numbers(alias, needs.new_households),
+        resident_record_codes=codes,
+        codes_left=pool_level(alias) if needs.new_codes else None,
+    )
+
+
+def placeholder(needs: Needs) -> Supply:
+    """Numbers that nobody gets, for a preview: nothing is drawn before the clerk submits."""
+    return Supply(
+        addressee_numbers=tuple(AddresseeNumber.from_serial(_PREVIEW + at) for at in range(needs.new_persons)),
+        household_numbers=tuple(HouseholdNumber.from_serial(_PREVIEW + at) for at in range(needs.new_households)),
+    )
+
+
+_PREVIEW = 999_999_900
+"""Serials from here on are only ever shown in previews; the sequences never get that far in a municipality."""
+
+
+def pool_level(alias: str) -> int:
+    """How many resident record codes may still be given (STD-4.3.1)."""
+    level: int = db.value(alias, "SELECT count(*) FROM register_pooledcode WHERE reserved_by IS NULL")
+    return level
+
+
+def find_matches(alias: str, needs: Needs) -> Matches:
+    """Who is on the register or among the removed under the codes, numbers and three items that a command names."""
+    if not (needs.codes or needs.number_refs or needs.three_items):
+        return Matches()
+    return Matches(
+        by_code=lookups.by_codes(alias, needs.codes),
+        by_number_ref=lookups.by_number_refs(alias, needs.number_refs),
+        by_three_items=lookups.by_three_items(alias, needs.three_items),
+    )
+
+
+def _matched(matches: Matches) -> set[str]:
+    found = {*matches.by_code.values(), *matches.by_number_ref.values()}
+    for several in matches.by_three_items.values():
+        found.update(several)
+    return {number.stored() for number in found}

@@ -1,0 +1,311 @@
+"""One file of residents into the register, in one transaction.
+
+While the database takes in one block by COPY, the next is made ready in a second thread: the work of Python and of
+PostgreSQL overlaps. The chain of acts is locked for the whole load, since its versions carry the number of the opening
+act; nobody else can record an act meanwhile. `docs/register.md` says where the time goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
+
+import msgspec
+import psycopg
+from django.db import transaction
+
+from daicho.access.gate import Gate
+from daicho.access.grants import machine_access
+from daicho.identification import numbers
+from daicho.law.commands import Basis, Header, InitialOpening, Notifier, NotifierKind
+from daicho.protocol.load_files import FileReader, LoadedHousehold, Reject
+from daicho.systems.register import db, store, town
+from daicho.systems.register.actions.recording import Envelope, envelope_of
+from daicho.systems.register.loading import blocks
+from daicho.values import codec
+from daicho.values.numbers import MunicipalityCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from daicho.access.grants import Grant
+    from daicho.law.records import ResidentRecord
+
+    Progress = Callable[[int, int], None]
+
+HOUSEHOLDS: Final = 1000
+"""Households in a block."""
+
+_SHOWN: Final = 10_000
+"""Rejects listed at most; the rest is counted."""
+
+
+class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file. `repeated`: the same file had been loaded before, and nothing was done."""
+
+    act_number: int
+    households: int
+    residents: int
+    rejected_households: int
+    rejects: tuple[Reject, ...]
+    repeated: bool = False
+
+
+_TAKEN: Final = {
+    "addressee_number": ("LR-ADDRESSEE", "宛名番号が既に登録されています", "the addressee number is already in use"),
+    "household_number": ("LR-HOUSEHOLD", "世帯番号が既に登録されています", "the household number is already in use"),
+    "resident_record_code": ("LR-CODE", "住民票コードが既に登録されています", "the code is already in use"),
+}
+
+
+class _Load:
+    """One file being taken over."""
+
+    def __init__(self, alias: str, path: Path, progress: Progress | None) -> None:
+        self.alias = alias
+        self.path = path
+        self.progress = progress
+        with path.open("rb") as file:
+            self.digest = hashlib.file_digest(file, "sha256").digest()
+        self.line = 1
+        self.rejects: list[Reject] = []
+        self.rejected_lines: set[int] = set()
+        self.households = 0
+        self.residents = 0
+        self.parts: list[str] = []
+        self.serials = {"addressee": 0, "household": 0}
+        self.empty = db.value(alias, "SELECT NOT EXISTS (SELECT FROM register_person)")
+
+    def lines(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            yield from file
+
+    def batches(self, reader: FileReader[LoadedHousehold]) -> Iterator[list[LoadedHousehold]]:
+        """Households that may be taken, some hundreds at a time; rejects are kept by the way."""
+        batch: list[tuple[int, LoadedHousehold]] = []
+        for item in reader:
+            if isinstance(item, Reject):
+                self._reject(item)
+                continue
+            self.line += 1
+            batch.append((self.line, item))
+            if len(batch) == HOUSEHOLDS:
+                yield self._free(batch)
+                batch = []
+        if batch:
+            yield self._free(batch)
+
+    def _reject(self, reject: Reject) -> None:
+        self.line = max(self.line, reject.line)
+        self.rejected_lines.add(reject.line)
+        if len(self.rejects) < _SHOWN:
+            self.rejects.append(reject)
+
+    def _free(self, batch: list[tuple[int, LoadedHousehold]]) -> list[LoadedHousehold]:
+        """The households whose numbers nobody on the register has; the others are rejected."""
+        if self.empty:  # nobody is there yet
+            return [household for _, household in batch]
+        taken = self._taken([household for _, household in batch])
+        free = []
+        for line, household in batch:
+            faults = list(_faults(line, household, taken))
+            for fault in faults:
+                self._reject(fault)
+            if not faults:
+                free.append(household)
+        return free
+
+    def _taken(self, batch: list[LoadedHousehold]) -> dict[str, set[str]]:
+        records = [member.record for household in batch for member in household.members]
+        columns = {
+            "addressee_number": [record.addressee_number.stored() for record in records],
+            "household_number": [household.household_number.stored() for household in batch],
+            "resident_record_code": [
+                record.resident_record_code.stored() for record in records if record.resident_record_code is not None
+            ],
+        }
+        return {
+            column: {
+                each[column]
+                for each in db.rows(
+                    self.alias,
+                    f"SELECT DISTINCT {column} FROM register_person WHERE {column} = ANY (%s)",
+                    (given,),
+                )
+            }
+            for column, given in columns.items()
+        }
+
+    def with_numbers(self, batch: list[LoadedHousehold]) -> list[ResidentRecord]:
+        """The records of a batch; their individual numbers are in the vault, the records name the references."""
+        members = [member for household in batch for member in household.members]
+        references = numbers.vault(self.alias).put([member.individual_number for member in members])
+        self.households += len(batch)
+        self.residents += len(members)
+        return [
+            msgspec.structs.replace(member.record, individual_number_ref=str(reference))
+            for member, reference in zip(members, references, strict=True)
+        ]
+
+    def write(self, block: blocks.Block, act_number: int) -> None:
+        connection = db.connection(self.alias)
+        with psycopg.Cursor(connection) as cursor:
+            for table, columns in blocks.COPIES.items():
+                statement = cast("LiteralString", f"COPY {table} ({', '.join(columns)}) FROM STDIN")
+                with cursor.copy(statement) as copy:
+                    copy.write(block.tables[table])
+            cursor.execute(
+                "INSERT INTO register_actpart (act_number, part, changes) VALUES (%s, %s, %s)",
+                (act_number, len(self.parts) + 1, block.changes),
+            )
+        self.parts.append(hashlib.sha256(block.changes).hexdigest())
+
+    def keep_serials(self, records: Iterable[ResidentRecord]) -> None:
+        """Remember the highest numbers, so that new ones begin after them."""
+        for record in records:
+            for name, number in (("addressee", record.addressee_number), ("household", record.household_number)):
+                if len(number.stored()) == _WIDTH:
+                    self.serials[name] = max(self.serials[name], int(number.body))
+
+
+_WIDTH: Final = 10
+"""Digits of the numbers that this register gives out (`from_serial`); others cannot collide with them."""
+
+
+def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport:
+    """Take a file of residents over; `progress` is told (residents done, residents in the file).
+
+    Raises:
+        FileRefused: the file as a whole may not be loaded; nothing of it is.
+        AccessRefused: loads are not permitted here.
+    """
+    grant = _grant(alias)
+    loading = _Load(alias, path, progress)
+    with transaction.atomic(using=alias):
+        # the chain lock first: of two loads of one file the second sees what the first has done
+        act_number = 1 + db.value(alias, "SELECT last_number FROM register_actchain WHERE id = 1 FOR UPDATE")
+        earlier = _loaded_before(alias, loading.digest)
+        if earlier is not None:
+            return earlier
+        header = Header(basis=Basis.EX_OFFICIO, notifier=Notifier(kind=NotifierKind.OFFICE))
+        envelope = envelope_of(InitialOpening(header=header, records=()), grant, "", town.today())
+        reader = FileReader(
+            loading.lines(),
+            LoadedHousehold,
+            municipality_code=MunicipalityCode.parse(town.organisation()),
+            synthetic=town.synthetic(),
+        )
+        _take(loading, reader, act_number, envelope, header)
+        _close(loading, grant, header)
+    db.execute(alias, "ANALYZE register_residentversion, register_historyrow, register_person, register_searchkey")
+    return LoadReport(
+        act_number=act_number,
+        households=loading.households,
+        residents=loading.residents,
+        rejected_households=len(loading.rejected_lines),
+        rejects=tuple(loading.rejects),
+    )
+
+
+def _take(
+    loading: _Load, reader: FileReader[LoadedHousehold], act_number: int, envelope: Envelope, header: Header
+) -> None:
+    """Read, prepare and write block by block, one block ahead."""
+
+    def prepared(records: list[ResidentRecord]) -> blocks.Block:
+        return blocks.block(records, act_number=act_number, envelope=envelope, header=header)
+
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        waiting: Future[blocks.Block] | None = None
+        for batch in loading.batches(reader):
+            records = loading.with_numbers(batch)
+            loading.keep_serials(records)
+            following = helper.submit(prepared, records)
+            if waiting is not None:
+                loading.write(waiting.result(), act_number)
+            waiting = following
+            if loading.progress is not None:
+                loading.progress(loading.residents, reader.header.people)
+        if waiting is not None:
+            loading.write(waiting.result(), act_number)
+
+
+def _grant(alias: str) -> Grant:
+    access = machine_access(
+        system=str(town.installation().party),
+        organisation=town.organisation(),
+        function="register.load",
+        purpose="ex_officio",
+        legal_ground="住民基本台帳法第8条",
+    )
+    return Gate(alias).act(access, [], act="initial_opening")
+
+
+def _loaded_before(alias: str, digest: bytes) -> LoadReport | None:
+    found = db.row(alias, "SELECT * FROM register_load WHERE file_digest = %s", (digest,))
+    if found is None:
+        return None
+    return LoadReport(
+        act_number=found["act_number"],
+        households=found["households"],
+        residents=found["residents"],
+        rejected_households=found["rejected"],
+        rejects=(),
+        repeated=True,
+    )
+
+
+def _close(loading: _Load, grant: Grant, header: Header) -> None:
+    """Write the opening act over its parts, and the line of this load."""
+    digest = loading.digest
+    command = InitialOpening(header=header, records=())
+    envelope = envelope_of(command, grant, f"load:{digest.hex()}", town.today())
+    written = store.write(
+        loading.alias,
+        act=codec.to_builtins(envelope),
+        documents=(codec.encode(envelope), codec.encode(command), codec.encode(loading.parts), codec.encode(())),
+        closed=(),
+        versions=(),
+        history=(),
+        persons=(),
+        keys=(),
+        due=(),
+    )
+    db.execute(
+        loading.alias,
+        "INSERT INTO register_load (file_name, file_digest, act_number, residents, households, rejected, loaded_at) "
+        "VALUES (%s, %s, %s, %s, %s, %s, clock_timestamp())",
+        (
+            loading.path.name,
+            digest,
+            written.number,
+            loading.residents,
+            loading.households,
+            len(loading.rejected_lines),
+        ),
+    )
+    for name, serial in loading.serials.items():
+        sequence = f"register_{name}_serial"
+        db.execute(
+            loading.alias,
+            f"SELECT setval('{sequence}', greatest(%s::bigint, (SELECT last_value FROM {sequence})))",
+            (max(serial, 1),),
+        )
+
+
+def _faults(line: int, household: LoadedHousehold, taken: dict[str, set[str]]) -> Iterator[Reject]:
+    if household.household_number.stored() in taken["household_number"]:
+        yield _fault(line, "household_number", "household_number")
+    for at, member in enumerate(household.members):
+        for column in ("addressee_number", "resident_record_code"):
+            number: Any = getattr(member.record, column)
+            if number is not None and number.stored() in taken[column]:
+                yield _fault(line, f"members[{at}].record.{column}", column)
+
+
+def _fault(line: int, field: str, column: str) -> Reject:
+    code, japanese, english = _TAKEN[column]
+    return Reject(line, field, code, japanese, english)

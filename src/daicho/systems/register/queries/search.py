@@ -1,0 +1,366 @@
+"""Finding a resident: by names, kana, birth date, address and numbers, present or past (STD-2.1.2, 2.1.3).
+
+How it stays fast. One condition leads: its index gives candidates, at most `CAP` of them, in a MATERIALIZED part of the
+query; only these are ranked, joined and sorted. Left to itself the planner walks the kana index in order of the answer
+and reads a million rows for a rare name. Exact matches are fetched by an arm of their own, so that the cap never loses
+them. The answer holds at most 101 residents: with 101 the clerk is asked to narrow the search.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from daicho.systems.register import db
+from daicho.values.names import fold
+
+if TYPE_CHECKING:
+    from daicho.access.grants import Grant
+    from daicho.values.dates import RegisterDate
+
+LIMIT: Final = 101
+"""Rows shown at most; one more than a page of 100, to say that there are more."""
+
+CAP: Final = 2001
+"""Candidates looked at before ranking."""
+
+_NAMES: Final = "('name', 'former_surname', 'common_name')"
+
+
+class Blank(StrEnum):
+    """Items that can be searched for being empty (STD-2.1.3)."""
+
+    READING = "reading"
+    HEAD = "head"
+    RESIDENT_RECORD_CODE = "resident_record_code"
+
+
+class Conditions(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What a clerk searches by. All conditions must hold; texts are matched folded.
+
+    Attributes:
+        name: part of a name as written: resident's, former surname or common name.
+        kana: beginning of the reading.
+        given: a given name as written, whole or beginning.
+        given_kana: beginning of the reading of the given name.
+        birth_from: earliest date of birth; alone, the date itself.
+        birth_to: latest date of birth.
+        address: beginning of the address without the municipality, or letters of town and building.
+        past: also former names, addresses and codes.
+        present_only: leave removed records out.
+    """
+
+    name: str = ""
+    kana: str = ""
+    given: str = ""
+    given_kana: str = ""
+    birth_from: RegisterDate | None = None
+    birth_to: RegisterDate | None = None
+    sex: str = ""
+    kind: str = ""
+    relationship: str = ""
+    state: str = ""
+    removal_reason: str = ""
+    address: str = ""
+    addressee_number: str = ""
+    household_number: str = ""
+    resident_record_code: str = ""
+    blank: Blank | None = None
+    past: bool = True
+    present_only: bool = False
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """One resident found, with what a list shows. Never an individual number."""
+
+    addressee_number: str
+    household_number: str
+    kind: str
+    state: str
+    name_written: str
+    furigana: str
+    birth_date: str
+    sex: str
+    address_written: str
+    relationship: str | None
+    by_past_value: bool
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The answer of a search; `more` says that there may be others: narrow the search."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+class NothingToSearchBy(ValueError):  # noqa: N818 - a state of the form
+    """No condition that an index can lead with was given: sex or state alone find half the town."""
+
+
+def search(grant: Grant, conditions: Conditions) -> Found:
+    """Search residents; the caller records what was shown with `Gate.shown`.
+
+    Raises:
+        NothingToSearchBy: only conditions that select nobody in particular.
+        AccessRefused: the grant is not of a search.
+    """
+    from daicho.access.grants import AccessKind
+
+    grant.require([], AccessKind.SEARCH)
+    query = _Query(conditions)
+    found = db.rows(grant.alias, query.sql(), query.parameters)
+    hits = tuple(Hit(**{name: each[name] for name in _HIT_FIELDS}) for each in found[: LIMIT - 1])
+    return Found(hits, more=len(found) >= LIMIT)
+
+
+_HIT_FIELDS: Final = Hit.__struct_fields__
+
+
+class _Query:
+    """One search as SQL: arms that give candidates, filters that each of them obeys."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self.conditions = conditions
+        self.parameters: dict[str, Any] = {}
+        self.arms: list[str] = []
+        self.filters: list[str] = []
+        self._lead()
+        self._person_filters()
+
+    def sql(self) -> str:
+        filters = "".join(f" AND {each}" for each in self.filters)
+        arms = "\nUNION ALL\n".join(f"({arm}{filters} LIMIT {CAP})" for arm in self.arms)
+        return (
+            f"WITH candidates AS MATERIALIZED (\n{arms}\n),\n"
+            "ranked AS (\n"
+            "SELECT addressee_number, max(rank) AS rank, NOT bool_or(is_current) AS by_past_value\n"
+            "FROM candidates GROUP BY addressee_number\n)\n"
+            "SELECT p.*, r.by_past_value FROM ranked r JOIN register_person p USING (addressee_number)\n"
+            "ORDER BY r.rank DESC, r.by_past_value, p.furigana, p.birth_day, p.addressee_number\n"
+            f"LIMIT {LIMIT}"
+        )
+
+    def _arm(self, where: str, *, rank: str = "0") -> None:
+        self.arms.append(
+            f"SELECT k.addressee_number, k.is_current, {rank} AS rank FROM register_searchkey k WHERE {where}"
+        )
+
+    def _lead(self) -> None:
+        """Let the most selective condition lead; the others become filters."""
+        given = [(name, lead) for name, lead in _LEADS if lead.given(self.conditions)]
+        if not given:
+            raise NothingToSearchBy
+        leader, lead = given[0]
+        lead.lead(self)
+        for name, other in given[1:]:
+            if {name, leader} != {"birth", "kana"}:
+                other.filter(self)
+        if not self.conditions.past:
+            self.filters.append("k.is_current")
+
+    def _person_filters(self) -> None:
+        wanted = self.conditions
+        person: list[str] = []
+        for column in ("sex", "kind", "relationship", "state", "removal_reason"):
+            text = getattr(wanted, column)
+            if text:
+                self.parameters[column] = text
+                person.append(f"q.{column} = %({column})s")
+        if wanted.present_only:
+            person.append("q.state = 'present'")
+        if wanted.blank is not None and len(self.arms) and not self._led_by_blank:
+            person.append(_BLANK_PERSON[wanted.blank])
+        if person:
+            self.filters.append(
+                "EXISTS (SELECT FROM register_person q WHERE q.addressee_number = k.addressee_number AND "
+                f"{' AND '.join(person)})"
+            )
+
+    _led_by_blank = False
+
+    def birth(self, alias: str = "k") -> str:
+        """The condition on the date of birth: one day, or from and to."""
+        first, last = self.conditions.birth_from, self.conditions.birth_to
+        if first is not None:
+            self.parameters["birth_from"] = _day(first)
+        if last is not None:
+            self.parameters["birth_to"] = _day(last)
+        if first is not None and last is None:
+            return f"{alias}.birth_day = %(birth_from)s"
+        if first is None:
+            return f"{alias}.birth_day <= %(birth_to)s"
+        return f"{alias}.birth_day BETWEEN %(birth_from)s AND %(birth_to)s"
+
+    def text(self, name: str, text: str) -> None:
+        """A folded text as parameter, its prefix pattern, part pattern and grams."""
+        folded = fold(text)
+        escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        pairs = [folded[at : at + 2] for at in range(len(folded) - 1)]
+        self.parameters |= {
+            name: folded,
+            f"{name}_prefix": f"{escaped}%",
+            f"{name}_part": f"%{escaped}%",
+            f"{name}_grams": pairs or [folded],
+        }
+
+
+def _day(date: RegisterDate) -> int:
+    from daicho.law import ordinals
+
+    return ordinals.start_of(date) // 2
+
+
+class _Lead:
+    """One condition: whether it is given, how it leads, how it filters where another leads."""
+
+    def given(self, wanted: Conditions) -> bool:
+        raise NotImplementedError
+
+    def lead(self, query: _Query) -> None:
+        raise NotImplementedError
+
+    def filter(self, query: _Query) -> None:
+        raise NotImplementedError
+
+
+class _Number(_Lead):
+    """A number under which keys are found exactly."""
+
+    def __init__(self, field: str, kind: str) -> None:
+        self.field, self.kind = field, kind
+
+    def given(self, wanted: Conditions) -> bool:
+        return bool(getattr(wanted, self.field))
+
+    def _where(self, query: _Query, alias: str) -> str:
+        digits = "".join(letter for letter in fold(getattr(query.conditions, self.field)) if letter.isdigit())
+        query.parameters[self.field] = digits
+        if self.kind == "addressee":
+            return f"{alias}.addressee_number = %({self.field})s"
+        return f"{alias}.kind = '{self.kind}' AND {alias}.value = %({self.field})s"
+
+    def lead(self, query: _Query) -> None:
+        query._arm(self._where(query, "k"), rank="1")  # noqa: SLF001 - one class in two parts
+
+    def filter(self, query: _Query) -> None:
+        query.filters.append(_same_person(self._where(query, "o")))
+
+
+class _Birth(_Lead):
+    """Date of birth, alone or with the beginning of the reading: one index serves both."""
+
+    def given(self, wanted: Conditions) -> bool:
+        return wanted.birth_from is not None or wanted.birth_to is not None
+
+    def lead(self, query: _Query) -> None:
+        where = f"k.kind IN {_NAMES} AND {query.birth()}"
+        if query.conditions.kana:
+            query.text("kana", query.conditions.kana)
+            where += " AND k.reading LIKE %(kana_prefix)s"
+            query._arm(where, rank="(k.reading = %(kana)s)::int")  # noqa: SLF001 - as above
+        else:
+            query._arm(where)  # noqa: SLF001 - as above
+
+    def filter(self, query: _Query) -> None:
+        query.filters.append(query.birth())
+
+
+class _Prefix(_Lead):
+    """The beginning of a folded text in a column of its own."""
+
+    def __init__(self, field: str, column: str) -> None:
+        self.field, self.column = field, column
+
+    def given(self, wanted: Conditions) -> bool:
+        return bool(fold(getattr(wanted, self.field)))
+
+    def _where(self, query: _Query, alias: str) -> str:
+        query.text(self.field, getattr(query.conditions, self.field))
+        # the second half repeats the partial index's own condition, so that the planner may use it
+        return f"{alias}.{self.column} LIKE %({self.field}_prefix)s AND {alias}.{self.column} <> ''"
+
+    def lead(self, query: _Query) -> None:
+        where = self._where(query, "k")
+        query._arm(f"{where} AND k.{self.column} = %({self.field})s", rank="2")  # noqa: SLF001 - as above
+        query._arm(where)  # noqa: SLF001 - as above
+
+    def filter(self, query: _Query) -> None:
+        query.filters.append(_same_person(self._where(query, "o")))
+
+
+class _Part(_Lead):
+    """Letters anywhere in a name, or in town and building of an address; exact values and beginnings first."""
+
+    def __init__(self, field: str, kinds: str) -> None:
+        self.field, self.kinds = field, kinds
+
+    def given(self, wanted: Conditions) -> bool:
+        return bool(fold(getattr(wanted, self.field)))
+
+    def _grams(self, query: _Query, alias: str) -> str:
+        query.text(self.field, getattr(query.conditions, self.field))
+        return (
+            f"{alias}.kind IN {self.kinds} AND {alias}.grams IS NOT NULL "
+            f"AND {alias}.grams @> %({self.field}_grams)s::text[] AND {alias}.value LIKE %({self.field}_part)s"
+        )
+
+    def _beginning(self, alias: str) -> str:
+        return f"{alias}.kind IN {self.kinds} AND {alias}.value LIKE %({self.field}_prefix)s"
+
+    def lead(self, query: _Query) -> None:
+        grams = self._grams(query, "k")
+        query._arm(f"k.kind IN {self.kinds} AND k.value = %({self.field})s", rank="3")  # noqa: SLF001 - as above
+        query._arm(self._beginning("k"), rank="1")  # noqa: SLF001 - as above
+        query._arm(grams)  # noqa: SLF001 - as above
+
+    def filter(self, query: _Query) -> None:
+        grams = self._grams(query, "o")
+        query.filters.append(_same_person(f"(({grams}) OR ({self._beginning('o')}))"))
+
+
+class _BlankLead(_Lead):
+    """An item that is empty."""
+
+    def given(self, wanted: Conditions) -> bool:
+        return wanted.blank is not None
+
+    def lead(self, query: _Query) -> None:
+        blank = query.conditions.blank
+        query._led_by_blank = True  # noqa: SLF001 - as above
+        if blank is Blank.READING:
+            query._arm("k.kind = 'name' AND k.reading = '' AND k.is_current")  # noqa: SLF001 - as above
+        elif blank is not None:
+            query._arm(  # noqa: SLF001 - as above
+                "k.kind = 'name' AND k.is_current AND k.addressee_number IN "
+                f"(SELECT q.addressee_number FROM register_person q WHERE {_BLANK_PERSON[blank]} LIMIT {CAP})"
+            )
+
+    def filter(self, query: _Query) -> None:
+        """Filtered with the other items of the person."""
+
+
+_BLANK_PERSON: Final = {
+    Blank.READING: "q.furigana = ''",
+    Blank.HEAD: "q.relationship IS NULL AND q.state = 'present'",
+    Blank.RESIDENT_RECORD_CODE: "q.resident_record_code IS NULL AND q.state = 'present'",
+}
+
+_LEADS: Final[tuple[tuple[str, _Lead], ...]] = (
+    ("addressee_number", _Number("addressee_number", "addressee")),
+    ("resident_record_code", _Number("resident_record_code", "code")),
+    ("household_number", _Number("household_number", "household")),
+    ("birth", _Birth()),
+    ("kana", _Prefix("kana", "reading")),
+    ("given", _Prefix("given", "given")),
+    ("given_kana", _Prefix("given_kana", "given_reading")),
+    ("name", _Part("name", _NAMES)),
+    ("address", _Part("address", "('address')")),
+    ("blank", _BlankLead()),
+)
+"""The conditions an index can lead with, the most selective first."""
+
+
+def _same_person(where: str) -> str:
+    return f"EXISTS (SELECT FROM register_searchkey o WHERE o.addressee_number = k.addressee_number AND {where})"

@@ -1,0 +1,151 @@
+"""The initial load: existing residents taken over, whole households or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from daicho.law.records import PersonKind, ResidentRecord, Sex, State
+from daicho.protocol.load_files import FileHeader, FileKind, FileRefused, FileWriter, LoadedHousehold, LoadedPerson
+from daicho.systems.register import rebuild
+from daicho.systems.register.loading import load
+from daicho.systems.register.models import Act, HistoryRow, Outbox, Person, ResidentVersion
+from daicho.systems.register.queries import records
+from daicho.systems.register.queries.search import Conditions, search
+from daicho.values.names import PersonName
+from daicho.values.numbers import (
+    AddresseeNumber,
+    HouseholdNumber,
+    IndividualNumber,
+    MunicipalityCode,
+    ResidentRecordCode,
+)
+from .support import ALIAS, address, day, household_of, move_in, open_grant, persons_of, record, search_grant
+
+pytestmark = pytest.mark.database
+
+
+def person(serial, household, *, head, relationship):
+    name = PersonName("試験", f"名{serial}", "シケン", f"ナ{serial}".translate(str.maketrans("0123456789", "アイウエオカキクケコ")))
+    return LoadedPerson(
+        ResidentRecord(
+            addressee_number=AddresseeNumber.from_serial(serial),
+            household_number=household,
+            kind=PersonKind.JAPANESE,
+            state=State.PRESENT,
+            name=name,
+            birth_date=day("昭和60年2月3日"),
+            sex=Sex.FEMALE,
+            address=address(f"{household.body.lstrip('0')}番1号"),
+            relationship=relationship,
+            head_name=head,
+            became_resident_on=day("平成10年4月1日"),
+            address_set_on=day("平成20年4月1日"),
+            notified_on=day("平成20年4月2日"),
+            resident_record_code=ResidentRecordCode.synthetic(1_000_000 + serial),
+            domicile="神奈川県海老名市中央一丁目1番地",
+            first_listed_person="試験　太郎",
+        ),
+        IndividualNumber.synthetic(1_000_000 + serial),
+    )
+
+
+def household(number, size=2):
+    mine = HouseholdNumber.from_serial(number)
+    head = f"試験　名{number * 10}"
+    return LoadedHousehold(
+        mine,
+        tuple(
+            person(number * 10 + place, mine, head=head, relationship="世帯主" if place == 0 else "子")
+            for place in range(size)
+        ),
+    )
+
+
+def write_file(path, households):
+    header = FileHeader(
+        kind=FileKind.RESIDENTS,
+        format=1,
+        municipality_code=MunicipalityCode.parse("142158"),
+        as_of=dt.date(2026, 11, 21),
+        synthetic=True,
+        people=sum(len(each.members) for each in households),
+    )
+    writer = FileWriter(header)
+    with path.open("wb") as file:
+        file.write(writer.first)
+        for each in households:
+            file.write(writer.line(each))
+        file.write(writer.last())
+    return path
+
+
+def test_a_file_is_taken_over_by_one_opening_act_that_sends_nothing(register, tmp_path):
+    """Everyone stands on the register with history row 1, is found, and no message has been written."""
+    report = load(ALIAS, write_file(tmp_path / "a.jsonl", [household(number) for number in range(1, 6)]))
+    assert (report.households, report.residents, report.rejects) == (5, 10, ())
+    assert Act.objects.get().command_kind == "initial_opening"
+    assert {row.reason for row in HistoryRow.objects.all()} == {"opening"}
+    assert Outbox.objects.count() == 0
+    number = AddresseeNumber.from_serial(10).stored()
+    content = records.person(open_grant(number), number)
+    assert content.name.given == "名10"
+    assert content.individual_number_ref
+    found = search(search_grant(), Conditions(name="名31"))
+    assert [hit.addressee_number for hit in found.hits] == [AddresseeNumber.from_serial(31).stored()]
+
+
+def test_versions_rebuilt_from_the_stored_parts_are_the_table(register, tmp_path):
+    """The opening act's parts hold what the versions hold, and the chain covers them."""
+    load(ALIAS, write_file(tmp_path / "a.jsonl", [household(number) for number in range(1, 6)]))
+    report = rebuild.versions(ALIAS)
+    assert report.equal
+    assert report.versions == 10
+    assert rebuild.verify_chain(ALIAS).broken is None
+
+
+def test_the_same_file_again_changes_nothing(register, tmp_path):
+    """A load started again after it was done says so and leaves everything as it is."""
+    path = write_file(tmp_path / "a.jsonl", [household(1)])
+    first = load(ALIAS, path)
+    again = load(ALIAS, path)
+    assert again.repeated
+    assert again.act_number == first.act_number
+    assert Act.objects.count() == 1
+
+
+def test_a_household_with_a_number_in_use_is_rejected_whole_and_named(register, tmp_path):
+    """The second file's first household has a member whose number is taken; the other household comes in."""
+    load(ALIAS, write_file(tmp_path / "a.jsonl", [household(1)]))
+    report = load(ALIAS, write_file(tmp_path / "b.jsonl", [household(1), household(2)]))
+    assert report.rejected_households == 1
+    assert report.residents == 2
+    assert {reject.code for reject in report.rejects} == {"LR-ADDRESSEE", "LR-HOUSEHOLD", "LR-CODE"}
+    assert {reject.line for reject in report.rejects} == {2}
+
+
+def test_a_file_cut_short_leaves_nothing(register, tmp_path):
+    """Refused at its end, after blocks were written: the transaction takes them back, and a whole file then loads."""
+    path = write_file(tmp_path / "a.jsonl", [household(number) for number in range(1, 4)])
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    with pytest.raises(FileRefused):
+        load(ALIAS, cut)
+    assert Person.objects.count() == ResidentVersion.objects.count() == Act.objects.count() == 0
+    assert load(ALIAS, path).residents == 6
+
+
+def test_new_numbers_begin_after_those_taken_over(register, tmp_path):
+    """Addressee and household numbers never repeat (STD-1.1.13)."""
+    load(ALIAS, write_file(tmp_path / "a.jsonl", [household(77)]))
+    recorded = record(move_in(1))
+    assert int(persons_of(recorded)[0].body) > 771
+    assert int(household_of(recorded).body) > 77
+
+
+def test_progress_is_told(register, tmp_path):
+    """The caller hears how many residents are done, of how many."""
+    heard = []
+    load(ALIAS, write_file(tmp_path / "a.jsonl", [household(1)]), lambda done, total: heard.append((done, total)))
+    assert heard[-1] == (2, 2)
