@@ -1,0 +1,171 @@
+"""Sessions: begun at sign-in, bound to account, terminal and organisation, ended by hand or by idleness.
+
+Each beginning, end and refusal is a record in the host database (CTRL-048).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+
+from daicho.access import records
+from daicho.access.functions import FUNCTIONS
+from daicho.access.grants import Access, AccessKind, Outcome
+from daicho.access.identity import AccessContext, Case
+from daicho.access.installation import host
+from daicho.access.models import Account, Terminal
+from daicho.access.records import Entry
+from daicho.access.rights import refusal_of_right, refusal_of_terminal, standing_of, today_in_japan
+from daicho.access.terminals import terminal_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+KEY = "access"
+CASE_KEY = "access_case"
+NOTICE_EVERY = 20.0
+"""Seconds after which an activity is written to the session again: not every request needs a durable write."""
+
+CASE_SECONDS = 1800
+"""After half an hour purpose and case are asked for again."""
+
+BACKGROUND = "X-Daicho-Background"
+"""A request with this header (a page that refreshes itself) is not the work of a person and keeps nobody signed in."""
+
+
+def idle_seconds() -> int:
+    """Return after how many idle seconds a session ends."""
+    return host().idle_seconds
+
+
+def begin(request: HttpRequest, account: Account, terminal: Terminal, *, by: str) -> None:
+    """Sign `account` in at `terminal`; `by` says with what (``webauthn``, ``one-time-code``)."""
+    request.session.flush()
+    now = time.time()
+    request.session[KEY] = {
+        "account": account.login,
+        "terminal": str(terminal.id),
+        "organisation": terminal.office.organisation,
+        "begun": now,
+        "seen": now,
+    }
+    record(account, terminal, f"sign-in:{by}")
+
+
+def end(request: HttpRequest, *, why: str) -> None:
+    """End the session; `why` is ``sign-out``, ``idle`` or what else broke it off."""
+    held = request.session.get(KEY)
+    if held:
+        account = Account.objects.select_related("office").filter(login=held["account"]).first()
+        terminal = Terminal.objects.filter(id=UUID(held["terminal"])).first()
+        record(account, terminal, why, login=held["account"])
+    request.session.flush()
+
+
+def record(account: Account | None, terminal: Terminal | None, what: str, *, login: str = "", refusal: str = "") -> int:
+    """Commit a record about signing in or out, an authenticator or a terminal; return its id."""
+    access = Access(
+        account=account.login if account else login,
+        account_name=account.name if account else "",
+        organisation=account.office.organisation if account else host().organisation,
+        office=account.office.code if account else "",
+        terminal=str(terminal.id) if terminal else "",
+        function="host.sign_in",
+        purpose="",
+        legal_ground="",
+    )
+    entry = Entry(
+        access=access,
+        kind=AccessKind.SESSION,
+        outcome=Outcome.REFUSED if refusal else Outcome.GRANTED,
+        refusal=refusal,
+        detail=what,
+        counterpart=host().system,
+    )
+    return records.write(records.HOST_ALIAS, entry)
+
+
+def context_of(request: HttpRequest) -> AccessContext | None:
+    """Return who is at work in this session, or None; a session that no longer holds is ended and recorded."""
+    held = request.session.get(KEY)
+    if held is None:
+        return None
+    terminal = terminal_of(request)
+    why = _broken(held, terminal)
+    context = None if why or terminal is None else _context(request, held, terminal)
+    if context is not None:
+        _notice(request, held)
+        return context
+    why = why or "account-closed"
+    end(request, why=why)
+    request.access_ended = why  # type: ignore[attr-defined]  # told to the sign-in page
+    return None
+
+
+def _broken(held: dict[str, Any], terminal: Terminal | None) -> str | None:
+    """Return why the session no longer holds, or None (CTRL-049)."""
+    if time.time() - held["seen"] > idle_seconds():
+        return "idle"
+    if held["organisation"] != host().organisation:
+        return "other-organisation"
+    return None if terminal is not None and str(terminal.id) == held["terminal"] else "other-terminal"
+
+
+def _notice(request: HttpRequest, held: dict[str, Any]) -> None:
+    now = time.time()
+    if now - held["seen"] > NOTICE_EVERY and BACKGROUND not in request.headers:
+        request.session[KEY] = held | {"seen": now}
+
+
+def _context(request: HttpRequest, held: dict[str, Any], terminal: Terminal) -> AccessContext | None:
+    account = Account.objects.select_related("office").filter(login=held["account"], active=True).first()
+    if account is None:
+        return None
+    return AccessContext(
+        account=account.login,
+        account_name=account.name,
+        organisation=held["organisation"],
+        office=account.office.code,
+        office_name=account.office.name,
+        terminal=str(terminal.id),
+        terminal_name=terminal.name,
+        terminal_kind=terminal.kind,
+        functions=functions_now(account.login, str(terminal.id), held["organisation"]),
+        case=case_of(request),
+    )
+
+
+def functions_now(login: str, terminal: str, organisation: str) -> frozenset[str]:
+    """Return the functions that the account may use at this terminal today."""
+    standing = standing_of(login, terminal)
+    if standing is None:
+        return frozenset()
+    on = today_in_japan()
+    return frozenset(
+        function.code
+        for function in FUNCTIONS.values()
+        if refusal_of_right(standing, function.code, organisation, on) is None
+        and refusal_of_terminal(standing, function, organisation) is None
+    )
+
+
+def case_of(request: HttpRequest) -> Case | None:
+    """Return the case being worked on, unless it was opened too long ago."""
+    held = request.session.get(CASE_KEY)
+    if held is None:
+        return None
+    case = msgspec.convert(held, Case)
+    return case if time.time() - case.opened_at < CASE_SECONDS else None
+
+
+def open_case(request: HttpRequest, case: Case) -> None:
+    """Work on `case` from now on."""
+    request.session[CASE_KEY] = msgspec.to_builtins(msgspec.structs.replace(case, opened_at=time.time()))
+
+
+def close_case(request: HttpRequest) -> None:
+    """Forget the case: the next look at a person asks for purpose and case again."""
+    request.session.pop(CASE_KEY, None)
