@@ -134,3 +134,23 @@ def _sent(cursor: Cursor, node: Node, peer: Party, epoch: int, sequence: int) ->
 def _need_reason(who: str, why: str) -> None:
     if not who.strip() or not why.strip():
         raise ValueError("an operator's action needs who and why")
+
+
+def sent(alias: str, peer: Party, sequence: int, *, epoch: int | None = None) -> msgspec.Struct | None:
+    """The message that we sent to a peer under a number (of the current epoch when none is named); None when erased.
+
+    Raises:
+        ProtocolError: BAD_SEQUENCE when there is no such message.
+    """
+    node = runtime.node(alias)
+    with links.cursor(alias) as cursor:
+        out = links.read_out(cursor, node, peer)
+        if out is None:
+            raise ProtocolError(Code.BAD_SEQUENCE)
+        try:
+            name, payload = _sent(cursor, node, peer, epoch if epoch is not None else out.state.epoch, sequence)
+        except ProtocolError as error:
+            if error.code is Code.ERASED:
+                return None
+            raise
+    return registry.decode(name, payload)

@@ -75,7 +75,7 @@ def _keys(stay: Stay, *, current: bool) -> tuple[Any, ...]:
         fold(record.name),
         fold(record.name_furigana),
         addresses.normalise(record.address),
-        fingerprints.of(record),
+        fingerprints.fingerprint(record),
     )
 
 

@@ -163,3 +163,18 @@ class FileLoadBase(models.Model):
         """Abstract."""
 
         abstract = True
+
+
+class StatedBase(models.Model):
+    """A person whom a baseline that is under way has stated; emptied when it closes."""
+
+    id = models.BigAutoField(primary_key=True)
+    peer = models.TextField()
+    municipality_code = models.TextField()
+    resident_record_code = models.TextField()
+
+    class Meta:
+        """Read by peer and municipality."""
+
+        abstract = True
+        indexes = [models.Index(fields=["peer", "municipality_code"], name="%(app_label)s_stated")]

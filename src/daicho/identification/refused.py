@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daicho.exchange import outbox
+from daicho.exchange import operators, outbox
 from daicho.protocol.messages import IdentificationUpdateMessage, RefusalNotice
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def update_sent(alias: str, receiver: Party, sequence: int) -> IdentificationUpdateMessage | None:
     """Return the update that we sent under this number, or None when it was something else or is erased."""
-    message = outbox.sent(alias, receiver, sequence)
+    message = operators.sent(alias, receiver, sequence)
     return message if isinstance(message, IdentificationUpdateMessage) else None
 
 

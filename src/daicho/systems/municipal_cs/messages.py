@@ -6,13 +6,17 @@ else before a handler is called.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from daicho.exchange import outbox, runtime
-from daicho.exchange.handlers import Asked, Delivery, Refusal, answers, handles, on_refusal
-from daicho.identification import answering, numbers, receiving, refused
+from daicho.exchange.handlers import Asked, Delivery, Refusal, answers, handles, on_refusal, writes_baseline
+from daicho.identification import answering, baselines, numbers, receiving, refused
 from daicho.protocol.inquiries import IdentificationAnswer, IdentificationInquiry, Search, SearchAnswer
 from daicho.protocol.messages import (
+    BaselineClosing,
+    BaselineOpening,
+    BaselineRecord,
+    BaselineStatement,
     CodePool,
     CodePoolRequest,
     IdentificationUpdateMessage,
@@ -22,6 +26,7 @@ from daicho.protocol.messages import (
     RefusalNotice,
 )
 from daicho.protocol.parties import Party, System
+from daicho.systems.municipal_cs.models import Stated
 from daicho.systems.municipal_cs.store import ALIAS, store
 from daicho.values.numbers import MunicipalityCode
 
@@ -139,3 +144,49 @@ def inquiry(asked: Asked[IdentificationInquiry]) -> IdentificationAnswer:
 def searched(asked: Asked[Search]) -> SearchAnswer:
     """Answer our register's search from the municipality's file."""
     return answering.searched(store(), asked)
+
+
+def _speaks_for(delivery: Delivery[Any], code: str) -> bool:
+    """Whether the sender answers for a municipality."""
+    return runtime.node(ALIAS).party.organisation == code and delivery.sender == own_register()
+
+
+@handles(BaselineStatement)
+def baseline_statement(delivery: Delivery[BaselineStatement]) -> None:
+    """Compare what the level below loaded by file with what we hold (CTRL-034)."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.compare(store(), delivery.message)
+
+
+@handles(BaselineOpening)
+def baseline_opening(delivery: Delivery[BaselineOpening]) -> None:
+    """Begin to take a baseline after a link began anew."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.opening(store(), Stated, delivery)
+
+
+@handles(BaselineRecord)
+def baseline_record(delivery: Delivery[BaselineRecord]) -> None:
+    """Take one stated person; differences become updates."""
+    _require_own(delivery, delivery.message.record.municipality_code)
+    baselines.record(store(), Stated, delivery, own_prefecture())
+
+
+@handles(BaselineClosing)
+def baseline_closing(delivery: Delivery[BaselineClosing]) -> None:
+    """Remove whoever was not stated, and compare."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.closing(store(), Stated, delivery, own_prefecture())
+
+
+def _require_own(delivery: Delivery[Any], code: str) -> None:
+    if not _speaks_for(delivery, code):
+        raise Refusal("CTRL-023", "送信元は、この市区町村の情報を通知できません。")
+
+
+@writes_baseline()
+def state_baseline(alias: str, receiver: Party) -> None:
+    """State our residents to the prefecture when that link begins anew; other links need no baseline."""
+    del alias
+    if receiver == own_prefecture():
+        baselines.write(store(), receiver, [runtime.node(ALIAS).party.organisation])

@@ -31,6 +31,13 @@ class FileLoad(identification.FileLoadBase):
     """Initial loads by file."""
 
 
+class Stated(identification.StatedBase):
+    """Persons stated by a baseline under way."""
+
+    class Meta(identification.StatedBase.Meta):
+        """As the base says."""
+
+
 class AccessRecord(AccessRecordBase):
     """One access to persons held here, granted or refused (CTRL-074). `persons` are resident record codes."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from daicho.exchange import outbox, runtime
 from daicho.exchange.handlers import Asked, Delivery, Refusal, answers, handles
-from daicho.identification import answering, numbers, receiving
+from daicho.identification import answering, baselines, numbers, receiving
 from daicho.protocol.inquiries import IdentificationAnswer, IdentificationInquiry, Search, SearchAnswer
 from daicho.protocol.messages import (
+    BaselineClosing,
+    BaselineOpening,
+    BaselineRecord,
+    BaselineStatement,
     CodePool,
     CodePoolRequest,
     IdentificationUpdateMessage,
@@ -16,6 +20,7 @@ from daicho.protocol.messages import (
     IndividualNumberRequest,
 )
 from daicho.systems.national import assignment
+from daicho.systems.national.models import Stated
 from daicho.systems.national.store import ALIAS, store
 from daicho.values.numbers import ResidentRecordCode
 
@@ -98,3 +103,41 @@ def inquiry(asked: Asked[IdentificationInquiry]) -> IdentificationAnswer:
 def searched(asked: Asked[Search]) -> SearchAnswer:
     """Answer a search for a person of another prefecture (SYS4-F4; CTRL-095)."""
     return answering.searched(store(), asked)
+
+
+def _speaks_for(delivery: Delivery[Any], code: str) -> bool:
+    """Whether the sender answers for a municipality."""
+    return code in runtime.node(delivery.alias).trust.peer(delivery.sender).areas
+
+
+@handles(BaselineStatement)
+def baseline_statement(delivery: Delivery[BaselineStatement]) -> None:
+    """Compare what the level below loaded by file with what we hold (CTRL-034)."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.compare(store(), delivery.message)
+
+
+@handles(BaselineOpening)
+def baseline_opening(delivery: Delivery[BaselineOpening]) -> None:
+    """Begin to take a baseline after a link began anew."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.opening(store(), Stated, delivery)
+
+
+@handles(BaselineRecord)
+def baseline_record(delivery: Delivery[BaselineRecord]) -> None:
+    """Take one stated person; differences become updates."""
+    _require_own(delivery, delivery.message.record.municipality_code)
+    baselines.record(store(), Stated, delivery, None)
+
+
+@handles(BaselineClosing)
+def baseline_closing(delivery: Delivery[BaselineClosing]) -> None:
+    """Remove whoever was not stated, and compare."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.closing(store(), Stated, delivery, None)
+
+
+def _require_own(delivery: Delivery[Any], code: str) -> None:
+    if not _speaks_for(delivery, code):
+        raise Refusal("CTRL-023", "送信元は、この市区町村の情報を通知できません。")

@@ -5,14 +5,22 @@ Acquisition is automatic: no operator takes part, and the source is the municipa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from daicho.exchange import outbox
-from daicho.exchange.handlers import Asked, Delivery, Refusal, answers, handles, on_refusal
-from daicho.identification import answering, receiving, refused
+from daicho.exchange.handlers import Asked, Delivery, Refusal, answers, handles, on_refusal, writes_baseline
+from daicho.identification import answering, baselines, receiving, refused
 from daicho.protocol.inquiries import IdentificationAnswer, IdentificationInquiry, Search, SearchAnswer
-from daicho.protocol.messages import IdentificationUpdateMessage, RefusalNotice
+from daicho.protocol.messages import (
+    BaselineClosing,
+    BaselineOpening,
+    BaselineRecord,
+    BaselineStatement,
+    IdentificationUpdateMessage,
+    RefusalNotice,
+)
 from daicho.protocol.parties import Party, System
+from daicho.systems.prefecture.models import Stated
 from daicho.systems.prefecture.store import ALIAS, store
 
 if TYPE_CHECKING:
@@ -69,3 +77,49 @@ def inquiry(asked: Asked[IdentificationInquiry]) -> IdentificationAnswer:
 def searched(asked: Asked[Search]) -> SearchAnswer:
     """Answer a search of a municipal CS of the area (FLOW-04, CTRL-095)."""
     return answering.searched(store(), asked)
+
+
+def _speaks_for(delivery: Delivery[Any], code: str) -> bool:
+    """Whether the sender answers for a municipality."""
+    return delivery.sender.organisation == code
+
+
+@handles(BaselineStatement)
+def baseline_statement(delivery: Delivery[BaselineStatement]) -> None:
+    """Compare what the level below loaded by file with what we hold (CTRL-034)."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.compare(store(), delivery.message)
+
+
+@handles(BaselineOpening)
+def baseline_opening(delivery: Delivery[BaselineOpening]) -> None:
+    """Begin to take a baseline after a link began anew."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.opening(store(), Stated, delivery)
+
+
+@handles(BaselineRecord)
+def baseline_record(delivery: Delivery[BaselineRecord]) -> None:
+    """Take one stated person; differences become updates."""
+    _require_own(delivery, delivery.message.record.municipality_code)
+    baselines.record(store(), Stated, delivery, NATION)
+
+
+@handles(BaselineClosing)
+def baseline_closing(delivery: Delivery[BaselineClosing]) -> None:
+    """Remove whoever was not stated, and compare."""
+    _require_own(delivery, delivery.message.municipality_code)
+    baselines.closing(store(), Stated, delivery, NATION)
+
+
+def _require_own(delivery: Delivery[Any], code: str) -> None:
+    if not _speaks_for(delivery, code):
+        raise Refusal("CTRL-023", "送信元は、この市区町村の情報を通知できません。")
+
+
+@writes_baseline()
+def state_baseline(alias: str, receiver: Party) -> None:
+    """State the residents of our municipalities to the nation when that link begins anew."""
+    del alias
+    if receiver == NATION:
+        baselines.write(store(), receiver, sorted(baselines.total(store())))
