@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('municipal_cs', '0002_protection'),
+        ("municipal_cs", "0002_protection"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Stated',
+            name="Stated",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('peer', models.TextField()),
-                ('municipality_code', models.TextField()),
-                ('resident_record_code', models.TextField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("peer", models.TextField()),
+                ("municipality_code", models.TextField()),
+                ("resident_record_code", models.TextField()),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['peer', 'municipality_code'], name='municipal_cs_stated')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["peer", "municipality_code"], name="municipal_cs_stated")],
             },
         ),
     ]
