@@ -86,8 +86,8 @@ _REFUSALS: Final[dict[str, tuple[str, str]]] = {
     ),
     "LF-DIGEST": ("内容が要約値と一致しません。改変または破損しています", "the content does not match its digest"),
     "LF-COUNT": (
-        "行数または人数がヘッダと一致しません",
-        "the number of lines or people is not the one in the header",
+        "行数または人数がヘッダ・トレーラと一致しません",
+        "the number of lines or people is not the one that header and trailer give",
     ),
 }
 
@@ -99,15 +99,17 @@ class FileWriter:
 
     def __init__(self, header: FileHeader) -> None:
         self._digest = hashlib.sha256()
+        self._lines = 0
         self.first = self._line(header)
 
     def line(self, content: LoadedHousehold | LoadedIdentification) -> bytes:
         """The bytes of the next line."""
+        self._lines += 1
         return self._line(content)
 
     def last(self) -> bytes:
         """The bytes of the trailer."""
-        return codec.encode(FileTrailer(self._digest.hexdigest())) + b"\n"
+        return codec.encode(FileTrailer(self._lines, self._digest.hexdigest())) + b"\n"
 
     def _line(self, content: msgspec.Struct) -> bytes:
         data = codec.encode(content) + b"\n"
@@ -186,5 +188,5 @@ class FileReader(Generic[_Line]):
             raise FileRefused("LF-TRAILER") from None
         if trailer.sha256 != self._digest.hexdigest():
             raise FileRefused("LF-DIGEST")
-        if (lines, people) != (self.header.lines, self.header.people):
+        if (lines, people) != (trailer.lines, self.header.people):
             raise FileRefused("LF-COUNT")

@@ -34,8 +34,7 @@ class FileHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         as_of: The day whose state the file gives.
         synthetic: Made up by this project; every number lies in the synthetic blocks.
         seed: Of a synthetic population; None otherwise.
-        lines: Lines between header and trailer.
-        people: Persons in them.
+        people: Persons in the lines that follow.
     """
 
     kind: FileKind
@@ -44,13 +43,13 @@ class FileHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     as_of: dt.date
     synthetic: bool
     seed: int | None = None
-    lines: int
     people: int
 
 
 class FileTrailer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="line", tag="trailer"):
-    """Last line: SHA-256 of every byte before it, as hexadecimal digits."""
+    """Last line: the lines between header and trailer, and SHA-256 of every byte before it, as hexadecimal digits."""
 
+    lines: int
     sha256: str
 
 

@@ -22,7 +22,7 @@ from daicho.values.addresses.directory import (
     wards,
 )
 from daicho.values.addresses.reading import read_address, same_place
-from daicho.values.addresses.suggestions import Town, postal_codes, suggest, towns
+from daicho.values.addresses.suggestions import Town, postal_codes, suggest, town, town_count, towns
 
 __all__ = [
     "Address",
@@ -47,6 +47,8 @@ __all__ = [
     "same_place",
     "successors",
     "suggest",
+    "town",
+    "town_count",
     "towns",
     "wards",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -40,7 +41,7 @@ class Town(msgspec.Struct, frozen=True, kw_only=True):
         note: What the directory says of this postal code, for example the blocks it serves.
         has_chome: Lots are counted by 丁目.
         is_building: A tall building with postal codes of its own.
-        number: Place in the municipality's list, from 1, by reading; changes with the directory.
+        number: Place in the municipality's list, from 1, by reading; changes with the directory. 0 for the whole.
     """
 
     municipality_code: str
@@ -99,10 +100,41 @@ def towns(code: str | MunicipalityCode) -> tuple[Town, ...]:
     return tuple(town for town in map(_town, _rows(indexes_of(str(code)))) if town.name)
 
 
+def town_count(code: str | MunicipalityCode) -> int:
+    """How many towns the directory lists for one municipality or ward (0 for a designated city: its wards list them).
+
+    Raises:
+        UnknownMunicipality: No such code.
+    """
+    return len(_named_rows(code))
+
+
+def town(code: str | MunicipalityCode, number: int) -> Town:
+    """The town at a place in the list of one municipality or ward, from 1.
+
+    Raises:
+        UnknownMunicipality: No such code.
+        IndexError: The list is shorter.
+    """
+    return _town(_named_rows(code)[number - 1])
+
+
+def _named_rows(code: str | MunicipalityCode) -> range:
+    """The rows of one municipality's towns, without the row that stands for the whole."""
+    entry = municipality(code).code
+    order = order_of_codes()
+    at = bisect_left(order, entry)
+    if at == len(order) or order[at] != entry:
+        return range(0)
+    known = table()
+    start, stop = known.starts[at], known.starts[at + 1]
+    return range(start + 1 if start < stop and not known.name(start) else start, stop)
+
+
 def postal_codes(town: Town) -> tuple[Town, ...]:
     """The town once for each of its postal codes, with what the directory says of each."""
     known = table()
-    row = known.starts[order_of_codes().index(town.municipality_code)] + town.number - 1
+    row = _named_rows(town.municipality_code).start + town.number - 1
     return tuple(_town(row, entry) for entry, other in enumerate(known.postal_town) if other == row)
 
 
@@ -187,5 +219,5 @@ def _town(row: int, entry: int | None = None) -> Town:
         note=known.note(at),
         has_chome=bool(flags & TownFlag.CHOME),
         is_building=bool(flags & TownFlag.BUILDING),
-        number=row - known.starts[index] + 1,
+        number=row - known.starts[index] + bool(known.name(known.starts[index])),
     )
