@@ -18,6 +18,7 @@ from daicho.values.characters import (
     confusables,
     convert_items,
     decide,
+    describe,
     identify,
     in_force,
     kanji_facts,
@@ -179,6 +180,19 @@ def test_a_kanji_is_found_by_reading_strokes_and_radical():
 def test_a_character_is_found_by_its_codes(query, text):
     """MJ number, code point, sequence, or itself."""
     assert [character.text for character in look_up(query)] == [text]
+
+
+@pytest.mark.covers("STD-2.2.3")
+def test_a_text_is_described_character_by_character():
+    """Codes, readings, variants, repertoires, whether it can be printed and used."""
+    first, second = describe("髙㈱")
+    assert (first.position, first.name, first.code_points, first.drawable, first.problem) == (
+        0, "MJ028902", "U+9AD9", True, None,
+    )  # fmt: skip
+    assert "高" in first.variants
+    assert first.repertoires == ("MJ",)
+    assert second.problem.position == 1
+    assert second.readings == second.variants == ()
 
 
 def test_a_query_that_means_nothing_finds_nothing():

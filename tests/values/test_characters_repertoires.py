@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daicho.values.characters import (
+    RESIDENCE_CARD_SCHEMES,
     Reason,
     RepertoireUnknown,
     Replacement,
+    Scheme,
     Unconvertible,
     count,
     drawable,
@@ -96,7 +98,7 @@ def test_a_sequence_whose_character_the_repertoire_has_in_another_spelling_is_no
     assert gaiji_count(sequence, "JIS X 0208") == 0
     conversion = to_repertoire(sequence, "JIS X 0208")
     assert conversion.text == plain
-    assert conversion.replaced == (Replacement(0, sequence, plain, Reason.SAME_IDENTITY),)
+    assert conversion.replaced == [Replacement(0, sequence, plain, Reason.SAME_IDENTITY)]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_a_character_without_a_substitute_becomes_the_geta_mark_and_is_listed():
     """彅 is not in JIS X 0208 and no table has anything for it."""
     conversion = to_repertoire("草彅", "JIS X 0208")
     assert conversion.text == "草〓"
-    assert conversion.unconvertible == (Unconvertible(1, "彅"),)
+    assert conversion.unconvertible == [Unconvertible(1, "彅")]
     assert conversion.changed
     assert to_repertoire("草彅", "JIS X 0208", missing="?").text == "草?"
 
@@ -140,9 +142,22 @@ def test_a_character_without_a_substitute_becomes_the_geta_mark_and_is_listed():
 def test_a_decision_of_a_human_comes_before_every_table():
     """文字同定 overrides the shrink map."""
     decided = to_repertoire("髙", "JIS X 0213", decisions={"MJ028902": "孝"})
-    assert decided.replaced == (Replacement(0, "髙", "孝", Reason.DECISION),)
+    assert decided.replaced == [Replacement(0, "髙", "孝", Reason.DECISION)]
     ignored = to_repertoire("髙", "JIS X 0213", decisions={"MJ028902": "滨"})
     assert ignored.text == "高"
+
+
+def test_towards_the_residence_card_system_its_own_table_comes_first():
+    """Some characters have different substitutes in notice 582 and in the family register notices."""
+    found = [
+        text for text in tables().plain
+        if {Scheme.NOTICE_582, Scheme.FAMILY_REGISTER} == {scheme for scheme, _ in tables().shrink.get(tables().plain[text], ())}
+    ]  # fmt: skip
+    between = [to_repertoire(text, "JIS X 0213") for text in found]
+    towards = [to_repertoire(text, "JIS X 0213", schemes=RESIDENCE_CARD_SCHEMES) for text in found]
+    assert {found.scheme for conversion in between for found in conversion.replaced} == {Reason.FAMILY_REGISTER}
+    assert {found.scheme for conversion in towards for found in conversion.replaced} == {Reason.NOTICE_582}
+    assert any(one.text != other.text for one, other in zip(between, towards, strict=True))
 
 
 @given(NAMES, st.sampled_from(PACKAGED))
@@ -150,7 +165,7 @@ def test_a_converted_text_lies_within_its_repertoire_and_converts_to_itself(text
     """Nothing outside is left, and a second conversion changes nothing."""
     conversion = to_repertoire(text, name, missing="")
     assert gaiji_count(conversion.text, name) == 0
-    assert to_repertoire(conversion.text, name) == (conversion.text, (), ())
+    assert to_repertoire(conversion.text, name) == (conversion.text, [], [])
 
 
 @given(NAMES, st.sampled_from(PACKAGED))

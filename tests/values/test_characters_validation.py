@@ -40,6 +40,7 @@ def test_each_kind_of_wrong_character_has_its_own_code(text, code):
     for problem in problems:
         assert f"{problem.position + 1}文字目(U+" in problem.japanese
         assert f"Character {problem.position + 1} (U+" in problem.english
+        assert problem.code in problem.reason
 
 
 @pytest.mark.covers("STD-2.1.2")

@@ -4,7 +4,16 @@ Nothing is read at import: the tables of `values/data` are read when the first c
 """
 
 from daicho.values.characters.clusters import clusters, count
-from daicho.values.characters.conversion import Conversion, Reason, Replacement, Unconvertible, to_repertoire
+from daicho.values.characters.conversion import (
+    REGISTER_SCHEMES,
+    RESIDENCE_CARD_SCHEMES,
+    Conversion,
+    Reason,
+    Replacement,
+    Unconvertible,
+    to_repertoire,
+)
+from daicho.values.characters.description import Description, describe
 from daicho.values.characters.identification import (
     Candidate,
     ConversionReport,
@@ -33,11 +42,14 @@ from daicho.values.characters.variants import CONFUSABLES, Spellings, confusable
 
 __all__ = [
     "CONFUSABLES",
+    "REGISTER_SCHEMES",
+    "RESIDENCE_CARD_SCHEMES",
     "Candidate",
     "Character",
     "Conversion",
     "ConversionReport",
     "ConvertedItem",
+    "Description",
     "IdentificationDecision",
     "KanjiFacts",
     "Likeness",
@@ -61,6 +73,7 @@ __all__ = [
     "convert_items",
     "count",
     "decide",
+    "describe",
     "drawable",
     "gaiji_count",
     "identify",

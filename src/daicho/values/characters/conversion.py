@@ -44,12 +44,11 @@ class Reason(StrEnum):
     COMPATIBILITY = "互換文字"
 
 
-_SCHEMES: Final = (
-    (Scheme.UNIFICATION, Reason.UNIFICATION),
-    (Scheme.FAMILY_REGISTER, Reason.FAMILY_REGISTER),
-    (Scheme.NOTICE_582, Reason.NOTICE_582),
-    (Scheme.INFERENCE, Reason.INFERENCE),
-)
+REGISTER_SCHEMES: Final = (Scheme.UNIFICATION, Scheme.FAMILY_REGISTER, Scheme.NOTICE_582, Scheme.INFERENCE)
+"""The order of the shrink map's schemes between registers."""
+
+RESIDENCE_CARD_SCHEMES: Final = (Scheme.UNIFICATION, Scheme.NOTICE_582, Scheme.FAMILY_REGISTER, Scheme.INFERENCE)
+"""The order towards the residence card system, whose own table is notice 582 (SYS1-F9, SYS24-F2)."""
 
 
 class Replacement(NamedTuple):
@@ -78,8 +77,8 @@ class Conversion(NamedTuple):
     """
 
     text: str
-    replaced: tuple[Replacement, ...]
-    unconvertible: tuple[Unconvertible, ...]
+    replaced: list[Replacement]
+    unconvertible: list[Unconvertible]
 
     @property
     def changed(self) -> bool:
@@ -88,7 +87,12 @@ class Conversion(NamedTuple):
 
 
 def to_repertoire(
-    text: str, within: str | Repertoire, *, decisions: Mapping[str, str] | None = None, missing: str = GETA
+    text: str,
+    within: str | Repertoire,
+    *,
+    decisions: Mapping[str, str] | None = None,
+    schemes: tuple[Scheme, ...] = REGISTER_SCHEMES,
+    missing: str = GETA,
 ) -> Conversion:
     """The text in a repertoire, with what was replaced and what could not be.
 
@@ -96,6 +100,7 @@ def to_repertoire(
         text: The text as registered.
         within: The receiver's repertoire.
         decisions: Identity to substitute, as decided by humans; they come before every table.
+        schemes: Which schemes of the shrink map may be used, in which order.
         missing: What stands in the place of a character without a substitute.
 
     >>> conversion = to_repertoire("髙島屋", "JIS X 0208")
@@ -110,7 +115,8 @@ def to_repertoire(
         if cluster in chosen.texts:
             made.append(cluster)
             continue
-        substitute = _substitute(identify(cluster)[0], chosen, decisions or {})
+        offers = substitutes(identify(cluster)[0], chosen, decisions=decisions, schemes=schemes)
+        substitute = next((offer for offer in offers if _fits(offer[0], chosen)), None)
         if substitute is None:
             unconvertible.append(Unconvertible(position, cluster))
             made.append(missing)
@@ -119,14 +125,7 @@ def to_repertoire(
         made.append(target)
         if target != cluster:
             replaced.append(Replacement(position, cluster, target, reason))
-    return Conversion("".join(made), tuple(replaced), tuple(unconvertible))
-
-
-def _substitute(character: Character, chosen: Repertoire, decisions: Mapping[str, str]) -> tuple[str, Reason] | None:
-    return next(
-        ((target, reason) for target, reason in substitutes(character, chosen, decisions) if _fits(target, chosen)),
-        None,
-    )
+    return Conversion("".join(made), replaced, unconvertible)
 
 
 def _fits(target: str, chosen: Repertoire) -> bool:
@@ -134,7 +133,11 @@ def _fits(target: str, chosen: Repertoire) -> bool:
 
 
 def substitutes(
-    character: Character, chosen: Repertoire, decisions: Mapping[str, str] | None = None
+    character: Character,
+    chosen: Repertoire,
+    *,
+    decisions: Mapping[str, str] | None = None,
+    schemes: tuple[Scheme, ...] = REGISTER_SCHEMES,
 ) -> Iterator[tuple[str, Reason]]:
     """Everything that the tables offer in the place of a character, best first, in the repertoire or not."""
     decided = (decisions or {}).get(character.name)
@@ -143,7 +146,7 @@ def substitutes(
     spelling = chosen.spelling(character)
     if spelling is not None:
         yield spelling, Reason.SAME_IDENTITY
-    shrunk = list(_shrunk(character.text))
+    shrunk = list(_shrunk(character.text, schemes))
     yield from shrunk
     for text in (character.text, character.base, *(target for target, _ in shrunk)):
         if text in jis_shrink():
@@ -154,11 +157,11 @@ def substitutes(
     yield from ((form, Reason.COMPATIBILITY) for form in (compatible, _widened(compatible)) if form != character.text)
 
 
-def _shrunk(text: str) -> Iterator[tuple[str, Reason]]:
+def _shrunk(text: str, schemes: tuple[Scheme, ...]) -> Iterator[tuple[str, Reason]]:
     number = tables().number(text)
     row = tables().shrink.get(number, ()) if number is not None else ()
-    for wanted, reason in _SCHEMES:
-        yield from ((target, reason) for scheme, target in row if scheme is wanted)
+    for wanted in schemes:
+        yield from ((target, Reason(wanted.japanese)) for scheme, target in row if scheme is wanted)
 
 
 def _widened(text: str) -> str:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from daicho.values.characters.conversion import Conversion, Reason, to_repertoire
+from daicho.values.characters.conversion import REGISTER_SCHEMES, Conversion, Reason, to_repertoire
 from daicho.values.characters.identity import Character, identify
 from daicho.values.characters.picker import by_reading
 from daicho.values.characters.repertoires import Repertoire, repertoire
-from daicho.values.characters.tables import tables
+from daicho.values.characters.tables import Scheme, tables
 from daicho.values.characters.variants import confusables, variants
 from daicho.values.errors import InvalidValue
 
@@ -179,7 +179,11 @@ class ConversionReport(NamedTuple):
 
 
 def convert_items(
-    items: Iterable[tuple[str, str, str]], within: str | Repertoire, *, decisions: Mapping[str, str] | None = None
+    items: Iterable[tuple[str, str, str]],
+    within: str | Repertoire,
+    *,
+    decisions: Mapping[str, str] | None = None,
+    schemes: tuple[Scheme, ...] = REGISTER_SCHEMES,
 ) -> ConversionReport:
     """Convert (reference, item, text) triples for another system, and report every change.
 
@@ -187,7 +191,7 @@ def convert_items(
     """
     chosen = repertoire(within)
     converted = [
-        ConvertedItem(reference, item, to_repertoire(text, chosen, decisions=decisions))
+        ConvertedItem(reference, item, to_repertoire(text, chosen, decisions=decisions, schemes=schemes))
         for reference, item, text in items
     ]
     changed = tuple(item for item in converted if item.conversion.changed)

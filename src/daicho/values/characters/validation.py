@@ -109,6 +109,11 @@ class Problem(NamedTuple):
         return f"{self.position + 1}文字目({code_points(self.text)}): {_REASONS[self.code][0]}"
 
     @property
+    def reason(self) -> str:
+        """Both, with the code between them, as other values' errors read."""
+        return f"{self.japanese} ({self.code}) / {self.english}"
+
+    @property
     def english(self) -> str:
         """The same in English."""
         return f"Character {self.position + 1} ({code_points(self.text)}): {_REASONS[self.code][1]}"
