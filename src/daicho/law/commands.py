@@ -7,8 +7,6 @@ them and answers with a finding.
 Source: standard chapter 3, 4.0 to 4.6.
 """
 
-from __future__ import annotations
-
 from daicho.law.commands_common import (
     UNSET,
     Amendments,
@@ -35,6 +33,7 @@ from daicho.law.commands_correction import (
 from daicho.law.commands_entry import (
     Birth,
     DomesticMoveIn,
+    EntryArticle,
     ExOfficioEntry,
     InitialOpening,
     MoveInFromAbroad,
@@ -46,6 +45,7 @@ from daicho.law.commands_removal import (
     MoveInNoticeReceived,
     MoveOut,
     PassingOfPlannedDate,
+    RemovalGround,
 )
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Destination",
     "DomesticMoveIn",
     "Entrant",
+    "EntryArticle",
     "ExOfficioEntry",
     "ExOfficioRemoval",
     "Header",
@@ -80,6 +81,7 @@ __all__ = [
     "PassingOfPlannedDate",
     "Placement",
     "Relocation",
+    "RemovalGround",
 ]
 
 Command = (

@@ -4,8 +4,6 @@ Source: standard chapter 3, 1.2.1 (event items), 4.0.1 to 4.0.3, 4.1.0.2; CTRL-0
 by which documents).
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final
 

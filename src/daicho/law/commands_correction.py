@@ -3,8 +3,6 @@
 Source: standard chapter 3, 4.1.2, 4.1.4, 4.2.3, 4.3, 4.4, 4.6.
 """
 
-from __future__ import annotations
-
 import msgspec
 
 from daicho.law.commands_common import Amendments, Destination, Header, Mover, Placement

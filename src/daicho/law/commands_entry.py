@@ -3,8 +3,6 @@
 Source: standard chapter 3, 4.1.1, 4.2.1, 4.5.1, 4.5.2.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 import msgspec

@@ -3,8 +3,6 @@
 Source: standard chapter 3, 1.1.5, 4.1.3, 4.2.2.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 import msgspec

@@ -3,8 +3,6 @@
 A decision is a value; nothing happened yet. Source: standard chapter 3, 4 and 11.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 import msgspec

@@ -12,8 +12,6 @@ stay only.
 Source: Basic Resident Register Act, Articles 30-6, 30-7; seed DF-2, DF-4; CTRL-036, 037, 039, 041, 091.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 import msgspec

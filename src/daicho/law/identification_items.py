@@ -1,7 +1,5 @@
 """Format and code checks of the items of identification information (CTRL-039)."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final

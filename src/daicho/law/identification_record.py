@@ -4,8 +4,6 @@ Technical items of the files (operator, terminal, time stamp, sequence numbers, 
 store, not to the content; the individual number travels sealed beside the content and lies in vaults.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final
 

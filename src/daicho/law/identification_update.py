@@ -1,7 +1,5 @@
 """An update of identification information, the checks it must pass, and its application."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final
 
@@ -170,7 +168,7 @@ def _check(
     return None
 
 
-def _check_status(own: Stay | None, update: IdentificationUpdate) -> Refused | None:
+def _check_status(own: Stay | None, update: IdentificationUpdate) -> Refused | None:  # noqa: PLR0911 - one return for each rule
     removed_after = update.record.status is RecordStatus.REMOVED
     if update.reason.enters:
         if own is not None and own.present:

@@ -7,14 +7,12 @@ is not empty: things begin at the even ordinal of their earliest day and end at 
 Source: standard chapter 3, 1.1.8 (「内部的には日付を保有しておくこと」).
 """
 
-from __future__ import annotations
-
-import datetime
+from datetime import date
 from typing import Final
 
 from daicho.values.dates import RegisterDate
 
-BEGINNING: Final = 2 * datetime.date.min.toordinal()
+BEGINNING: Final = 2 * date.min.toordinal()
 """Ordinal before which nothing is."""
 
 
@@ -23,7 +21,7 @@ def start_of(day: RegisterDate) -> int:
     return 2 * day.bounds()[0].toordinal()
 
 
-def end_of(day: RegisterDate, *, known_by: datetime.date | None = None) -> int:
+def end_of(day: RegisterDate, *, known_by: date | None = None) -> int:
     """Ordinal at which something that ended on `day` ends: the latest day the date covers, at most `known_by`.
 
     A death on a wholly unknown day (年月日不詳) ends the record on the day on which it became known.
@@ -34,11 +32,11 @@ def end_of(day: RegisterDate, *, known_by: datetime.date | None = None) -> int:
     return 2 * latest.toordinal() + 1
 
 
-def as_of(day: datetime.date) -> int:
+def as_of(day: date) -> int:
     """Ordinal at which the state "as of a day" is read."""
     return 2 * day.toordinal() + 1
 
 
-def day_of(ordinal: int) -> datetime.date:
+def day_of(ordinal: int) -> date:
     """The calendar day that an ordinal lies in."""
-    return datetime.date.fromordinal(ordinal // 2)
+    return date.fromordinal(ordinal // 2)

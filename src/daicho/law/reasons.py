@@ -3,8 +3,6 @@
 Source: standard chapter 3, 1.2.2. Each person changed by a procedure gets exactly one of them.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 
@@ -17,9 +15,11 @@ class ChangeClass(StrEnum):
 
 
 class Reason(StrEnum):
-    """One of the 37 reasons of change. The value is the stored identifier, never shown to a clerk."""
+    """One of the 37 reasons of change. The value is the stored identifier, never shown to a clerk.
 
-    # 記載 (entry)
+    In the order of the standard: entries (記載), removals (消除), corrections (修正).
+    """
+
     DOMESTIC_MOVE_IN = "domestic_move_in"
     MOVE_IN_FROM_ABROAD = "move_in_from_abroad"
     BIRTH = "birth"
@@ -29,7 +29,6 @@ class Reason(StrEnum):
     REMAKING_ENTRY = "remaking_entry"
     RESTORATION_ENTRY = "restoration_entry"
     CANCELLATION_ENTRY = "cancellation_entry"
-    # 消除 (removal)
     DOMESTIC_MOVE_OUT = "domestic_move_out"
     MOVE_OUT_ABROAD = "move_out_abroad"
     DEATH = "death"
@@ -39,7 +38,6 @@ class Reason(StrEnum):
     REMAKING_REMOVAL = "remaking_removal"
     RESTORATION_REMOVAL = "restoration_removal"
     CANCELLATION_REMOVAL = "cancellation_removal"
-    # 修正 (correction)
     RELOCATION = "relocation"
     MINOR_CORRECTION = "minor_correction"
     EX_OFFICIO_CORRECTION = "ex_officio_correction"

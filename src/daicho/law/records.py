@@ -3,8 +3,6 @@
 Source: standard chapter 3, 1.1.1 (Japanese), 1.1.2 (foreign residents), 1.1.5 (removed records).
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 import msgspec
@@ -47,6 +45,7 @@ class Removal(msgspec.Struct, frozen=True, omit_defaults=True):
     event_on: RegisterDate | None = None  # 事由の生じた年月日
     moved_out_on: RegisterDate | None = None  # 転出年月日
     move_in_notice_on: RegisterDate | None = None  # 転入通知年月日
+    notified_on: RegisterDate | None = None  # 届出の年月日 of the removal
     reason: str | None = None  # 消除事由: a Reason value
 
 

@@ -6,8 +6,6 @@ before: 子の妻 is the wife of a child of the head. Nothing else may be stored
 Source: standard chapter 3, 1.1.11 and 5.2.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache

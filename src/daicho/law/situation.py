@@ -4,9 +4,7 @@ Whoever calls `law.decide` asks `law.needs(command)` first, reads what it names,
 reads nothing and knows no clock.
 """
 
-from __future__ import annotations
-
-import datetime
+from datetime import date
 
 import msgspec
 
@@ -77,7 +75,7 @@ class TownSettings(msgspec.Struct, frozen=True):
 class Situation(msgspec.Struct, frozen=True):
     """Everything that is known when a command is decided."""
 
-    today: datetime.date
+    today: date
     timelines: dict[AddresseeNumber, Timeline] = {}
     supply: Supply = Supply()
     matches: Matches = Matches()

@@ -4,8 +4,7 @@ Pure counterparts of what the database does: `apply` puts a change into a timeli
 changes of all acts, and both must give the same rows (standard chapter 3, 1.2.1; nothing is ever decided again).
 """
 
-from __future__ import annotations
-
+import itertools
 from collections.abc import Iterable
 from typing import Final
 
@@ -13,6 +12,7 @@ import msgspec
 
 from daicho.law.decision import PersonChange
 from daicho.law.records import ActLine, ResidentRecord, Timeline, Version
+from daicho.law.versions import same_content
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber
 
@@ -95,14 +95,14 @@ def _outside(version: Version, since: int, until: int | None) -> Iterable[Versio
 def difference(before: tuple[Version, ...], after: tuple[Version, ...]) -> tuple[tuple[Version, ...], tuple[Span, ...]]:
     """The pieces and the erased spans that turn `before` into `after`: the smallest change that does."""
     points = sorted({point for version in (*before, *after) for point in (version.since, version.until) if point})
-    bounds: list[tuple[int, int | None]] = [*zip(points, points[1:], strict=False)]
+    bounds: list[tuple[int, int | None]] = [*itertools.pairwise(points)]
     if points:
         bounds.append((points[-1], None))
     pieces: list[Version] = []
     erased: list[Span] = []
     for since, until in bounds:
         old, new = content_at(before, since), content_at(after, since)
-        if new is old or new == old:
+        if same_content(old, new):
             continue
         if new is None:
             _extend_span(erased, since, until)
@@ -113,7 +113,7 @@ def difference(before: tuple[Version, ...], after: tuple[Version, ...]) -> tuple
 
 def _extend_piece(pieces: list[Version], piece: Version) -> None:
     last = pieces[-1] if pieces else None
-    if last is not None and last.until == piece.since and last.content == piece.content:
+    if last is not None and last.until == piece.since and same_content(last.content, piece.content):
         pieces[-1] = Version(last.since, piece.until, last.content)
     else:
         pieces.append(piece)

@@ -1,0 +1,197 @@
+"""Checks of single procedures."""
+
+# ruff: noqa: E501 - each text of the catalogue stands in one line; wide characters count double
+
+from typing import Final
+
+from daicho.law.checks.entry import Check, Words
+from daicho.law.decision import Level
+
+CHECKS: Final = (
+    Check(
+        code="R-4111-01", level=Level.ALERT, clause="4.1.1.1", adjustable=True,
+        article="住民基本台帳法第22条第2項", article_english="Basic Resident Register Act, Article 22(2)",
+        ja=Words("転出証明書がありません。", "国内からの転入届には、転出証明書を添えます。",
+                 "転出証明書、転出証明書に準ずる証明書又は除票の写しを確かめてください。特例転入であれば、転出証明書情報を用いてください。"),
+        en=Words("There is no move-out certificate.", "A move-in from another municipality comes with its certificate.",
+                 "Ask for the certificate, its equivalent or a copy of the removed record; or use special move-in."),
+    ),
+    Check(
+        code="R-4111-02", level=Level.ERROR, clause="4.1.1.1",
+        article="住民基本台帳法第22条第2項", article_english="Basic Resident Register Act, Article 22(2)",
+        ja=Words("転出証明書の発行元がこの市区町村です。", "転入前の市区町村が発行した転出証明書が必要です。",
+                 "発行元を確かめてください。転出を取りやめた人であれば、転出の取消しを処理してください。"),
+        en=Words("The certificate was issued by this municipality.", "It has to come from the municipality left.",
+                 "Check the issuer; if the person did not move after all, cancel the move-out."),
+    ),
+    Check(
+        code="R-4111-03", level=Level.ERROR, clause="4.1.1.1",
+        article="住民基本台帳法施行令第23条第2項", article_english="Order for Enforcement of the Act, Article 23(2)",
+        ja=Words("{name}の住民票コードが入力されていません。", "国内からの転入では、転出証明書に記載された住民票コードを記載します。",
+                 "転出証明書の住民票コードを入力してください。未付番の人であれば、その旨を選んでください。"),
+        en=Words("The resident record code of {name} is blank.", "It is taken from the move-out certificate.",
+                 "Enter the code; if the person never had one, say so."),
+    ),
+    Check(
+        code="R-4111-04", level=Level.ALERT, clause="4.1.1.1",
+        article="住民基本台帳法第22条第1項第5号", article_english="Basic Resident Register Act, Article 22(1), item 5",
+        ja=Words("{name}の転入前住所が入力されていません。", "転入では、転入前の住所(国外を含む。)を記載します。", "転入前の住所を入力してください。"),
+        en=Words("The previous address of {name} is blank.", "A move-in states it, also when it lies abroad.",
+                 "Enter the previous address."),
+    ),
+    Check(
+        code="R-4114-01", level=Level.ALERT, clause="4.1.1.4",
+        article="住民記録システム標準仕様書4.1.1.4", article_english="Standard specification, 4.1.1.4",
+        ja=Words("{name}の最終登録住所地が入力されていません。", "未届転入では、最後に登録されていた住所地も記録します。", "最終登録住所地を入力してください。"),
+        en=Words("The last registered address of {name} is blank.",
+                 "A move-in with moves not notified also keeps where the person was last registered.", "Enter it."),
+    ),
+    Check(
+        code="R-4121-01", level=Level.ERROR, clause="4.1.2.1",
+        article="住民基本台帳法第23条", article_english="Basic Resident Register Act, Article 23",
+        ja=Words("住所が変わっていません。", "転居先は今の住所「{address}」と同じです。",
+                 "転居先を確かめてください。同じ地番の別の家屋であれば、方書を入力してください。世帯だけの変更は世帯変更等で処理してください。"),
+        en=Words("The address does not change.", "The new address is the present one, “{address}”.",
+                 "Check it; for another house on the same lot enter the building; without a move use a household change."),
+    ),
+    Check(
+        code="R-4121-02", level=Level.ALERT, clause="4.1.3.0.1",
+        article="住民記録システム標準仕様書1.1.5", article_english="Standard specification, 1.1.5",
+        ja=Words("転出予定者です。", "{date}の転出が予定されています。", "転出を取りやめたのであれば、転出の取消しも処理してください。"),
+        en=Words("The person is about to move out.", "A move-out is planned for {date}.",
+                 "If the person does not move out after all, cancel the move-out too."),
+    ),
+    Check(
+        code="R-4130-01", level=Level.ERROR, clause="4.1.3.0.1",
+        article="住民基本台帳法第24条", article_english="Basic Resident Register Act, Article 24",
+        ja=Words("転出が既に届け出られています。", "{date}の転出が予定されています。", "内容を改める場合は、先の転出を取り消してから処理してください。"),
+        en=Words("A move-out has been notified already.", "It is planned for {date}.",
+                 "To alter it, cancel the earlier move-out first."),
+    ),
+    Check(
+        code="R-41301-01", level=Level.ALERT, clause="4.1.3.0.1",
+        article="住民記録システム標準仕様書4.1.3.0.1", article_english="Standard specification, 4.1.3.0.1",
+        ja=Words("転出の届出が14日を経過しています。", "転出をした日は{effective}、届出日は{date}です。届出ではなく職権で記載します。",
+                 "転出証明書の代わりに、転出証明書に準ずる証明書又は除票の写しを交付してください。"),
+        en=Words("The move-out was notified after fourteen days.",
+                 "Moved out {effective}, notified {date}: it is recorded ex officio, not on the notification.",
+                 "Issue the equivalent of a move-out certificate or a copy of the removed record."),
+    ),
+    Check(
+        code="R-41302-01", level=Level.ERROR, clause="4.1.3.0.2",
+        article="住民基本台帳法第24条", article_english="Basic Resident Register Act, Article 24",
+        ja=Words("転出先がこの市区町村です。", "転出は、市区町村の区域外へ住所を移すことです。", "転出先を確かめてください。区域内の移動は転居として処理してください。"),
+        en=Words("The destination is this municipality.", "A move-out leads out of the municipality.",
+                 "Check the destination; within the municipality enter a relocation."),
+    ),
+    Check(
+        code="R-41302-02", level=Level.ERROR, clause="4.1.3.0.2",
+        article="住民基本台帳法施行令第24条第1項", article_english="Order for Enforcement of the Act, Article 24(1)",
+        ja=Words("転出先が入力されていません。", "転出届には、転出先を記載します。", "転出先を入力してください。市区町村だけでも入力できます。"),
+        en=Words("The destination is blank.", "A notification of move-out states it.",
+                 "Enter the destination; the municipality alone will do."),
+    ),
+    Check(
+        code="R-115-01", level=Level.ERROR, clause="1.1.5",
+        article="住民記録システム標準仕様書1.1.5", article_english="Standard specification, 1.1.5",
+        ja=Words("転出予定年月日が到来していません。", "転出予定年月日は{date}、処理日は{today}です。", "予定日の到来後に処理してください。"),
+        en=Words("The planned move-out date has not come.", "Planned {date}, today {today}.", "Process it when the day has come."),
+    ),
+    Check(
+        code="R-115-02", level=Level.ERROR, clause="1.1.5",
+        article="住民記録システム標準仕様書1.1.5", article_english="Standard specification, 1.1.5",
+        ja=Words("転出予定者ではありません。", "転出予定年月日の到来による消除は、転出を予定している住民に限ります。", "対象者を確かめてください。"),
+        en=Words("The person has no planned move-out.", "Only residents who are about to move out are removed by the day's passing.",
+                 "Check the person."),
+    ),
+    Check(
+        code="R-41311-01", level=Level.ERROR, clause="4.1.3.1.1",
+        article="住民基本台帳法第9条第1項", article_english="Basic Resident Register Act, Article 9(1)",
+        ja=Words("転出の処理がされていません。", "転入通知は、転出を処理した者又は職権で消除した者について受理します。",
+                 "対象者を確かめてください。転出が未届であれば、職権で転出を処理してから受理してください。"),
+        en=Words("No move-out has been processed.", "A move-in notice is taken for people who moved out or were removed ex officio.",
+                 "Check the person; if the move-out was never notified, enter it ex officio first."),
+    ),
+    Check(
+        code="R-41312-01", level=Level.ALERT, clause="4.1.3.1.2",
+        article="住民記録システム標準仕様書4.1.3.1.2", article_english="Standard specification, 4.1.3.1.2",
+        ja=Words("より新しい転入通知を受理しています。", "{taken}の通知を受理済みのため、{date}の通知では更新しません。", "内容が異なる場合は、転入地市区町村に確かめてください。"),
+        en=Words("A newer move-in notice has been taken.", "The notice of {taken} stands; that of {date} changes nothing.",
+                 "If they differ, ask the municipality moved to."),
+    ),
+    Check(
+        code="R-41312-02", level=Level.ALERT, clause="1.1.5",
+        article="住民記録システム標準仕様書1.1.5", article_english="Standard specification, 1.1.5",
+        ja=Words("消除の日が変わります。", "転出予定年月日と転入通知の転入日{date}のいずれか早い日で消除します。", "異動前後の内容を確かめてください。"),
+        en=Words("The day of removal changes.", "It is the earlier of the planned date and the notified date {date}.",
+                 "Compare before and after."),
+    ),
+    Check(
+        code="R-4212-01", level=Level.ERROR, clause="4.2.1.2",
+        article="住民基本台帳法施行令第12条第2項第1号", article_english="Order for Enforcement of the Act, Article 12(2), item 1",
+        ja=Words("異動日が生年月日と異なります。", "異動日は{date}、生年月日は{birth}です。出生の異動日は生年月日です。", "戸籍届出で生年月日を確かめてください。"),
+        en=Words("The effective date is not the date of birth.", "Effective {date}, born {birth}; a birth takes effect on its day.",
+                 "Check the date of birth in the family register notification."),
+    ),
+    Check(
+        code="R-4233-01", level=Level.ERROR, clause="4.2.3.3",
+        article="住民記録システム標準仕様書4.2.3.3", article_english="Standard specification, 4.2.3.3",
+        ja=Words("修正する内容がありません。", "入力した内容は、今の記載と同じです。", "誤りのある項目と正しい内容を入力してください。"),
+        en=Words("Nothing is corrected.", "What was entered is what the record says.", "Enter the wrong item with its right value."),
+    ),
+    Check(
+        code="R-4233-02", level=Level.ERROR, clause="4.2.3.3",
+        article="住民記録システム標準仕様書4.2.3.3", article_english="Standard specification, 4.2.3.3",
+        ja=Words("その日の記載がありません。", "{date}には、この人の住民票がありません。", "誤りが生じた日を確かめて入力してください。"),
+        en=Words("There is no record on that day.", "The person has no resident record on {date}.",
+                 "Check from which day the entry is wrong."),
+    ),
+    Check(
+        code="R-4601-01", level=Level.ERROR, clause="4.6.0.1",
+        article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
+        ja=Words("取り消す異動がありません。", "この人の異動履歴に、処理番号{act}の異動はありません。", "異動履歴から選び直してください。"),
+        en=Words("There is no such act to cancel.", "The person's history has no act {act}.", "Choose again from the history."),
+    ),
+    Check(
+        code="R-4601-02", level=Level.ERROR, clause="4.6.0.1",
+        article="住民記録システム標準仕様書4.6.0.1、11.1", article_english="Standard specification, 4.6.0.1, 11.1",
+        ja=Words("既に取り消された異動です。", "処理番号{act}の異動は、処理番号{by}で取り消されています。", "異動履歴を確かめてください。"),
+        en=Words("The act has been cancelled already.", "Act {act} was cancelled by act {by}.", "Look at the history."),
+    ),
+    Check(
+        code="R-4601-03", level=Level.ERROR, clause="4.6.0.1",
+        article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
+        ja=Words("後の異動を先に取り消す必要があります。", "この異動の後に、記載又は消除の異動が{count}件({acts})あります。", "新しい異動から順に取り消してください。"),
+        en=Words("Later acts have to be cancelled first.", "{count} entries or removals follow ({acts}).",
+                 "Cancel from the newest back."),
+    ),
+    Check(
+        code="R-4601-04", level=Level.ERROR, clause="4.6.0.1",
+        article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
+        ja=Words("取り消せない異動です。", "異動の取消しと初期移行は、取消しの対象になりません。", "取消しが誤りであれば、元の異動を改めて処理してください。"),
+        en=Words("The act cannot be cancelled.", "Neither a cancellation nor the opening act can be.",
+                 "If the cancellation was wrong, enter the act again."),
+    ),
+    Check(
+        code="R-4601-05", level=Level.ERROR, clause="4.6.0.1",
+        article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
+        ja=Words("{name}の続柄を定める必要があります。", "戻る世帯の世帯主は{head}に変わっています。", "今の世帯主との続柄を入力してください。"),
+        en=Words("The relationship of {name} has to be stated.", "The household they return to has {head} as head now.",
+                 "Enter the relationship to the present head."),
+    ),
+    Check(
+        code="R-4601-06", level=Level.ALERT, clause="4.6.0.1",
+        article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
+        ja=Words("新たな世帯として復帰します。", "従前の世帯{household}は、従前の住所に残っていません。", "世帯主と続柄を確かめてください。"),
+        en=Words("They come back as a new household.", "The earlier household {household} is no longer at the old address.",
+                 "Check head and relationships."),
+    ),
+    Check(
+        code="R-4601-07", level=Level.ALERT, clause="4.6.0.1",
+        article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
+        ja=Words("後の異動の内容も失われます。", "この記載の後に{count}件の異動があります。記載を取り消すと、それらの内容も消えます。", "異動前後の内容を確かめてください。"),
+        en=Words("Later acts fall with the entry.", "{count} acts follow the entry; cancelled, their content goes too.",
+                 "Compare before and after."),
+    ),
+)  # fmt: skip
+"""The checks of this subject."""

@@ -1,0 +1,129 @@
+"""What holds for a person in a record: never-blank items, relationship, code, number, and being a resident at all.
+
+Source: standard chapter 3, 1.1.6, 1.1.11, 4.0.1, 4.1.1.2, 4.3.1.
+"""
+
+from typing import Final
+
+from daicho.law import relationships
+from daicho.law.case import Case, Draft, shown
+from daicho.law.commands import Entrant
+from daicho.law.records import PersonKind, ResidentRecord, State
+from daicho.law.relationships import InvalidRelationship, Problem
+from daicho.law.situation import ThreeItems
+from daicho.values.dates import RegisterDate
+from daicho.values.numbers import AddresseeNumber, InvalidNumber, ResidentRecordCode
+
+_RELATIONSHIP_CODES: Final = {
+    Problem.FORBIDDEN_WORD: "R-1111-01",
+    Problem.TOO_LONG: "R-1111-02",
+    Problem.NOT_IN_GRAMMAR: "R-1111-03",
+}
+
+
+def read_relationship(case: Case, text: str | None, person: AddresseeNumber | None = None) -> str | None:
+    """The relationship as it is stored; None for 世帯主未設定. A text outside the grammar is a finding (1.1.11)."""
+    if text is None or not text.strip():
+        return None
+    try:
+        return relationships.parse(text).written
+    except InvalidRelationship as problem:
+        code = _RELATIONSHIP_CODES[problem.problem]
+        instead = problem.instead
+        case.find(code, person=person, field="relationship", text=text, word=problem.word, instead=instead)
+        return None
+
+
+def check_never_blank(case: Case, record: ResidentRecord) -> None:
+    """The items that may not be blank (STD-1.1.6), as far as the types leave them open."""
+    blank = []
+    if not record.name.written:
+        blank.append("name")
+    if not record.address.written.strip():
+        blank.append("address")
+    if record.kind is PersonKind.JAPANESE:
+        blank.extend(field for field in ("domicile", "first_listed_person") if not getattr(record, field))
+    if record.resident_record_code is None and record.state is State.PRESENT:
+        blank.append("resident_record_code")
+    for field in blank:
+        case.find("R-116-01", person=record.addressee_number, field=field, item=FIELD_NAMES[field])
+
+
+FIELD_NAMES: Final = {
+    "name": "氏名",
+    "address": "住所",
+    "domicile": "本籍",
+    "first_listed_person": "筆頭者",
+    "resident_record_code": "住民票コード",
+}
+
+
+def check_not_before_birth(case: Case, birth_date: RegisterDate, day: RegisterDate, person: AddresseeNumber) -> None:
+    """Nothing happens to anybody before birth."""
+    if day.bounds()[1] < birth_date.bounds()[0]:
+        case.find("R-403-04", person=person, field="effective_on", date=shown(day), birth=shown(birth_date))
+
+
+def require_resident(case: Case, number: AddresseeNumber, ordinal: int) -> Draft | None:
+    """The draft of somebody who is a resident, at the effective date and still; None with a finding otherwise."""
+    draft = case.draft(number)
+    content = draft.at(ordinal)
+    if not draft.is_resident:
+        case.find("R-401-01", person=number, field="persons")
+        return None
+    if content is None or content.state is not State.PRESENT:
+        became = draft.versions[-1].content.became_resident_on
+        case.find("R-401-02", person=number, field="effective_on", date=shown(case.day), since=shown(became))
+        return None
+    check_not_before_birth(case, content.birth_date, case.day, number)
+    warn_of_later_acts(case, draft)
+    return draft
+
+
+def warn_of_later_acts(case: Case, draft: Draft) -> None:
+    """An act in the past may touch what later acts have entered: the clerk is told which."""
+    day = case.day
+    later = [line for line in draft.acts_in_force() if line.effective_on > day]
+    if later:
+        names = "、".join(dict.fromkeys(shown(line.effective_on) for line in later))
+        case.find("R-403-05", person=draft.number, field="effective_on", date=shown(day), acts=names, count=len(later))
+
+
+def read_code(case: Case, text: str, *, holder: AddresseeNumber) -> ResidentRecordCode | None:
+    """A resident record code as typed, checked, and not in use by another resident (CTRL-039, STD-4.3.1)."""
+    try:
+        code = ResidentRecordCode.parse(text)
+    except InvalidNumber as problem:
+        case.find("R-431-01", person=holder, field="resident_record_code", rule=problem.code)
+        return None
+    other = case.situation.matches.by_code.get(text) or case.situation.matches.by_code.get(code.stored())
+    if other is not None and other != holder and case.draft(other).is_resident:
+        case.find("R-431-02", person=holder, field="resident_record_code")
+    return code
+
+
+def check_number(case: Case, entrant: Entrant, *, holder: AddresseeNumber) -> None:
+    """The individual number as typed was right, and nobody else who is a resident has it."""
+    if entrant.individual_number_problem is not None:
+        rule = entrant.individual_number_problem
+        case.find("R-44-01", person=holder, field="individual_number", rule=rule)
+    ref = entrant.individual_number_ref
+    other = case.situation.matches.by_number_ref.get(ref) if ref else None
+    if other is not None and other != holder and case.draft(other).is_resident:
+        case.find("R-44-02", person=holder, field="individual_number")
+
+
+def check_re_entry(case: Case, entrant: Entrant) -> None:
+    """Somebody whose removed record is here must be handled as returning (STD-4.1.1.2)."""
+    if entrant.re_entry_of is not None:
+        return
+    matches = case.situation.matches
+    by_code = matches.by_code.get(entrant.resident_record_code) if entrant.resident_record_code else None
+    by_number = matches.by_number_ref.get(entrant.individual_number_ref or "")
+    for number in dict.fromkeys((by_code, by_number)):
+        if number is not None and not case.draft(number).is_resident:
+            case.find("R-4112-01", person=number, field="re_entry_of", name=entrant.name.written)
+            return
+    items = ThreeItems(entrant.name.written, entrant.sex, entrant.birth_date)
+    for number in matches.by_three_items.get(items, ()):
+        case.find("R-4112-02", person=number, field="re_entry_of", name=entrant.name.written)

@@ -1,0 +1,200 @@
+"""Cancellation of an act (異動の取消し): what it changed is put back, by adding to the history.
+
+Source: standard chapter 3, 4.6.0.1. Three kinds: 増 (a removal is cancelled), 減 (an entry is cancelled), 修正. Whoever
+comes back comes back to the earlier household; where all of it had left, to a new household at the old address.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+
+import msgspec
+
+from daicho.law import timelines
+from daicho.law.case import Case, Draft, shown
+from daicho.law.commands import Cancellation
+from daicho.law.header_rules import check_header
+from daicho.law.procedures.returns import settle_returns
+from daicho.law.reasons import Reason
+from daicho.law.records import ActLine, Removal, ResidentRecord, State, Version
+from daicho.law.timelines import OPENING, Span, content_at
+from daicho.law.versions import changed_fields, overwrite, same, stay_bounds
+from daicho.values.dates import RegisterDate
+
+_MOVES_OUT = frozenset({Reason.DOMESTIC_MOVE_OUT.value, Reason.MOVE_OUT_ABROAD.value})
+
+
+class Kind(Enum):
+    """What an act did to a person, and so what its cancellation is."""
+
+    ENTERED = Reason.CANCELLATION_REMOVAL  # 減
+    REMOVED = Reason.CANCELLATION_ENTRY  # 増
+    CHANGED = Reason.CANCELLATION_CORRECTION  # 修正
+
+
+def cancellation(case: Case, command: Cancellation) -> None:
+    """Put back what an act changed, for the people chosen and for those it changed only as a consequence."""
+    if case.effective_on is None:
+        case.effective_on = RegisterDate(case.today)
+    if not check_header(case):
+        return
+    chosen = list(_chosen(case, command))
+    if case.refused or not chosen:
+        return
+    before = {draft.number: draft.versions for draft, _ in chosen}
+    since = min(_first(line) for _, lines in chosen for line in lines)
+    for draft, lines in chosen:
+        _cancel(case, draft, lines)
+    settle_returns(case, command, [(draft, before[draft.number]) for draft, _ in chosen], since)
+
+
+def _first(line: ActLine) -> int:
+    spans = _spans(line)
+    return min(span[0] for span in spans) if spans else 0
+
+
+def _spans(line: ActLine) -> list[Span]:
+    return [*((piece.since, piece.until) for piece in line.pieces), *line.erased]
+
+
+def _chosen(case: Case, command: Cancellation) -> Iterator[tuple[Draft, list[ActLine]]]:
+    """The people whose change is cancelled, each with the acts that fall, newest first."""
+    if not command.persons or len(set(command.persons)) != len(command.persons):
+        case.find("R-401-03", field="persons")
+    for number in command.persons:
+        draft = case.draft(number)
+        line = _line(draft, command.act_number)
+        if line is None:
+            case.find("R-4601-01", person=number, field="act_number", act=command.act_number)
+        elif _may_be_cancelled(case, draft, line):
+            yield draft, _with_what_falls(draft, line)
+    for draft in case.everybody():
+        line = _line(draft, command.act_number)
+        if line is not None and draft.number not in command.persons and line.consequence and line.cancelled_by is None:
+            yield draft, [line]
+
+
+def _line(draft: Draft, act_number: int) -> ActLine | None:
+    return next((line for line in draft.timeline.acts if line.act_number == act_number), None)
+
+
+def _may_be_cancelled(case: Case, draft: Draft, line: ActLine) -> bool:
+    if line.cancelled_by is not None:
+        case.find("R-4601-02", person=draft.number, field="act_number", act=line.act_number, by=line.cancelled_by)
+        return False
+    if line.cancels is not None or line.reason == OPENING:
+        case.find("R-4601-04", person=draft.number, field="act_number", act=line.act_number)
+        return False
+    later = [other for other in draft.acts_in_force() if other.act_number > line.act_number]
+    falls = {fallen.act_number for fallen in _with_what_falls(draft, line)}
+    blocking = [other for other in later if other.act_number not in falls and kind_of(other) is not Kind.CHANGED]
+    if blocking:
+        names = "、".join(shown(other.effective_on) for other in blocking)
+        case.find("R-4601-03", person=draft.number, field="act_number", acts=names, count=len(blocking))
+        return False
+    kept = [other for other in later if other.act_number not in falls]
+    if kept and kind_of(line) is Kind.ENTERED:
+        case.find("R-4601-07", person=draft.number, field="act_number", count=len(kept))
+    return True
+
+
+def kind_of(line: ActLine) -> Kind:
+    """What an act did to the person, by the first content it changed the state of."""
+    for piece in line.pieces:
+        old = content_at(line.changed, piece.since)
+        was, now = _present(old), _present(piece.content)
+        if was is not now:
+            return Kind.ENTERED if now else Kind.REMOVED
+    return Kind.CHANGED
+
+
+def _present(content: ResidentRecord | None) -> bool:
+    return content is not None and content.state is State.PRESENT
+
+
+def _with_what_falls(draft: Draft, line: ActLine) -> list[ActLine]:
+    """The act and, for a planned move-out, the act by which its day passed or its notice ended it; newest first.
+
+    Whichever of the two is chosen, both fall: one without the other would leave a plan whose day is past.
+    """
+    if line.reason not in _MOVES_OUT:
+        return [line]
+    group = [other for other in draft.acts_in_force() if other.reason == line.reason and _same_plan(other, line)]
+    return group[::-1]
+
+
+def _same_plan(one: ActLine, other: ActLine) -> bool:
+    """Whether two acts are about one planned move-out."""
+    return _plan_of(one) == _plan_of(other) is not None
+
+
+def _plan_of(line: ActLine) -> tuple[object, ...] | None:
+    for piece in line.pieces:
+        removal = piece.content.removal
+        if removal is not None:
+            return (removal.planned_on, removal.planned_destination, piece.content.became_resident_on)
+    return None
+
+
+def _cancel(case: Case, draft: Draft, lines: Sequence[ActLine]) -> None:
+    kinds = [kind_of(line) for line in lines]
+    for line, kind in zip(lines, kinds, strict=True):
+        if kind is Kind.ENTERED:
+            _erase_stay(draft, line)
+        else:
+            _put_back(draft, line, kind)
+    reason = next((kind.value for kind in kinds if kind is not Kind.CHANGED), Reason.CANCELLATION_CORRECTION)
+    draft.mark(reason, effective_on=case.day, ex_officio=True)
+    draft.cancels = lines[-1].act_number
+    draft.cancels_also = tuple(line.act_number for line in lines[:-1])
+
+
+def _erase_stay(draft: Draft, line: ActLine) -> None:
+    """Take a cancelled entry away with all that rested on it; what stood before it stands again."""
+    since = _first(line)
+    place = next((place for place, version in enumerate(draft.versions) if version.since >= since), None)
+    if place is None:
+        return
+    first, last = stay_bounds(draft.versions, place)
+    draft.erased_content = _as_erased(draft.versions[last - 1].content)
+    until = draft.versions[last - 1].until
+    restored = timelines.within(line.changed, [(since, until)])
+    kept = timelines.cut(draft.versions, [(draft.versions[first].since, until)])
+    draft.versions = tuple(sorted([*kept, *restored], key=lambda version: version.since))
+
+
+def _as_erased(content: ResidentRecord) -> ResidentRecord:
+    """What the history row shows of an entry that was cancelled: a removed record with that reason."""
+    removal = Removal(reason=Reason.CANCELLATION_REMOVAL.value)
+    return msgspec.structs.replace(content, state=State.REMOVED, removal=removal)
+
+
+def _put_back(draft: Draft, line: ActLine, kind: Kind) -> None:
+    """Give each field that the act changed its old value, as far as no later act has changed it again."""
+    for piece in line.pieces:
+        for start, end in _cuts(piece, line.changed):
+            old = content_at(line.changed, start)
+            if old is not None:
+                draft.versions = overwrite(draft.versions, start, end, _Back(old, piece.content, kind))
+
+
+def _cuts(piece: Version, changed: Iterable[Version]) -> Iterator[Span]:
+    for version in timelines.within(changed, [(piece.since, piece.until)]):
+        yield version.since, version.until
+
+
+class _Back:
+    """The fields of a content that go back to what they were before an act."""
+
+    __slots__ = ("_always", "_fields", "_new", "_old")
+
+    def __init__(self, old: ResidentRecord, new: ResidentRecord, kind: Kind) -> None:
+        self._old, self._new = old, new
+        self._fields = changed_fields(old, new)
+        self._always = {"state", "removal"} if kind is Kind.REMOVED else set()
+
+    def __call__(self, content: ResidentRecord) -> dict[str, object]:
+        return {
+            field: getattr(self._old, field)
+            for field in self._fields
+            if field in self._always or same(getattr(content, field), getattr(self._new, field))
+        }

@@ -1,0 +1,107 @@
+"""Corrections of what a record says: clerical corrections, and an individual number that has been assigned.
+
+Source: standard chapter 3, 4.2.3.1, 4.2.3.3 (誤記修正 never overwrites), 4.4, 7.1.2.1.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from daicho.law import households, ordinals
+from daicho.law.case import Case, Draft, shown
+from daicho.law.commands import UNSET, Amendments, ClericalCorrection, IndividualNumberAssigned
+from daicho.law.header_rules import check_header
+from daicho.law.person_rules import (
+    check_never_blank,
+    check_not_before_birth,
+    read_code,
+    read_relationship,
+    warn_of_later_acts,
+)
+from daicho.law.procedures.relocations import residents
+from daicho.law.reasons import Reason
+from daicho.law.records import Removal, ResidentRecord
+from daicho.law.versions import begins_stay, changed_fields, index_at
+from daicho.values.dates import RegisterDate
+
+_OF_REMOVAL: Final = ("planned_destination", "confirmed_destination", "event_on")
+
+
+def clerical_correction(case: Case, command: ClericalCorrection) -> None:
+    """Correct a wrong entry from the day on which it stands wrong; the wrong entry stays in the history."""
+    draft = case.draft(command.person)
+    since = _since(case, draft)
+    if since is None:
+        case.find("R-401-01", person=draft.number, field="person")
+        return
+    if not check_header(case):
+        return
+    content = draft.at(since)
+    if content is None:
+        case.find("R-4233-02", person=draft.number, field="effective_on", date=shown(case.day))
+        return
+    warn_of_later_acts(case, draft)
+    correct(case, draft, content, since, _values(case, draft, content, command.amendments))
+    draft.mark(Reason.CLERICAL_CORRECTION, effective_on=case.day, ex_officio=True)
+
+
+def _since(case: Case, draft: Draft) -> int | None:
+    """The ordinal from which the correction holds; without a date given, the beginning of the newest stay."""
+    if not draft.versions:
+        return None
+    place = len(draft.versions) - 1
+    if case.effective_on is not None:
+        ordinal = ordinals.start_of(case.effective_on)
+        place_then = index_at(draft.versions, ordinal)
+        if place_then is None:
+            return _same_day_start(draft, ordinal)
+        return ordinal
+    while place and not begins_stay(draft.versions, place):
+        place -= 1
+    case.effective_on = RegisterDate(ordinals.day_of(draft.versions[place].since))
+    return draft.versions[place].since
+
+
+def _same_day_start(draft: Draft, ordinal: int) -> int:
+    """A record that begins at the end of the day named is corrected from there."""
+    return ordinal + 1 if index_at(draft.versions, ordinal + 1) is not None else ordinal
+
+
+def correct(case: Case, draft: Draft, content: ResidentRecord, since: int, values: dict[str, Any]) -> None:
+    """Give the fields their right values, and see to what follows for the household."""
+    corrected = msgspec.structs.replace(content, **values)
+    if not changed_fields(content, corrected):
+        case.find("R-4233-01", person=draft.number, field="amendments")
+        return
+    check_not_before_birth(case, corrected.birth_date, corrected.became_resident_on, draft.number)
+    check_never_blank(case, corrected)
+    draft.amend(since, values)
+    households.settle(case, [content.household_number, corrected.household_number], since)
+
+
+def _values(case: Case, draft: Draft, content: ResidentRecord, amendments: Amendments) -> dict[str, Any]:
+    given = {name: value for name in Amendments.__struct_fields__ if (value := getattr(amendments, name)) is not UNSET}
+    removal = {name: given.pop(name) for name in _OF_REMOVAL if name in given}
+    if removal:
+        given["removal"] = msgspec.structs.replace(content.removal or Removal(), **removal)
+    if "relationship" in given:
+        given["relationship"] = read_relationship(case, given["relationship"], draft.number)
+    if "resident_record_code" in given:
+        code = read_code(case, given.pop("resident_record_code"), holder=draft.number)
+        if code is not None:
+            given["resident_record_code"] = code
+    return given
+
+
+def individual_number_assigned(case: Case, command: IndividualNumberAssigned) -> None:
+    """Enter the individual number that the national server has assigned (個人番号の職権記載)."""
+    if not check_header(case):
+        return
+    since = ordinals.start_of(case.day)
+    for draft in residents(case, [command.person], since):
+        content = draft.at(since)
+        if content is not None and content.individual_number_ref is not None:
+            case.find("R-44-03", person=draft.number, field="individual_number")
+            continue
+        draft.amend(since, {"individual_number_ref": command.individual_number_ref})
+        draft.mark(Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_ENTRY, effective_on=case.day, ex_officio=True)

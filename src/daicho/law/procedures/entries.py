@@ -1,0 +1,258 @@
+"""Moves in, births and ex officio entries: people come onto the register.
+
+Source: Basic Resident Register Act, Articles 8, 22, 30-46, 30-47; standard chapter 3, 4.0.2, 4.1.1, 4.2.1, 4.5.1,
+4.5.2.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from daicho.law import households, ordinals
+from daicho.law.case import Case, Draft, shown
+from daicho.law.commands import (
+    Birth,
+    Destination,
+    DomesticMoveIn,
+    Entrant,
+    EntryArticle,
+    ExOfficioEntry,
+    MoveInFromAbroad,
+)
+from daicho.law.header_rules import check_header, check_notified_in_time
+from daicho.law.person_rules import (
+    check_never_blank,
+    check_not_before_birth,
+    check_number,
+    check_re_entry,
+    read_code,
+    read_relationship,
+)
+from daicho.law.reasons import Reason
+from daicho.law.records import ResidentRecord, State
+from daicho.law.relationships import HEAD
+from daicho.law.situation import Needs, ThreeItems
+from daicho.values.addresses import Address, AddressKind
+from daicho.values.dates import RegisterDate
+from daicho.values.numbers import AddresseeNumber, HouseholdNumber, ResidentRecordCode
+
+NOT_NOTIFIED: Final = "\uff08未届\uff09"
+"""Stands after the newest address that was never notified (STD-4.1.1.4)."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where people are entered: household, address, and whether the household is new."""
+
+    household: HouseholdNumber
+    address: Address
+    is_new: bool
+
+
+def needs_of_entry(entrants: Sequence[Entrant], destination: Destination, since: RegisterDate | None) -> Needs:
+    """What an entry of people needs: numbers for them, and look-ups that find who returns."""
+    newcomers = [entrant for entrant in entrants if entrant.re_entry_of is None]
+    return Needs(
+        persons=tuple(entrant.re_entry_of for entrant in entrants if entrant.re_entry_of is not None),
+        households=(destination.household_number,) if destination.household_number else (),
+        since=since,
+        new_persons=len(newcomers),
+        new_households=0 if destination.household_number else 1,
+        new_codes=sum(1 for entrant in entrants if not entrant.resident_record_code),
+        codes=tuple(entrant.resident_record_code for entrant in entrants if entrant.resident_record_code),
+        number_refs=tuple(entrant.individual_number_ref for entrant in entrants if entrant.individual_number_ref),
+        three_items=tuple(ThreeItems(each.name.written, each.sex, each.birth_date) for each in newcomers),
+    )
+
+
+def domestic_move_in(case: Case, command: DomesticMoveIn) -> None:
+    """Move-in from another municipality (転入)."""
+    if not check_header(case):
+        return
+    check_notified_in_time(case, "22")
+    own = case.settings.municipality_code
+    certificate = command.certificate
+    if certificate is None and not command.special:
+        case.find("R-4111-01", field="certificate")
+    elif certificate is not None and certificate.municipality_code == own:
+        case.find("R-4111-02", field="certificate")
+    entrants = command.entrants
+    if command.moves_not_notified:
+        entrants = tuple(_with_unnotified_address(case, entrant) for entrant in entrants)
+    for entrant in entrants:
+        if not entrant.resident_record_code and not entrant.without_code and entrant.re_entry_of is None:
+            case.find("R-4111-03", field="resident_record_code", name=entrant.name.written)
+        if entrant.previous_address is None:
+            case.find("R-4111-04", field="previous_address", name=entrant.name.written)
+    enter(case, entrants, command.destination, Reason.DOMESTIC_MOVE_IN)
+
+
+def _with_unnotified_address(case: Case, entrant: Entrant) -> Entrant:
+    """The newest address that was never notified, marked as such (未届転入, STD-4.1.1.4)."""
+    before = entrant.previous_address
+    if before is None:
+        return entrant
+    if entrant.last_registered_address is None:
+        case.find("R-4114-01", field="last_registered_address", name=entrant.name.written)
+    marked = before.written.removesuffix(NOT_NOTIFIED) + NOT_NOTIFIED
+    return msgspec.structs.replace(entrant, previous_address=msgspec.structs.replace(before, text=marked))
+
+
+def move_in_from_abroad(case: Case, command: MoveInFromAbroad) -> None:
+    """Move-in from abroad and the like (国外転入等)."""
+    if not check_header(case):
+        return
+    check_notified_in_time(case, command.article.value)
+    for entrant in command.entrants:
+        if command.article is EntryArticle.ARTICLE_22 and entrant.previous_address is None:
+            case.find("R-4111-04", field="previous_address", name=entrant.name.written)
+    enter(case, command.entrants, command.destination, Reason.MOVE_IN_FROM_ABROAD)
+
+
+def birth(case: Case, command: Birth) -> None:
+    """Birth (出生): the child enters the household on the day of its birth, ex officio."""
+    child = command.child
+    case.effective_on = child.birth_date
+    check_header(case, may_be_unknown=True)
+    if case.header.effective_on is not None and case.header.effective_on != child.birth_date:
+        case.find(
+            "R-4212-01", field="effective_on", date=shown(case.header.effective_on), birth=shown(child.birth_date)
+        )
+    if case.refused:
+        return
+    enter(case, (child,), command.destination, Reason.BIRTH, ex_officio=True)
+
+
+def ex_officio_entry(case: Case, command: ExOfficioEntry) -> None:
+    """Ex officio entry (職権記載, 住所設定)."""
+    if not check_header(case):
+        return
+    enter(case, command.entrants, command.destination, Reason.EX_OFFICIO_ENTRY, ex_officio=True)
+
+
+def enter(
+    case: Case,
+    entrants: Sequence[Entrant],
+    destination: Destination,
+    reason: Reason,
+    *,
+    ex_officio: bool = False,
+) -> None:
+    """Enter people into a new or an existing household from the effective date on."""
+    if not entrants:
+        case.find("R-401-03", field="entrants")
+        return
+    since = ordinals.start_of(case.day)
+    place = resolve(case, destination, since)
+    if place is None:
+        return
+    newcomers = []
+    for entrant in entrants:
+        draft = _draft_for(case, entrant, since)
+        if draft is None:
+            continue
+        draft.append(since, _content(case, entrant, draft, place))
+        draft.mark(reason, effective_on=case.day, ex_officio=ex_officio)
+        newcomers.append(draft)
+    settle_newcomers(case, newcomers, place, since)
+
+
+def settle_newcomers(case: Case, newcomers: list[Draft], place: Place, since: int) -> None:
+    """Order newcomers in their household and see to its head."""
+    households.place_newcomers(case, place.household, newcomers, since)
+    households.settle(case, [place.household], since)
+    if place.is_new and not any(_is_named_head(draft, since) for draft in newcomers):
+        case.find("R-1110-02", field="relationship")
+
+
+def _is_named_head(draft: Draft, since: int) -> bool:
+    content = draft.at(since)
+    return content is not None and content.relationship == HEAD
+
+
+def resolve(case: Case, destination: Destination, since: int) -> Place | None:
+    """The household and address that a destination means; None with a finding when it cannot be."""
+    household, address = destination.household_number, destination.address
+    if household is not None:
+        members = case.members(household, since)
+        if not members:
+            case.find("R-402-02", field="destination", household=household, date=shown(ordinals.day_of(since)))
+            return None
+        content = members[0].at(since)
+        kept = content.address if content is not None else Address()
+        if address is not None and address != kept:
+            case.find("R-402-04", field="destination", address=address.written, kept=kept.written)
+        address = address or kept
+    if address is None or not address.written.strip():
+        case.find("R-402-01", field="address")
+        return None
+    own = case.settings.municipality_code
+    if address.kind is not AddressKind.DOMESTIC or address.municipality_code != own:
+        case.find("R-402-03", field="address", municipality=case.settings.municipality_name or own)
+        return None
+    return Place(household or case.new_household(), address, is_new=household is None)
+
+
+def _draft_for(case: Case, entrant: Entrant, since: int) -> Draft | None:
+    """The draft that the entrant's content goes to: a new one, or that of somebody who returns (STD-4.1.1.2)."""
+    if entrant.re_entry_of is None:
+        check_re_entry(case, entrant)
+        return case.draft_new(case.new_person())
+    draft = case.draft(entrant.re_entry_of)
+    if draft.is_resident or draft.resident_at(since) is not None:
+        case.find("R-401-04", person=draft.number, field="re_entry_of", name=entrant.name.written)
+        return None
+    before = draft.latest
+    if before is not None and (before.birth_date != entrant.birth_date or before.sex != entrant.sex):
+        case.find("R-4112-03", person=draft.number, field="re_entry_of", name=entrant.name.written)
+    return draft
+
+
+def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> ResidentRecord:
+    number, before = draft.number, draft.latest
+    check_not_before_birth(case, entrant.birth_date, case.day, number)
+    check_number(case, entrant, holder=number)
+    record = ResidentRecord(
+        addressee_number=number,
+        household_number=place.household,
+        kind=entrant.kind,
+        state=State.PRESENT,
+        name=entrant.name,
+        birth_date=entrant.birth_date,
+        sex=entrant.sex,
+        address=place.address,
+        relationship=read_relationship(case, entrant.relationship, number),
+        head_name=None,
+        became_resident_on=case.day,
+        resident_record_code=_code(case, entrant, number, before),
+        individual_number_ref=entrant.individual_number_ref or (before.individual_number_ref if before else None),
+        former_surname=entrant.former_surname,
+        common_name=entrant.common_name,
+        domicile=entrant.domicile or None,
+        first_listed_person=entrant.first_listed_person or None,
+        address_set_on=case.day,
+        notified_on=case.header.notified_on,
+        previous_address=entrant.previous_address,
+        last_registered_address=entrant.last_registered_address,
+        notes=case.header.notes,
+        remarks=entrant.remarks,
+        guardianship=entrant.guardianship,
+    )
+    check_never_blank(case, record)
+    return record
+
+
+def _code(
+    case: Case, entrant: Entrant, number: AddresseeNumber, before: ResidentRecord | None
+) -> ResidentRecordCode | None:
+    if entrant.resident_record_code:
+        code = read_code(case, entrant.resident_record_code, holder=number)
+        others = (
+            draft.latest for draft in case.drafts.values() if draft.number != number and not draft.timeline.versions
+        )
+        if code is not None and any(other is not None and other.resident_record_code == code for other in others):
+            case.find("R-431-02", person=number, field="resident_record_code")
+        return code
+    if before is not None and before.resident_record_code is not None:
+        return before.resident_record_code
+    return case.new_code()

@@ -1,0 +1,105 @@
+"""Relocation within the municipality (転居).
+
+Source: Basic Resident Register Act, Article 23; standard chapter 3, 4.0.2, 4.0.4, 4.1.2.1.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from daicho.law import households, ordinals
+from daicho.law.case import Case, Draft, shown
+from daicho.law.commands import Mover, Relocation
+from daicho.law.header_rules import check_header, check_notified_in_time
+from daicho.law.person_rules import read_relationship, require_resident
+from daicho.law.procedures.entries import Place, resolve
+from daicho.law.reasons import Reason
+from daicho.law.records import ResidentRecord
+from daicho.values.numbers import HouseholdNumber
+
+
+def relocation(case: Case, command: Relocation) -> None:
+    """Move the whole household or part of it, into a new or an existing household.
+
+    A whole household that moves to a household of its own keeps its number.
+    """
+    if not check_header(case):
+        return
+    check_notified_in_time(case, "23")
+    since = ordinals.start_of(case.day)
+    movers = residents(case, [mover.person for mover in command.movers], since)
+    if not movers:
+        return
+    place = resolve(case, command.destination, since)
+    if place is None:
+        return
+    if place.is_new:
+        place = _kept_household(case, movers, place, since)
+    left = households_of(movers, since)
+    for draft in movers:
+        _require_another_place(case, draft, place, since)
+    for draft, mover in zip(movers, command.movers, strict=True):
+        draft.amend(since, _fields(case, draft, mover, place, since))
+        draft.mark(Reason.RELOCATION, effective_on=case.day)
+    if command.destination.household_number not in left or len(left) > 1:
+        households.place_newcomers(case, place.household, movers, since)
+    households.settle(case, [*left, place.household], since)
+    if place.is_new and not households.head_spans(case, place.household, since):
+        case.find("R-1110-02", field="relationship")
+
+
+def residents(case: Case, numbers: Sequence[Any], since: int) -> list[Draft]:
+    """The drafts of the people named, each a resident; empty with findings when one is not (STD-4.0.1)."""
+    if not numbers or len(set(numbers)) != len(numbers):
+        case.find("R-401-03", field="persons")
+        return []
+    drafts = [draft for number in numbers if (draft := require_resident(case, number, since)) is not None]
+    return drafts if len(drafts) == len(numbers) else []
+
+
+def households_of(drafts: Sequence[Draft], ordinal: int) -> list[HouseholdNumber]:
+    """The households in which people are at an ordinal, each once."""
+    contents = (draft.at(ordinal) for draft in drafts)
+    return list(dict.fromkeys(content.household_number for content in contents if content is not None))
+
+
+def _kept_household(case: Case, movers: list[Draft], place: Place, since: int) -> Place:
+    left = households_of(movers, since)
+    if len(left) == 1 and len(case.members(left[0], since)) == len(movers):
+        return Place(left[0], place.address, is_new=True)
+    return place
+
+
+def _require_another_place(case: Case, draft: Draft, place: Place, since: int) -> None:
+    """A relocation changes the address, be it only the building on the same lot (STD-4.1.2.1)."""
+    content = draft.at(since)
+    if content is not None and content.address == place.address:
+        case.find("R-4121-01", person=draft.number, field="address", address=place.address.written)
+    if content is not None and content.removal is not None:
+        case.find("R-4121-02", person=draft.number, date=shown(content.removal.planned_on))
+
+
+def _fields(case: Case, draft: Draft, mover: Mover, place: Place, since: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "address": place.address,
+        "address_set_on": case.day,
+        "notified_on": case.header.notified_on,
+    }
+    content = draft.at(since)
+    if content is not None:
+        fields |= placement_fields(case, draft, content, place.household, mover.relationship)
+    if case.header.notes:
+        fields["notes"] = case.header.notes
+    return fields
+
+
+def placement_fields(
+    case: Case, draft: Draft, content: ResidentRecord, household: HouseholdNumber, relationship: str | None
+) -> dict[str, Any]:
+    """The household and relationship after a change; a relationship not stated stays as it was."""
+    if relationship is not None:
+        return {
+            "household_number": household,
+            "relationship": read_relationship(case, relationship, draft.number),
+            "position": content.position,
+        }
+    return {"household_number": household, "relationship": content.relationship, "position": content.position}

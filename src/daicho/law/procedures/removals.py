@@ -1,0 +1,146 @@
+"""Moves out, the passing of their planned day, deaths and ex officio removals: records become removed records.
+
+Source: Basic Resident Register Act, Articles 8, 24; standard chapter 3, 1.1.5, 4.0.4, 4.1.3, 4.2.2.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from daicho.law import households, ordinals
+from daicho.law.case import Case, Draft, shown
+from daicho.law.commands import Basis, Death, ExOfficioRemoval, MoveOut, PassingOfPlannedDate, RemovalGround
+from daicho.law.header_rules import check_header, days_late
+from daicho.law.procedures.relocations import households_of, residents
+from daicho.law.reasons import Reason
+from daicho.law.records import Removal, ResidentRecord, State
+from daicho.law.relationships import HEAD
+from daicho.law.versions import overwrite, stay_bounds
+from daicho.values.addresses import AddressKind
+from daicho.values.dates import RegisterDate
+
+if TYPE_CHECKING:
+    from daicho.values.numbers import HouseholdNumber
+
+
+def move_out(case: Case, command: MoveOut) -> None:
+    """Move-out (転出): planned until its day has come, a removed record from then on (STD-1.1.5)."""
+    if not check_header(case, may_lie_ahead=True):
+        return
+    _check_destination(case, command)
+    planned = case.day.bounds()[0] > case.today
+    since = ordinals.start_of(RegisterDate(case.today)) if planned else ordinals.end_of(case.day)
+    movers = residents(case, command.persons, since)
+    late = case.header.basis is Basis.NOTIFICATION and days_late(case) > 0
+    if late:
+        case.find("R-41301-01", field="notified_on", date=shown(case.header.notified_on), effective=shown(case.day))
+    if not command.persons or any(_is_planned(case, draft, since) for draft in movers):
+        return
+    reason = Reason.MOVE_OUT_ABROAD if command.abroad else Reason.DOMESTIC_MOVE_OUT
+    removal = Removal(
+        planned_destination=command.destination,
+        planned_on=case.day,
+        event_on=None if planned else case.day,
+        notified_on=case.header.notified_on,
+        reason=reason.value,
+    )
+    if planned:
+        _plan(case, movers, removal, reason, since)
+        return
+    remove(case, movers, {"state": State.MOVED_OUT, "removal": removal}, since)
+    for draft in movers:
+        draft.mark(reason, effective_on=case.day, ex_officio=late or case.header.basis is Basis.EX_OFFICIO)
+
+
+def _check_destination(case: Case, command: MoveOut) -> None:
+    destination = command.destination
+    if destination.kind is AddressKind.DOMESTIC and destination.municipality_code == case.settings.municipality_code:
+        case.find("R-41302-01", field="destination")
+    elif not (destination.written.strip() or destination.municipality_code or destination.country):
+        case.find("R-41302-02", field="destination")
+
+
+def _is_planned(case: Case, draft: Draft, since: int) -> bool:
+    content = draft.at(since)
+    if content is None or content.removal is None:
+        return False
+    case.find("R-4130-01", person=draft.number, field="persons", date=shown(content.removal.planned_on))
+    return True
+
+
+def _plan(case: Case, movers: Sequence[Draft], removal: Removal, reason: Reason, since: int) -> None:
+    """Until the day has come they stay residents and members of their households, with the planned items beside."""
+    for draft in movers:
+        draft.amend(since, {"removal": removal})
+        draft.mark(reason, effective_on=case.day, ex_officio=case.header.basis is Basis.EX_OFFICIO)
+    for household in households_of(movers, since):
+        staying = [draft for draft in case.members(household, since) if draft not in movers]
+        heads = [draft for draft in staying if (content := draft.at(since)) and content.relationship == HEAD]
+        if len(staying) > 1 and not heads:
+            case.find("R-404-01", count=len(staying))
+
+
+def remove(case: Case, leaving: Sequence[Draft], fields: dict[str, Any], since: int) -> None:
+    """Make removed records from an ordinal on, and put the households left in order."""
+    left = households_of(leaving, since)
+    for draft in leaving:
+        draft.versions = overwrite(draft.versions, since, None, lambda _: fields)
+    households.settle(case, left, since)
+
+
+def passing_of_planned_date(case: Case, command: PassingOfPlannedDate) -> None:
+    """The planned day has come: who was to move out becomes a removed record, on that day (STD-1.1.5)."""
+    for number in command.persons:
+        draft = case.draft(number)
+        content = draft.latest
+        removal = content.removal if content is not None else None
+        planned = removal.planned_on if removal is not None else None
+        if content is None or removal is None or planned is None or content.state is not State.PRESENT:
+            case.find("R-115-02", person=number, field="persons")
+        elif planned.bounds()[0] > case.today:
+            case.find("R-115-01", person=number, field="persons", date=shown(planned), today=shown(case.today))
+        else:
+            end_planned_stay(case, draft, content, removal, planned)
+
+
+def end_planned_stay(
+    case: Case, draft: Draft, content: ResidentRecord, removal: Removal, ends_on: RegisterDate, **items: Any
+) -> None:
+    """Make the removed record of somebody whose move-out was planned, from the end of a day on."""
+    since = ordinals.end_of(ends_on)
+    left: list[HouseholdNumber] = [content.household_number]
+    if draft.at(since) is None:
+        since = draft.versions[-1].since
+    ended = msgspec.structs.replace(removal, event_on=removal.planned_on, **items)
+    first = draft.versions[stay_bounds(draft.versions, len(draft.versions) - 1)[0]].since
+    draft.versions = overwrite(
+        draft.versions, max(since, first), None, lambda _: {"state": State.MOVED_OUT, "removal": ended}
+    )
+    reason = Reason(removal.reason) if removal.reason else Reason.DOMESTIC_MOVE_OUT
+    draft.mark(reason, effective_on=ends_on, ex_officio=case.header.basis is Basis.EX_OFFICIO)
+    households.settle(case, left, since)
+
+
+def death(case: Case, command: Death) -> None:
+    """Death (死亡). The day may be unknown or a stretch; the record ends with its latest day, at most today."""
+    if not check_header(case, may_be_unknown=True):
+        return
+    since = ordinals.end_of(case.day, known_by=case.today)
+    dying = residents(case, [command.person], since)
+    removal = Removal(event_on=case.day, notified_on=case.header.notified_on, reason=Reason.DEATH.value)
+    remove(case, dying, {"state": State.DIED, "removal": removal}, since)
+    for draft in dying:
+        draft.mark(Reason.DEATH, effective_on=case.day, ex_officio=True)
+
+
+def ex_officio_removal(case: Case, command: ExOfficioRemoval) -> None:
+    """Ex officio removal (職権消除), with its ground."""
+    if not check_header(case, may_be_unknown=command.ground is RemovalGround.DISAPPEARANCE):
+        return
+    since = ordinals.end_of(case.day, known_by=case.today)
+    leaving = residents(case, command.persons, since)
+    removal = Removal(event_on=case.day, notified_on=case.header.notified_on, reason=Reason.EX_OFFICIO_REMOVAL.value)
+    remove(case, leaving, {"state": State.REMOVED, "removal": removal}, since)
+    for draft in leaving:
+        draft.mark(Reason.EX_OFFICIO_REMOVAL, effective_on=case.day, ex_officio=True)

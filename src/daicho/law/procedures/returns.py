@@ -1,0 +1,109 @@
+"""Where people come back to when the act that took them away is cancelled.
+
+Source: standard chapter 3, 4.6.0.1: to the earlier household; where part of it had left, to that household at the old
+address; where all of it had left, to a new household at the old address.
+"""
+
+from collections.abc import Sequence
+
+from daicho.law import households
+from daicho.law.case import Case, Draft, shown
+from daicho.law.commands import Cancellation
+from daicho.law.person_rules import read_relationship
+from daicho.law.records import ResidentRecord, State
+from daicho.law.relationships import HEAD
+from daicho.law.timelines import content_at
+from daicho.law.versions import Versions, overwrite
+from daicho.values.numbers import HouseholdNumber
+
+Restored = Sequence[tuple[Draft, Versions]]
+
+
+def settle_returns(case: Case, command: Cancellation, restored: Restored, since: int) -> None:
+    """Give those who come back their household, and put all households touched in order."""
+    touched = dict.fromkeys(_all_households(restored, since))
+    returning = [(draft, before) for draft, before in restored if _comes_back(draft, before, since)]
+    for household in dict.fromkeys(_household(draft, since) for draft, _ in returning):
+        if household is not None:
+            group = [draft for draft, _ in returning if _household(draft, since) == household]
+            moved_to = _home(case, restored, household, group, since)
+            touched[moved_to] = None
+    placements = {placement.person: placement.relationship for placement in command.placements}
+    for draft, _ in returning:
+        _place(case, draft, placements.get(draft.number), since)
+    if not case.refused:
+        households.settle(case, touched, since)
+
+
+def _all_households(restored: Restored, since: int) -> Sequence[HouseholdNumber]:
+    return [
+        version.content.household_number
+        for draft, before in restored
+        for version in (*before, *draft.versions)
+        if version.until is None or version.until > since
+    ]
+
+
+def _comes_back(draft: Draft, before: Versions, since: int) -> bool:
+    """Whether somebody is a resident again, or at another address or in another household than before."""
+    old, new = content_at(before, since), draft.resident_at(since)
+    if new is None:
+        return False
+    if old is None or old.state is not State.PRESENT:
+        return True
+    return old.address != new.address or old.household_number != new.household_number
+
+
+def _household(draft: Draft, since: int) -> HouseholdNumber | None:
+    content = draft.resident_at(since)
+    return content.household_number if content is not None else None
+
+
+def _home(
+    case: Case, restored: Restored, household: HouseholdNumber, group: Sequence[Draft], since: int
+) -> HouseholdNumber:
+    """The household that a group comes back to: the earlier one, or a new one at the old address."""
+    others = [draft for draft in case.members(household, since) if draft not in group]
+    address = _address(group[0], since)
+    if any(_address(draft, since) == address for draft in others):
+        return household
+    befores = {draft.number: content_at(before, since) for draft, before in restored}
+    kept = [content for draft in group if (content := befores[draft.number]) is not None and _is_in(content, household)]
+    if not others and len(kept) == len(group):
+        return household
+    new = case.new_household()
+    case.find("R-4601-06", field="persons", household=household)
+    for draft in group:
+        draft.versions = overwrite(draft.versions, since, None, lambda each: _renumbered(each, household, new))
+    return new
+
+
+def _renumbered(content: ResidentRecord, old: HouseholdNumber, new: HouseholdNumber) -> dict[str, object]:
+    return {"household_number": new} if content.household_number == old else {}
+
+
+def _is_in(content: ResidentRecord, household: HouseholdNumber) -> bool:
+    """Whether somebody was in the household all the while: a whole household that moved kept its number."""
+    return content.state is State.PRESENT and content.household_number == household
+
+
+def _address(draft: Draft, since: int) -> object:
+    content = draft.at(since)
+    return content.address if content is not None else None
+
+
+def _place(case: Case, draft: Draft, stated: str | None, since: int) -> None:
+    """The relationship of somebody who comes back: as stated, else the earlier one if the head is the same."""
+    content = draft.resident_at(since)
+    if content is None:
+        return
+    if stated is not None:
+        draft.amend(since, {"relationship": read_relationship(case, stated, draft.number)})
+        return
+    heads = [span for span in households.head_spans(case, content.household_number, since) if span[0] <= since]
+    other = next((head for head in heads if head[3] != draft.number), None)
+    if other is None:
+        return
+    if content.relationship == HEAD or (content.head_name is not None and content.head_name != other[2]):
+        name = content.name.written
+        case.find("R-4601-05", person=draft.number, field="placements", name=name, head=other[2], date=shown(case.day))
