@@ -71,6 +71,7 @@ class Delivery:
 
     def start(self) -> None:
         """Start listening and delivering."""
+        links.ensure(self.node)
         for thread in self._threads:
             thread.start()
 
@@ -86,6 +87,7 @@ class Delivery:
 
     def deliver_now(self, *, rounds: int = 1_000) -> None:
         """Deliver what can be delivered, in the caller's thread (tests, commands); ignores the back-off."""
+        links.ensure(self.node)
         with links.cursor(self.node.alias) as cursor:
             peers = links.peers_out(cursor, self.node)
         for peer in peers:

@@ -13,7 +13,7 @@ from django.db import connections, transaction
 from daicho.exchange import tables as tables_of
 from daicho.exchange.core import ReceiverState, SenderState
 from daicho.exchange.runtime import Node
-from daicho.protocol import digests, signing
+from daicho.protocol import digests, registry, signing
 from daicho.protocol.parties import Party
 from daicho.protocol.statements import EpochOpening, Receipt
 
@@ -212,3 +212,19 @@ def relaxed(alias: str) -> Iterator[Any]:
     with transaction.atomic(using=alias), connections[alias].cursor() as cur:
         cur.execute("SET LOCAL synchronous_commit TO off")
         yield cur
+
+
+def ensure(node: Node) -> None:
+    """Make the links over which we keep another party's copy up to date, from the trust list.
+
+    Whom to notify is configuration, not content: a database restored from before the first message must still ask its
+    receiver where it stands.
+    """
+    for peer in node.trust.current.peers:
+        receiver = Party.parse(peer.party)
+        if receiver != node.party and any(
+            entry.state and any(route.permits(node.party, receiver) for route in entry.routes)
+            for entry in registry.entries()
+        ):
+            with transaction.atomic(using=node.alias), connections[node.alias].cursor() as cur:
+                lock_out(cur, node, receiver)

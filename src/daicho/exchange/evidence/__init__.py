@@ -1,0 +1,1 @@
+"""Evidence: what was sent, received, answered, in files that anyone can verify without us, our database or the network."""
