@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from japanese_personal_name_dataset import get_last_names
 
-from daicho.values.characters import ProblemCode, Use, count, repertoire, validate
+from daicho.values.characters import ProblemCode, Use, count, drawable, repertoire, validate
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,10 @@ def test_any_text_at_all_is_judged_without_failing(text, use):
     positions = [problem.position for problem in validate(text, "MJ", use=use)]
     assert positions == sorted(set(positions))
     assert all(0 <= position < count(text) for position in positions)
+
+
+def test_no_common_surname_is_refused_or_undrawable():
+    """The 1,999 commonest surnames of Japan pass, and certificates can show them."""
+    for entry in get_last_names():
+        assert validate(entry["kanji"], "MJ") == []
+        assert drawable(entry["kanji"])
