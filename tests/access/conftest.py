@@ -6,11 +6,17 @@ that these tests depend on no system. It gets a second connection for records, a
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import psycopg
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture
@@ -136,3 +142,72 @@ def vault(system):
     from daicho.access.vault_keys import new_keys
 
     return Vault("default", new_keys())
+
+
+@pytest.fixture
+def site(town, monkeypatch, settings_override):
+    """The pages of access and one view of a system, as a browser at the town's terminal meets them."""
+    import types
+
+    from django.http import HttpResponse
+    from django.urls import include, path
+
+    from daicho.access.gate import Gate
+    from daicho.access.guards import context_of, requires
+
+    @requires("host.open")
+    def person(request, person):
+        Gate("default").open_person(context_of(request).access("host.open"), [person])
+        return HttpResponse(f"person {person}")
+
+    @requires("host.number")
+    def number(request):
+        return HttpResponse("number")
+
+    module = types.ModuleType("urls_of_access_tests")
+    module.urlpatterns = [
+        path("screens/", include("daicho.screens.urls")),
+        path("access/", include("daicho.access.urls")),
+        path("", lambda request: HttpResponse("home")),
+        path("person/<str:person>/", person),
+        path("number/", number),
+    ]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    settings_override(ROOT_URLCONF=module.__name__)
+    set_installation(settings_override, system="host", synthetic=True)
+    return town
+
+
+@pytest.fixture
+def settings_override():
+    """Change Django's settings for one test."""
+    from django.test import override_settings
+
+    with contextlib.ExitStack() as stack:
+        yield lambda **changes: stack.enter_context(override_settings(**changes))
+
+
+def set_installation(settings_override, **changes):
+    from django.conf import settings
+
+    settings_override(DAICHO=msgspec.structs.replace(settings.DAICHO, **changes))
+
+
+@pytest.fixture
+def demonstration(settings_override):
+    """`demonstration(False)`: from here on this is a real host."""
+    return lambda synthetic: set_installation(settings_override, synthetic=synthetic)
+
+
+@pytest.fixture
+def idle_after(settings_override):
+    """`idle_after(seconds)`: sessions end after so many seconds."""
+    return lambda seconds: set_installation(settings_override, idle_seconds=seconds)
+
+
+@pytest.fixture
+def browser(site):
+    """A browser that is the town's registered terminal; `browser.sign_in("first")` signs a clerk in by code."""
+    from access_browser import browser_at
+
+    return browser_at(site.terminal)

@@ -91,4 +91,4 @@ PURPOSES: dict[str, Purpose] = {purpose.code: purpose for purpose in _PURPOSES}
 
 def purposes_of(system: str) -> list[Purpose]:
     """Return the purposes that may be chosen in `system`, in their order."""
-    return [purpose for purpose in _PURPOSES if system in purpose.systems]
+    return [purpose for purpose in PURPOSES.values() if system in purpose.systems]
