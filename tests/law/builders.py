@@ -52,7 +52,7 @@ def address(lot: str = "1番1号", building: str = "", town: str = "勝瀬", mun
     return Address(municipality_code=municipality, town=town, lot=lot, building=building, postal_code="2430401")
 
 
-ABROAD = Address(kind=AddressKind.FOREIGN, country="フランス", text="フランス パリ市")
+ABROAD = Address(kind=AddressKind.FOREIGN, country="フランス", text="パリ市")
 
 
 def header(effective: str | date | None = "R8.11.21", notified: str | date | None = "R8.11.21", **more: Any) -> Header:

@@ -11,6 +11,7 @@ from daicho.law.commands import Entrant
 from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.law.relationships import InvalidRelationship, Problem
 from daicho.law.situation import ThreeItems
+from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber, InvalidNumber, ResidentRecordCode
 
@@ -39,7 +40,7 @@ def check_never_blank(case: Case, record: ResidentRecord) -> None:
     blank = []
     if not record.name.written:
         blank.append("name")
-    if not record.address.written.strip():
+    if names_no_place(record.address):
         blank.append("address")
     if record.kind is PersonKind.JAPANESE:
         blank.extend(field for field in ("domicile", "first_listed_person") if not getattr(record, field))
@@ -47,6 +48,11 @@ def check_never_blank(case: Case, record: ResidentRecord) -> None:
         blank.append("resident_record_code")
     for field in blank:
         case.find("R-116-01", person=record.addressee_number, field=field, item=FIELD_NAMES[field])
+
+
+def names_no_place(address: Address) -> bool:
+    """Whether an address of the register says nothing but the municipality."""
+    return not f"{address.town}{address.lot}{address.text}".strip()
 
 
 FIELD_NAMES: Final = {

@@ -26,6 +26,7 @@ from daicho.law.person_rules import (
     check_not_before_birth,
     check_number,
     check_re_entry,
+    names_no_place,
     read_code,
     read_relationship,
 )
@@ -94,7 +95,8 @@ def _with_unnotified_address(case: Case, entrant: Entrant) -> Entrant:
         return entrant
     if entrant.last_registered_address is None:
         case.find("R-4114-01", field="last_registered_address", name=entrant.name.written)
-    marked = before.written.removesuffix(NOT_NOTIFIED) + NOT_NOTIFIED
+    whole = before.written if before.kind is AddressKind.DOMESTIC else before.text
+    marked = whole.removesuffix(NOT_NOTIFIED) + NOT_NOTIFIED
     return msgspec.structs.replace(entrant, previous_address=msgspec.structs.replace(before, text=marked))
 
 
@@ -183,7 +185,7 @@ def resolve(case: Case, destination: Destination, since: int) -> Place | None:
         if address is not None and address != kept:
             case.find("R-402-04", field="destination", address=address.written, kept=kept.written)
         address = address or kept
-    if address is None or not address.written.strip():
+    if address is None or names_no_place(address):
         case.find("R-402-01", field="address")
         return None
     own = case.settings.municipality_code

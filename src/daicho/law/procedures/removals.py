@@ -12,6 +12,7 @@ from daicho.law import households, ordinals
 from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import Basis, Death, ExOfficioRemoval, MoveOut, PassingOfPlannedDate, RemovalGround
 from daicho.law.header_rules import check_header, days_late
+from daicho.law.person_rules import names_no_place
 from daicho.law.procedures.relocations import households_of, residents
 from daicho.law.reasons import Reason
 from daicho.law.records import Removal, ResidentRecord, State
@@ -57,7 +58,7 @@ def _check_destination(case: Case, command: MoveOut) -> None:
     destination = command.destination
     if destination.kind is AddressKind.DOMESTIC and destination.municipality_code == case.settings.municipality_code:
         case.find("R-41302-01", field="destination")
-    elif not (destination.written.strip() or destination.municipality_code or destination.country):
+    elif names_no_place(destination) and not (destination.municipality_code or destination.country):
         case.find("R-41302-02", field="destination")
 
 

@@ -7,7 +7,7 @@ address; where all of it had left, to a new household at the old address.
 from collections.abc import Sequence
 
 from daicho.law import households
-from daicho.law.case import Case, Draft, shown
+from daicho.law.case import Case, Draft
 from daicho.law.commands import Cancellation
 from daicho.law.person_rules import read_relationship
 from daicho.law.records import ResidentRecord, State
@@ -93,17 +93,16 @@ def _address(draft: Draft, since: int) -> object:
 
 
 def _place(case: Case, draft: Draft, stated: str | None, since: int) -> None:
-    """The relationship of somebody who comes back: as stated, else the earlier one if the head is the same."""
+    """The relationship of somebody who comes back: the earlier one, and a stated one from when another is head."""
     content = draft.resident_at(since)
     if content is None:
         return
-    if stated is not None:
-        draft.amend(since, {"relationship": read_relationship(case, stated, draft.number)})
+    spans = households.head_spans(case, content.household_number, since)
+    other = next((head for head in spans if head[3] != draft.number), None)
+    if other is None or (content.relationship != HEAD and content.head_name == other[2]):
         return
-    heads = [span for span in households.head_spans(case, content.household_number, since) if span[0] <= since]
-    other = next((head for head in heads if head[3] != draft.number), None)
-    if other is None:
-        return
-    if content.relationship == HEAD or (content.head_name is not None and content.head_name != other[2]):
+    if stated is None:
         name = content.name.written
-        case.find("R-4601-05", person=draft.number, field="placements", name=name, head=other[2], date=shown(case.day))
+        case.find("R-4601-05", person=draft.number, field="placements", name=name, head=other[2])
+        return
+    draft.amend(max(since, other[0]), {"relationship": read_relationship(case, stated, draft.number)})
