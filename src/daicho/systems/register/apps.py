@@ -15,4 +15,4 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the handlers of incoming messages."""
-        from daicho.systems.register import messages  # noqa: F401
+        from daicho.systems.register.messages import incoming  # noqa: F401 - registers its handlers

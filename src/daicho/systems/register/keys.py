@@ -69,7 +69,6 @@ def _values(record: ResidentRecord) -> Iterator[dict[str, Any]]:
     if address:
         place = fold(f"{record.address.town}{record.address.building}" or record.address.text)[:LONGEST]
         yield {"kind": "address", "value": address, "grams": grams(place) or None}
-    yield {"kind": "household", "value": record.household_number.stored()}
     if record.resident_record_code is not None:
         yield {"kind": "code", "value": record.resident_record_code.stored()}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
 import msgspec
 
@@ -40,21 +40,26 @@ def record_of(row: Mapping[str, Any]) -> ResidentRecord:
     return codec.from_builtins(_read_structures(row), ResidentRecord)
 
 
-@lru_cache(maxsize=1)
-def structured() -> frozenset[str]:
-    """The columns that hold JSON."""
-    from daicho.systems.register.models import ResidentVersion
+def structured_fields() -> tuple[str, ...]:
+    """The columns that hold JSON: fields that are structures or lists themselves."""
+    return tuple(field.name for field in msgspec.structs.fields(ResidentRecord) if _is_structured(field.type))
 
-    return frozenset(
-        field.name for field in ResidentVersion._meta.get_fields() if field.get_internal_type() == "JSONField"
+
+def _is_structured(kind: Any) -> bool:
+    members = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
+    return any(
+        get_origin(member) is tuple or (isinstance(member, type) and issubclass(member, msgspec.Struct))
+        for member in members
     )
+
+
+_STRUCTURED: Final = frozenset(structured_fields())
 
 
 def _read_structures(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that are not NULL, with JSON text read."""
-    structures = structured()
     return {
-        name: msgspec.json.decode(value) if name in structures and isinstance(value, str) else value
+        name: msgspec.json.decode(value) if name in _STRUCTURED and isinstance(value, str) else value
         for name in COLUMNS
         if (value := row[name]) is not None
     }

@@ -44,7 +44,8 @@ def run(alias: str, *, day: date | None = None) -> DailyReport:
     resumed = machine.resume_held(alias)
     outcomes = [_pass(alias, due) for due in _due(alias, on)]
     acts = outcomes.count("act")
-    pool.watch(alias)
+    with transaction.atomic(using=alias):
+        pool.watch(alias)
     db.execute(
         alias,
         "UPDATE register_dailyjob SET finished_at = clock_timestamp(), acts = acts + %s WHERE day = %s",

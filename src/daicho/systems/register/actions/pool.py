@@ -9,11 +9,15 @@ from daicho.systems.register import db, town
 from daicho.systems.register.actions import tasks
 from daicho.systems.register.actions.deciding import pool_level
 from daicho.systems.register.actions.numbers import require_our_world
+from daicho.systems.register.messages import outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from daicho.values.numbers import ResidentRecordCode
+
+ASKED_FOR: Final = 1000
+"""Codes asked for at least when the pool runs low."""
 
 _DIGITS: Final = 2**53
 
@@ -28,6 +32,11 @@ def receive(alias: str, codes: Sequence[ResidentRecordCode]) -> int:
     """
     for code in codes:
         require_our_world(code)
+    db.execute(
+        alias,
+        "UPDATE register_task SET done_at = clock_timestamp(), outcome = 'received' "
+        "WHERE kind = 'code_pool_low' AND done_at IS NULL",
+    )
     return db.execute(
         alias,
         "INSERT INTO register_pooledcode (code, draw, received_at) "
@@ -40,8 +49,12 @@ def receive(alias: str, codes: Sequence[ResidentRecordCode]) -> int:
 
 
 def watch(alias: str) -> int:
-    """The pool's level; below the town's threshold a task is opened, once."""
+    """The pool's level. Below the town's threshold a task is opened and codes are asked for, once.
+
+    In a transaction, so that task and request stand together.
+    """
     level = pool_level(alias)
-    if level < town.parameters().code_pool_threshold:
-        tasks.open_task(alias, kind="code_pool_low", reference="code_pool")
+    threshold = town.parameters().code_pool_threshold
+    if level < threshold and tasks.open_task(alias, kind="code_pool_low", reference="code_pool"):
+        outgoing.request_codes(alias, request_id=secrets.token_hex(8), count=max(threshold * 10, ASKED_FOR))
     return level

@@ -18,6 +18,7 @@ from daicho.systems.register import db, keys, rows, store, town
 from daicho.systems.register.actions import deciding
 from daicho.systems.register.actions.errors import Blocked, Differs, Refused
 from daicho.systems.register.differences import of_decisions
+from daicho.systems.register.messages import outgoing
 from daicho.values import codec
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from daicho.law.commands import Command
     from daicho.law.commands_common import Header
     from daicho.law.decision import Decision, PersonChange
-    from daicho.law.records import Version
+    from daicho.law.records import ResidentRecord, Version
     from daicho.law.situation import Supply
-    from daicho.values.numbers import IndividualNumber
+    from daicho.values.numbers import AddresseeNumber, IndividualNumber
 
 _ATTEMPTS: Final = 5
 
@@ -122,8 +123,6 @@ def _read(found: Mapping[str, Any]) -> Recorded:
 
 
 def _record(alias: str, grant: Grant, request: Request) -> Recorded:
-    from daicho.systems.register.messages import outgoing
-
     decided = deciding.decide(alias, request.command, today=town.today(), supply=request.supply)
     decision = decided.decision
     if decision.errors:
@@ -133,9 +132,22 @@ def _record(alias: str, grant: Grant, request: Request) -> Recorded:
     refuse_blocked(alias, decided, pending=request.pending)
     written = _write(alias, grant, request, decided)
     close_due(alias, written.number, decision)
-    store.release_codes(alias, reserved_by=request.pending or 0)
-    outgoing.send_effects(alias, outgoing.Sending(written.number, request.command.header, decision, request.numbers))
+    if decided.situation.supply.resident_record_codes:
+        store.release_codes(alias, reserved_by=request.pending or 0)
+    sending = outgoing.Sending(
+        written.number, request.command.header, decision, newest_contents(decided), request.numbers
+    )
+    outgoing.send_effects(alias, sending)
     return Recorded(written.number, decision, written.recorded_at)
+
+
+def newest_contents(decided: deciding.Decided) -> dict[AddresseeNumber, ResidentRecord]:
+    """The newest content of everyone in the circle before the act."""
+    return {
+        number: timeline.versions[-1].content
+        for number, timeline in decided.known.timelines.items()
+        if timeline.versions
+    }
 
 
 def _write(alias: str, grant: Grant, request: Request, decided: deciding.Decided) -> store.Written:

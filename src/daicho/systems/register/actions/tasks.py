@@ -24,15 +24,16 @@ def open_task(  # noqa: PLR0913 - the items of a task
     act_number: int | None = None,
     reference: str = "",
     content: msgspec.Struct | None = None,
-) -> None:
-    """Open a task in the caller's transaction; one with the same kind and reference stays the only one while open."""
-    db.execute(
+) -> bool:
+    """Open a task in the caller's transaction; False when one with the same kind and reference is still open."""
+    opened = db.execute(
         alias,
         "INSERT INTO register_task (kind, code, persons, act_number, reference, content, opened_at, done_by, outcome) "
         "VALUES (%s, %s, %s, %s, %s, %s, clock_timestamp(), '', '') "
         "ON CONFLICT (kind, reference) WHERE done_at IS NULL AND reference <> '' DO NOTHING",
         (kind, code, list(persons), act_number, reference, None if content is None else codec.encode(content)),
     )
+    return opened == 1
 
 
 def close_task(alias: str, grant: Grant, task_id: int, *, outcome: str) -> bool:

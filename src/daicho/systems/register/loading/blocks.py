@@ -1,4 +1,8 @@
-"""Rows of the initial load as blocks of COPY text: one block a table for some hundreds of households."""
+"""Rows of the initial load as blocks of COPY text for some hundreds of households at a time.
+
+A resident is written once, into a staging table that holds all columns of the record and what the current state
+repeats of it; from there the database makes version, history row and current state. Search keys have rows of their own.
+"""
 
 from __future__ import annotations
 
@@ -9,47 +13,32 @@ import msgspec
 
 from daicho.law import ordinals
 from daicho.law.decision import PersonChange
-from daicho.law.records import Version
+from daicho.law.records import ResidentRecord, Version
 from daicho.systems.register import keys, rows
-from daicho.systems.register.actions.recording import Envelope, history_row, person_row
 from daicho.values import codec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from daicho.law.commands_common import Header
-    from daicho.law.records import ResidentRecord
+NULL: Final = "\x01"
+"""How COPY text writes an absent value here: a control character, which no validated text holds."""
 
-_EVENT: Final = (
-    "history_number", "act_number", "reason", "act_effective_on", "act_processed_on", "act_notified_on", "act_basis",
-    "act_place", "act_terminal", "ex_officio", "consequence", "cancels", "cancels_also", "spans", "erased",
-)  # fmt: skip
-_PERSON: Final = (
-    "addressee_number", "history_number", "last_act", "household_number", "kind", "state", "name_written", "furigana",
-    "birth_date", "birth_day", "sex", "address_written", "relationship", "position", "removal_reason",
-    "resident_record_code", "individual_number_ref",
-)  # fmt: skip
-_KEY: Final = (
+STAGE: Final = (*rows.COLUMNS, "since", "name_written", "furigana", "birth_day", "address_written", "removal_reason")
+KEYS: Final = (
     "addressee_number", "kind", "value", "reading", "given", "given_reading", "birth_day", "grams", "is_current",
 )  # fmt: skip
 
-COPIES: Final[dict[str, tuple[str, ...]]] = {
-    "register_residentversion": (*rows.COLUMNS, "valid", "recorded"),
-    "register_historyrow": (*rows.COLUMNS, *_EVENT),
-    "register_person": _PERSON,
-    "register_searchkey": _KEY,
-    "register_household": ("household_number", "opened_by"),
-}
-"""Tables filled by a load and their columns, in the order of COPY."""
-
 PART_LEVEL: Final = 1
 """Compression of the stored changes: the fastest; the content of a piece and of the state after it are the same."""
+
+_STRUCTURED: Final = rows.structured_fields()
 
 
 class Block(msgspec.Struct, frozen=True):
     """Some households ready for the database."""
 
-    tables: dict[str, bytes]
+    stage: bytes
+    keys: bytes
     changes: bytes  # a part of the opening act's stored changes, compressed
     residents: int
 
@@ -60,67 +49,90 @@ def since(record: ResidentRecord) -> int:
     return begun if record.address_set_on is None else max(begun, ordinals.start_of(record.address_set_on))
 
 
-def block(records: Sequence[ResidentRecord], *, act_number: int, envelope: Envelope, header: Header) -> Block:
-    """The rows of some residents taken over by one opening act."""
-    changes = tuple(_change(record) for record in records)
-    recorded = f"[{act_number},)"
-    lines: dict[str, list[str]] = {table: [] for table in COPIES}
-    for change in changes:
-        columns = rows.columns_of(change.current)
-        piece = change.pieces[0]
-        valid = rows.range_text(piece.since, piece.until)
-        _add(lines, "register_residentversion", columns | {"valid": valid, "recorded": recorded})
-        event = history_row(change, 1, envelope, header, columns) | {"act_number": act_number}
-        _add(lines, "register_historyrow", event)
-        _add(lines, "register_person", person_row(change, 1) | {"last_act": act_number})
-        for key in keys.distinct(keys.keys_of(change.current, is_current=True)):
-            _add(lines, "register_searchkey", key)
-    for household in dict.fromkeys(record.household_number.stored() for record in records):
-        _add(lines, "register_household", {"household_number": household, "opened_by": act_number})
+def block(records: Sequence[ResidentRecord]) -> Block:
+    """The rows of some residents taken over."""
+    changes = []
+    stage: list[str] = []
+    found: list[str] = []
+    for record in records:
+        begun = since(record)
+        changes.append(
+            PersonChange(
+                addressee_number=record.addressee_number,
+                reason=None,
+                pieces=(Version(begun, None, record),),
+                current=record,
+            )
+        )
+        stage.append(_stage_line(record, begun))
+        found.extend(_key_line(key) for key in keys.distinct(keys.keys_of(record, is_current=True)))
     return Block(
-        {table: "".join(found).encode() for table, found in lines.items()},
+        "".join(stage).encode(),
+        "".join(found).encode(),
         zlib.compress(codec.encode(changes), PART_LEVEL),
         len(records),
     )
 
 
-def _change(record: ResidentRecord) -> PersonChange:
-    return PersonChange(
-        addressee_number=record.addressee_number,
-        reason=None,
-        pieces=(Version(since(record), None, record),),
-        current=record,
+def _stage_line(record: ResidentRecord, begun: int) -> str:
+    columns = rows.columns_of(record)
+    for name in _STRUCTURED:
+        value = columns[name]
+        if value is not None:
+            columns[name] = msgspec.json.encode(value).decode()
+    values = [_text(value) for value in columns.values()]
+    values += (
+        str(begun),
+        record.name.written,
+        record.name.furigana,
+        str(keys.birth_day(record)),
+        record.address.written,
+        NULL if record.removal is None else _text(record.removal.reason),
+    )
+    return _line(values)
+
+
+def _key_line(key: dict[str, Any]) -> str:
+    return _line(
+        [
+            key["addressee_number"],
+            key["kind"],
+            key["value"],
+            key["reading"],
+            key["given"],
+            key["given_reading"],
+            str(key["birth_day"]),
+            NULL if key["grams"] is None else _array(key["grams"]),
+            "t",
+        ]
     )
 
 
-def _add(lines: dict[str, list[str]], table: str, row: Mapping[str, Any]) -> None:
-    lines[table].append("\t".join([_field(row[name], name) for name in COPIES[table]]) + "\n")
-
-
-def _field(value: Any, name: str) -> str:
-    """One value as COPY text."""
+def _text(value: Any) -> str:
     if type(value) is str:
-        return _escaped(value)
+        return value
     if value is None:
-        return "\\N"
+        return NULL
     if type(value) is bool:
         return "t" if value else "f"
-    if type(value) is int:
-        return str(value)
-    if name == "grams":
-        return _escaped(_array(value))
-    return _escaped(msgspec.json.encode(value).decode())
+    return str(value)
+
+
+def _line(values: list[str]) -> str:
+    """A line of COPY text. Only when a text holds a character that COPY reads as its own is each value escaped."""
+    line = "\t".join(values)
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != len(values) - 1:
+        line = "\t".join(map(_escaped, values))
+    return line + "\n"
 
 
 def _escaped(text: str) -> str:
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if "\t" in text or "\n" in text or "\r" in text:
-        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-    return text
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _array(texts: Iterable[str]) -> str:
     """A text array literal; every element quoted."""
-    quoted = ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts)
-    return "{" + quoted + "}"
+    joined = '","'.join(texts)
+    if "\\" in joined or joined.count('"') != joined.count('","') * 2:
+        joined = '","'.join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return f'{{"{joined}"}}'

@@ -20,7 +20,7 @@ from daicho.access.grants import machine_access
 from daicho.identification import numbers
 from daicho.law.commands import Basis, Header, InitialOpening, Notifier, NotifierKind
 from daicho.protocol.load_files import FileReader, LoadedHousehold, Reject
-from daicho.systems.register import db, store, town
+from daicho.systems.register import db, rows, store, town
 from daicho.systems.register.actions.recording import Envelope, envelope_of
 from daicho.systems.register.loading import blocks
 from daicho.values import codec
@@ -58,6 +58,13 @@ _TAKEN: Final = {
     "addressee_number": ("LR-ADDRESSEE", "宛名番号が既に登録されています", "the addressee number is already in use"),
     "household_number": ("LR-HOUSEHOLD", "世帯番号が既に登録されています", "the household number is already in use"),
     "resident_record_code": ("LR-CODE", "住民票コードが既に登録されています", "the code is already in use"),
+}
+
+
+_IN_USE: Final = {
+    "addressee_number": "SELECT addressee_number AS number FROM register_person WHERE addressee_number = ANY (%s)",
+    "household_number": "SELECT household_number AS number FROM register_household WHERE household_number = ANY (%s)",
+    "resident_record_code": "SELECT value AS number FROM register_searchkey WHERE kind = 'code' AND value = ANY (%s)",
 }
 
 
@@ -120,7 +127,7 @@ class _Load:
 
     def _taken(self, batch: list[LoadedHousehold]) -> dict[str, set[str]]:
         records = [member.record for household in batch for member in household.members]
-        columns = {
+        given = {
             "addressee_number": [record.addressee_number.stored() for record in records],
             "household_number": [household.household_number.stored() for household in batch],
             "resident_record_code": [
@@ -128,15 +135,8 @@ class _Load:
             ],
         }
         return {
-            column: {
-                each[column]
-                for each in db.rows(
-                    self.alias,
-                    f"SELECT DISTINCT {column} FROM register_person WHERE {column} = ANY (%s)",
-                    (given,),
-                )
-            }
-            for column, given in columns.items()
+            field: {each["number"] for each in db.rows(self.alias, _IN_USE[field], (numbers_given,))}
+            for field, numbers_given in given.items()
         }
 
     def with_numbers(self, batch: list[LoadedHousehold]) -> list[ResidentRecord]:
@@ -150,16 +150,16 @@ class _Load:
             for member, reference in zip(members, references, strict=True)
         ]
 
-    def write(self, block: blocks.Block, act_number: int) -> None:
-        connection = db.connection(self.alias)
-        with psycopg.Cursor(connection) as cursor:
-            for table, columns in blocks.COPIES.items():
-                statement = cast("LiteralString", f"COPY {table} ({', '.join(columns)}) FROM STDIN")
-                with cursor.copy(statement) as copy:
-                    copy.write(block.tables[table])
+    def write(self, block: blocks.Block, opening: _Opening) -> None:
+        """One block into the tables: staged by COPY, then set by set."""
+        with psycopg.Cursor(db.connection(self.alias)) as cursor:
+            _copy(cursor, "register_load_stage", blocks.STAGE, block.stage)
+            for statement in opening.statements():
+                cursor.execute(cast("LiteralString", statement), opening.parameters, prepare=True)
+            _copy(cursor, "register_searchkey", blocks.KEYS, block.keys)
             cursor.execute(
                 "INSERT INTO register_actpart (act_number, part, changes) VALUES (%s, %s, %s)",
-                (act_number, len(self.parts) + 1, block.changes),
+                (opening.number, len(self.parts) + 1, block.changes),
             )
         self.parts.append(hashlib.sha256(block.changes).hexdigest())
 
@@ -169,6 +169,61 @@ class _Load:
             for name, number in (("addressee", record.addressee_number), ("household", record.household_number)):
                 if len(number.stored()) == _WIDTH:
                     self.serials[name] = max(self.serials[name], int(number.body))
+
+
+class _Opening:
+    """The opening act of a load, and the statements that write its rows from the staging table."""
+
+    def __init__(self, number: int, envelope: Envelope) -> None:
+        self.number = number
+        self.parameters = {
+            "act": number,
+            "processed_on": envelope.processed_on,
+            "basis": envelope.basis,
+            "place": envelope.place,
+            "terminal": envelope.terminal,
+        }
+
+    @staticmethod
+    def statements() -> tuple[str, ...]:
+        return (_VERSIONS, _HISTORY, _PERSONS, _HOUSEHOLDS, "TRUNCATE register_load_stage")
+
+
+_STAGE: Final = """
+    CREATE TEMPORARY TABLE register_load_stage ON COMMIT DROP AS
+    SELECT {columns}, 0 AS since, '' AS name_written, '' AS furigana, 0 AS birth_day, '' AS address_written,
+        '' AS removal_reason
+    FROM register_residentversion WITH NO DATA
+"""
+_VERSIONS: Final = f"""
+    INSERT INTO register_residentversion ({rows.COLUMN_LIST}, valid, recorded)
+    SELECT {rows.COLUMN_LIST}, int4range(since, NULL), int8range(%(act)s, NULL) FROM register_load_stage
+"""
+_HISTORY: Final = f"""
+    INSERT INTO register_historyrow ({rows.COLUMN_LIST}, history_number, act_number, reason, act_processed_on,
+        act_basis, act_place, act_terminal, ex_officio, consequence, cancels_also, spans, erased)
+    SELECT {rows.COLUMN_LIST}, 1, %(act)s, '{store.OPENING}', %(processed_on)s, %(basis)s, %(place)s, %(terminal)s,
+        false, false, '[]', jsonb_build_array(jsonb_build_array(since, NULL)), '[]'
+    FROM register_load_stage
+"""
+_PERSONS: Final = """
+    INSERT INTO register_person (addressee_number, history_number, last_act, household_number, kind, state,
+        name_written, furigana, birth_date, birth_day, sex, address_written, relationship, position, removal_reason,
+        resident_record_code, individual_number_ref)
+    SELECT addressee_number, 1, %(act)s, household_number, kind, state, name_written, furigana, birth_date, birth_day,
+        sex, address_written, relationship, position, removal_reason, resident_record_code, individual_number_ref
+    FROM register_load_stage
+"""
+_HOUSEHOLDS: Final = """
+    INSERT INTO register_household (household_number, opened_by)
+    SELECT DISTINCT household_number, %(act)s::bigint FROM register_load_stage
+"""
+
+
+def _copy(cursor: psycopg.Cursor[Any], table: str, columns: tuple[str, ...], data: bytes) -> None:
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (NULL '{blocks.NULL}')"
+    with cursor.copy(cast("LiteralString", statement)) as copy:
+        copy.write(data)
 
 
 _WIDTH: Final = 10
@@ -198,7 +253,9 @@ def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport
             municipality_code=MunicipalityCode.parse(town.organisation()),
             synthetic=town.synthetic(),
         )
-        _take(loading, reader, act_number, envelope, header)
+        db.execute(alias, "SET LOCAL gin_pending_list_limit = '64MB'")
+        db.execute(alias, _STAGE.format(columns=rows.COLUMN_LIST))
+        _take(loading, reader, _Opening(act_number, envelope))
         _close(loading, grant, header)
     db.execute(alias, "ANALYZE register_residentversion, register_historyrow, register_person, register_searchkey")
     return LoadReport(
@@ -210,27 +267,24 @@ def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport
     )
 
 
-def _take(
-    loading: _Load, reader: FileReader[LoadedHousehold], act_number: int, envelope: Envelope, header: Header
-) -> None:
-    """Read, prepare and write block by block, one block ahead."""
-
-    def prepared(records: list[ResidentRecord]) -> blocks.Block:
-        return blocks.block(records, act_number=act_number, envelope=envelope, header=header)
-
+def _take(loading: _Load, reader: FileReader[LoadedHousehold], opening: _Opening) -> None:
+    """Read, prepare and write, block by block; a second thread reads and prepares ahead while the database works."""
+    batches = loading.batches(reader)
     with ThreadPoolExecutor(max_workers=1) as helper:
+        ahead = helper.submit(next, batches, None)
         waiting: Future[blocks.Block] | None = None
-        for batch in loading.batches(reader):
+        while (batch := ahead.result()) is not None:
             records = loading.with_numbers(batch)
+            following = helper.submit(blocks.block, records)
+            ahead = helper.submit(next, batches, None)
             loading.keep_serials(records)
-            following = helper.submit(prepared, records)
             if waiting is not None:
-                loading.write(waiting.result(), act_number)
+                loading.write(waiting.result(), opening)
             waiting = following
             if loading.progress is not None:
                 loading.progress(loading.residents, reader.header.people)
         if waiting is not None:
-            loading.write(waiting.result(), act_number)
+            loading.write(waiting.result(), opening)
 
 
 def _grant(alias: str) -> Grant:

@@ -1,1 +1,4 @@
-"""What the register sends and accepts."""
+"""What the register sends (`outgoing`) and accepts (`incoming`). Its only peer is the CS of its own organisation.
+
+`incoming` is imported when the application is ready, which registers its handlers.
+"""

@@ -98,7 +98,6 @@ class HistoryRow(RecordColumns):
     class Meta:
         """Indexes and constraints."""
 
-        indexes = [models.Index(fields=["act_number"], name="register_history_act")]
         constraints = [
-            models.UniqueConstraint(fields=["addressee_number", "act_number"], name="register_history_once_an_act")
+            models.UniqueConstraint(fields=["act_number", "addressee_number"], name="register_history_once_an_act")
         ]

@@ -31,7 +31,6 @@ class Person(models.Model):
         """Indexes and constraints."""
 
         indexes = [
-            models.Index(fields=["household_number"], name="register_person_household"),
             models.Index(
                 fields=["individual_number_ref"],
                 name="register_person_number_ref",
@@ -50,11 +49,11 @@ class Household(models.Model):
 class SearchKey(models.Model):
     """One searchable value of one person, current or past (STD-2.1.2, 2.1.3). Texts are folded.
 
-    `kind` is name, former_surname, common_name, address, code or household; `value` the written form, `reading` the
+    `kind` is name, former_surname, common_name, address or code; `value` the written form, `reading` the
     furigana, `given` and `given_reading` the given name alone; `grams` its single and paired characters.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("addressee_number", "kind", "value", "reading")
     addressee_number = models.TextField()
     kind = models.TextField()
     value = models.TextField()
@@ -64,10 +63,3 @@ class SearchKey(models.Model):
     birth_day = models.IntegerField()
     grams = ArrayField(models.TextField(), null=True)
     is_current = models.BooleanField()
-
-    class Meta:
-        """Indexes and constraints."""
-
-        constraints = [
-            models.UniqueConstraint(fields=["addressee_number", "kind", "value", "reading"], name="register_key_once"),
-        ]

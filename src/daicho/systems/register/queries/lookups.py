@@ -25,7 +25,7 @@ def by_codes(alias: str, codes: Iterable[str]) -> dict[str, AddresseeNumber]:
     found = db.rows(
         alias,
         "SELECT value, addressee_number FROM register_searchkey WHERE kind = 'code' AND value = ANY (%s) "
-        "ORDER BY is_current, id",
+        "ORDER BY is_current, addressee_number",
         (list(wanted),),
     )
     return {wanted[each["value"]]: AddresseeNumber.from_stored(each["addressee_number"]) for each in found}

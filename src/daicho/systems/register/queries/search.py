@@ -248,6 +248,17 @@ class _Number(_Lead):
         query.filters.append(_same_person(self._where(query, "o")))
 
 
+class _Household(_Number):
+    """A household number: whoever belongs or belonged to it by the versions."""
+
+    def _where(self, query: _Query, alias: str) -> str:
+        super()._where(query, alias)
+        return (
+            f"{alias}.kind = 'name' AND {alias}.addressee_number IN (SELECT v.addressee_number "
+            f"FROM register_residentversion v WHERE v.household_number = %({self.field})s AND upper_inf(v.recorded))"
+        )
+
+
 class _Birth(_Lead):
     """Date of birth, alone or with the beginning of the reading: one index serves both."""
 
@@ -350,7 +361,7 @@ _BLANK_PERSON: Final = {
 _LEADS: Final[tuple[tuple[str, _Lead], ...]] = (
     ("addressee_number", _Number("addressee_number", "addressee")),
     ("resident_record_code", _Number("resident_record_code", "code")),
-    ("household_number", _Number("household_number", "household")),
+    ("household_number", _Household("household_number", "household")),
     ("birth", _Birth()),
     ("kana", _Prefix("kana", "reading")),
     ("given", _Prefix("given", "given")),

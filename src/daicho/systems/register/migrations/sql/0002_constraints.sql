@@ -21,8 +21,7 @@ CREATE INDEX register_key_birth ON register_searchkey (birth_day, reading text_p
     WHERE kind IN ('name', 'former_surname', 'common_name');
 CREATE INDEX register_key_given ON register_searchkey (given text_pattern_ops, birth_day) WHERE given <> '';
 CREATE INDEX register_key_given_reading ON register_searchkey (given_reading text_pattern_ops) WHERE given_reading <> '';
-CREATE INDEX register_key_grams ON register_searchkey USING gin (grams)
-    WITH (gin_pending_list_limit = 256) WHERE grams IS NOT NULL;
+CREATE INDEX register_key_grams ON register_searchkey USING gin (grams) WHERE grams IS NOT NULL;
 CREATE INDEX register_key_no_reading ON register_searchkey (addressee_number) WHERE kind = 'name' AND reading = '';
 CREATE INDEX register_person_no_head ON register_person (addressee_number)
     WHERE relationship IS NULL AND state = 'present';

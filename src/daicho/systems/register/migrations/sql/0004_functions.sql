@@ -140,7 +140,10 @@ $$;
 
 -- The keys of the persons changed: those given are there, exactly those marked current are current, no other is
 -- touched. A key that was current and is no longer stays as a past one.
-CREATE FUNCTION register_write_keys(p_changed text[], p_keys jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- The list of grams not yet in their index is kept short here, so that no clerk waits for a long one to be worked in;
+-- a load, which has no clerk waiting, leaves it longer.
+CREATE FUNCTION register_write_keys(p_changed text[], p_keys jsonb) RETURNS void LANGUAGE plpgsql
+SET gin_pending_list_limit = '256kB' AS $$
 BEGIN
     INSERT INTO register_searchkey AS k (
         addressee_number, kind, value, reading, given, given_reading, birth_day, grams, is_current)
