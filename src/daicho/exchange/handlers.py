@@ -10,6 +10,8 @@ and the link goes on. Any other exception stops the link at this message until i
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -147,6 +149,15 @@ def on_refusal(*, system: str = "") -> Callable[[RefusalHook], RefusalHook]:
         return hook
 
     return enter
+
+
+def load(app_label: str) -> None:
+    """Import the module `messages` of an application, which registers its handlers."""
+    from django.apps import apps
+
+    name = f"{apps.get_app_config(app_label).name}.messages"
+    if importlib.util.find_spec(name) is not None:
+        importlib.import_module(name)
 
 
 def handler_of(system: str, type_name: str) -> Registered | None:

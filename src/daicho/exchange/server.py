@@ -22,9 +22,10 @@ from typing import Any
 import structlog
 import uvicorn
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import Counter, Histogram, generate_latest
 
-from daicho.exchange import answering, inbox, tls
+from daicho.exchange import answering, handlers, inbox, runtime, tls
+from daicho.exchange.delivery import Delivery
 from daicho.exchange.runtime import Node
 from daicho.protocol import batches, canonical, registry, signing
 from daicho.protocol.errors import Code, ProtocolError, english, japanese
@@ -34,6 +35,11 @@ log = structlog.get_logger("daicho.exchange")
 
 THREADS = 3
 QUEUE = 64
+PROTOCOL = tls.PeerCertificateProtocol
+"""What uvicorn must be given as its HTTP protocol."""
+
+REQUESTS = Counter("daicho_exchange_requests", "Requests by path and outcome", ["path", "outcome"])
+SECONDS = Histogram("daicho_exchange_seconds", "Seconds by path", ["path"])
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -82,20 +88,20 @@ class Application:
     Args:
         node: who we are.
         threads: size of the pool; each thread holds one database connection.
+        delivery: the loop that runs beside the server, started and stopped with it.
     """
 
-    def __init__(self, node: Node, *, threads: int = THREADS) -> None:
+    def __init__(self, node: Node, *, threads: int = THREADS, delivery: Delivery | None = None) -> None:
         self.node = node
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="exchange")
         self._waiting = 0
-        self.metrics = CollectorRegistry()
-        self._requests = Counter(
-            "daicho_exchange_requests", "Requests by path and outcome", ["path", "outcome"], registry=self.metrics
-        )
-        self._seconds = Histogram("daicho_exchange_seconds", "Seconds by path", ["path"], registry=self.metrics)
+        self._delivery = delivery
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request, or the life of the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
         if scope["type"] != "http":
             return
         path, started, outcome = scope["path"], time.perf_counter(), "ok"
@@ -109,8 +115,21 @@ class Application:
             await _respond(send, STATUS.get(error.code, HTTPStatus.BAD_REQUEST), problem(error))
         finally:
             known = path if path in ROUTES else "other"
-            self._requests.labels(known, outcome).inc()
-            self._seconds.labels(known).observe(time.perf_counter() - started)
+            REQUESTS.labels(known, outcome).inc()
+            SECONDS.labels(known).observe(time.perf_counter() - started)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Start the delivery loop with the server and stop it, and the pool, after the last request."""
+        while True:
+            event = await receive()
+            if event["type"] == "lifespan.startup":
+                if self._delivery is not None:
+                    await asyncio.to_thread(self._delivery.start)
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await asyncio.to_thread(self.close)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
 
     async def _dispatch(self, scope: Scope, path: str, peer: Party, receive: Receive) -> tuple[bytes, bytes]:
         if scope["method"] == "GET" and path == "/exchange/health":
@@ -118,7 +137,7 @@ class Application:
         if scope["method"] == "GET" and path == "/exchange/metrics":
             if peer.organisation != self.node.party.organisation:
                 raise ProtocolError(Code.NOT_PERMITTED)
-            return b"text/plain; version=0.0.4", generate_latest(self.metrics)
+            return b"text/plain; version=0.0.4", generate_latest()
         work = ROUTES.get(path)
         if work is None or scope["method"] != "POST":
             raise ProtocolError(Code.UNKNOWN_TYPE, "path")
@@ -148,8 +167,17 @@ class Application:
             raise ProtocolError(Code.STORAGE) from None
 
     def close(self) -> None:
-        """Stop the pool after the work in hand."""
+        """Stop the delivery loop and the pool after the work in hand."""
+        if self._delivery is not None:
+            self._delivery.stop()
         self._pool.shutdown()
+
+
+def create_app() -> Application:
+    """The exchange of this process's system: its handlers loaded, the delivery loop beside it."""
+    node = runtime.node()
+    handlers.load(node.app_label)
+    return Application(node, delivery=Delivery(node))
 
 
 def problem(error: ProtocolError) -> bytes:

@@ -39,6 +39,13 @@ class PeerCertificateProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = {PEER: {"sha256": self._peer}}  # type: ignore[typeddict-item]
 
+    def shutdown(self) -> None:
+        """Drop an idle connection at once: an idle client answers no closing handshake, and a stop must not wait."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().shutdown()
+
 
 def server_context(identity: Identity, root: Path) -> ssl.SSLContext:
     """The server's TLS context: certificates of the root only, TLS 1.3."""

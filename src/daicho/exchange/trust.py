@@ -101,7 +101,10 @@ def read_trust_list(data: bytes, root: x509.Certificate) -> TrustList:
         ProtocolError: MALFORMED or BAD_SIGNATURE.
     """
     signed = canonical.decode_loose(data, SignedTrustList)
-    key = root.public_key()
+    try:
+        key = root.public_key()
+    except ValueError:
+        raise ProtocolError(Code.BAD_SIGNATURE, "root") from None
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise ProtocolError(Code.BAD_SIGNATURE, "root")
     try:

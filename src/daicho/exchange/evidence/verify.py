@@ -125,18 +125,15 @@ class _Verification:
 
     def _read_manifest(self) -> None:
         data = self._bytes(forms.MANIFEST)
-        if data is None or self.trust is None:
+        if data is None:
             return
         try:
             signed = canonical.decode_loose(data, signing.Signed)
+            manifest = canonical.decode_loose(signed.data, forms.Manifest)
             if canonical.encode_trusted(signed) != data:
                 self._find(forms.MANIFEST, "not in canonical form")
-            claimed = canonical.decode_loose(signed.data, forms.Manifest)
-            key = self._key(claimed.party, signed.key_id)
-            if key is None:
-                self._find(forms.MANIFEST, "no such key on the trust list", field="key_id")
-                return
-            manifest = signing.verify(signed, key, forms.Manifest)  # type: ignore[type-var]
+            if self.trust is not None:  # else its digests still tell which file is damaged
+                self._check_manifest(signed, manifest)
         except ProtocolError as error:
             self._find(forms.MANIFEST, str(error))
             return
@@ -147,6 +144,13 @@ class _Verification:
         damaged = [entry.name for entry in manifest.files if not self._matches(entry)]
         for name in damaged:
             self._locate(name, checks_good=forms.CHECKS not in damaged)
+
+    def _check_manifest(self, signed: signing.Signed, manifest: forms.Manifest) -> None:
+        key = self._key(manifest.party, signed.key_id)
+        if key is None:
+            self._find(forms.MANIFEST, "no such key on the trust list", field="key_id")
+        else:
+            signing.verify(signed, key, forms.Manifest)  # type: ignore[type-var]
 
     def _matches(self, entry: forms.FileEntry) -> bool:
         data = self._bytes(entry.name)
@@ -218,7 +222,11 @@ class _Verification:
         for number, message in self.lines[name]:
             subject = f"{message.peer} {message.epoch}:{message.sequence}"
             known = self.chains[name, message.peer, message.epoch]
-            peer = Party.parse(message.peer)
+            try:
+                peer = Party.parse(message.peer)
+            except ProtocolError as error:
+                self._find(name, str(error), line=number, subject=subject, field="peer")
+                continue
             ends = (us, peer) if name == forms.SENT else (peer, us)
             before = known.get(message.sequence - 1) if message.sequence > 1 else digests.genesis(*ends, message.epoch)
             known[message.sequence] = message.chain
@@ -238,7 +246,11 @@ class _Verification:
             subject = f"{line.kind} {line.peer} {line.epoch}:{line.position}"
             signer = self.party if line.direction == "out" else line.peer
             signed = signing.Signed(msgspec.Raw(line.statement), line.key_id, line.signature)
-            statement = self._verified(signed, signer, _STATEMENTS[line.kind], (forms.STATEMENTS, number, subject))
+            kind = _STATEMENTS.get(line.kind)
+            if kind is None:
+                self._find(forms.STATEMENTS, "unknown kind", line=number, subject=subject, field="kind")
+                continue
+            statement = self._verified(signed, signer, kind, (forms.STATEMENTS, number, subject))
             if isinstance(statement, BatchStatement):
                 covered[line.peer, statement.epoch] = max(covered[line.peer, statement.epoch], statement.last)
                 self._check_chain(forms.RECEIVED, line.peer, statement.epoch, statement.last, statement.after, number)

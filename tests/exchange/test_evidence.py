@@ -1,0 +1,140 @@
+"""Evidence: exported, verified from files alone, one flipped byte found and named."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from django.db import transaction
+
+from daicho.exchange import handlers, inquiries, operators, outbox
+from daicho.exchange.cli import evidence
+from daicho.exchange.evidence import forms
+from daicho.exchange.evidence.export import export
+from daicho.exchange.evidence.verify import verify
+from daicho.law.identification import FourItems
+from daicho.protocol.inquiries import Search, SearchAnswer
+from daicho.protocol.messages import CodePoolRequest
+
+from .support import CS, REGISTER
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def talked(network, monkeypatch):
+    """A register and its CS after six messages, one of them refused, and an inquiry."""
+    monkeypatch.setattr(handlers, "_handlers", {})
+    monkeypatch.setattr(handlers, "_answerers", {})
+
+    @handlers.handles(CodePoolRequest, system="municipal_cs")
+    def take(delivery):
+        if delivery.message.count == 3:
+            raise handlers.Refusal("T-003", "three")
+
+    @handlers.answers(Search, system="municipal_cs")
+    def answer(asked):
+        return SearchAnswer()
+
+    register, cs = network.join(REGISTER), network.join(CS)
+    network.start(cs)
+    for number in range(6):
+        with transaction.atomic(using=register.alias):
+            message = CodePoolRequest(request_id=f"r{number}", municipality_code="142158", count=number)
+            outbox.send(register.alias, to=CS, message=message)
+    network.delivery(register).deliver_now()
+    items = FourItems(name="見本", address="海老名市")
+    inquiries.ask(CS, Search(items=items), purpose="test", ground="住民基本台帳法第30条の6", alias=register.alias)
+    return register, cs
+
+
+def test_evidence_of_both_sides_verifies_from_its_files_alone(talked, tmp_path):
+    register, cs = talked
+    export(register, tmp_path / "sender")
+    export(cs, tmp_path / "receiver")
+    sender, receiver = verify(tmp_path / "sender"), verify(tmp_path / "receiver")
+    assert (sender.findings, receiver.findings) == ((), ())
+    assert (sender.sent, sender.inquiries, receiver.received, receiver.inquiries) == (6, 1, 6, 1)
+    assert sender.statements >= 2
+    assert receiver.statements >= 2
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_one_flipped_byte_anywhere_is_found_and_the_file_is_named(talked, tmp_path, side):
+    export(talked[side], tmp_path / "good")
+    chance = random.Random(7)
+    for file in sorted((tmp_path / "good").iterdir()):
+        data = file.read_bytes()
+        if not data:
+            continue
+        for place in sorted(chance.sample(range(len(data)), min(len(data), 12))) + [0, len(data) - 1]:
+            bad = tmp_path / "bad"
+            shutil.copytree(tmp_path / "good", bad)
+            flipped = bytearray(data)
+            flipped[place] ^= 1 << chance.randrange(8)
+            (bad / file.name).write_bytes(bytes(flipped))
+            found = verify(bad)
+            assert not found.ok, (file.name, place)
+            assert file.name in {finding.file for finding in found.findings}, (file.name, place, found.findings)
+            shutil.rmtree(bad)
+
+
+def test_a_flipped_byte_in_a_message_names_the_message_and_the_field(talked, tmp_path):
+    export(talked[0], tmp_path)
+    path = tmp_path / forms.SENT
+    path.write_bytes(path.read_bytes().replace(b'"sequence":4,', b'"sequence":5,', 1))
+    found = verify(tmp_path).findings
+    assert any(
+        finding.line == 4 and finding.field == "sequence" and finding.problem == "differs from what was exported"
+        for finding in found
+    )
+    assert "sent.jsonl:4" in str(found[0])
+
+
+def test_altered_evidence_with_recomputed_checksums_is_caught_by_signatures_and_chain(talked, tmp_path):
+    """Whoever can rewrite every checksum still cannot sign: the manifest's signature fails."""
+    export(talked[0], tmp_path)
+    path = tmp_path / forms.SENT
+    lines = path.read_bytes().replace(b'"sequence":4,', b'"sequence":5,', 1).split(b"\n")[:-1]
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    (tmp_path / forms.MANIFEST).unlink()
+    assert any(finding.file == forms.MANIFEST for finding in verify(tmp_path).findings)
+
+
+def test_after_erasing_a_payload_the_chain_still_verifies(talked, tmp_path):
+    register, cs = talked
+    assert operators.erase_sent(register.alias, CS, epoch=1, sequence=2)
+    assert operators.erase_received(cs.alias, REGISTER, epoch=1, sequence=2)
+    assert not operators.erase_received(cs.alias, REGISTER, epoch=1, sequence=2)
+    for node, side in ((register, "sender"), (cs, "receiver")):
+        export(node, tmp_path / side)
+        found = verify(tmp_path / side)
+        assert found.ok, found.findings
+        assert found.erased == 1
+
+
+def test_a_root_from_elsewhere_must_fit(talked, network, tmp_path):
+    from daicho.exchange.pki import Root
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    export(talked[0], tmp_path / "out")
+    own = tmp_path / "own.crt"
+    own.write_bytes(network.world.root.read_bytes())
+    assert verify(tmp_path / "out", root=own).ok
+    own.write_bytes(Root.create().certificate.public_bytes(Encoding.PEM))
+    assert {finding.file for finding in verify(tmp_path / "out", root=own).findings} == {"trust.json"}
+
+
+def test_the_command_exports_and_verifies(talked, tmp_path):
+    runner = CliRunner()
+    out = str(tmp_path / "out")
+    assert runner.invoke(evidence, ["export", out, "--alias", talked[0].alias]).exit_code == 0
+    good = runner.invoke(evidence, ["verify", out])
+    assert good.exit_code == 0
+    assert good.output.endswith("ok\n")
+    (tmp_path / "out" / forms.TRUST).write_bytes(b"{}")
+    bad = runner.invoke(evidence, ["verify", out, "--json"])
+    assert bad.exit_code == 1
+    assert '"ok":false' in bad.output
