@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daicho.systems.register.models.acts import Act, ActChain, ActPart, HistoryRow
 from daicho.systems.register.models.columns import RecordColumns
+from daicho.systems.register.models.drafts import FormDraft
 from daicho.systems.register.models.network import (
     Inbox,
     InquiryRecord,
@@ -50,6 +51,7 @@ __all__ = [
     "DailyJob",
     "DueEffect",
     "EditLock",
+    "FormDraft",
     "HeldCommand",
     "HistoryRow",
     "Household",
