@@ -1,6 +1,6 @@
 """Initial load of a municipality against the bare COPY of the same version rows.
 
-    python bench/register_load.py [people]
+python bench/register_load.py [people]
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from register_places import population, register
 
@@ -40,7 +41,7 @@ def main(people: int) -> None:
     )
 
 
-def copy_floor(connection) -> float:
+def copy_floor(connection: Any) -> float:
     """COPY the same version rows into a table without any index."""
     with connection.cursor().copy("COPY register_residentversion TO STDOUT") as copy:
         data = b"".join(bytes(each) for each in copy)

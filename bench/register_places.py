@@ -6,13 +6,17 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 
 @contextmanager
-def register(*, durable=True):
+def register(*, durable: bool = True) -> Iterator[Any]:
     """Yield the system databases of a fresh server; Django's alias "register" leads to an empty register."""
     import os
 
@@ -28,7 +32,7 @@ def register(*, durable=True):
 
     with tempfile.TemporaryDirectory(prefix="daicho-bench-") as place:
         parties = Party("142158", "register"), Party("142158", "municipal_cs")
-        world = pki.create_world(Path(place) / "keys", {party: "https://127.0.0.1:9" for party in parties})
+        world = pki.create_world(Path(place) / "keys", dict.fromkeys(parties, "https://127.0.0.1:9"))
         vault_keys.save(vault_keys.new_keys(), world.keys_of(parties[0]) / NUMBER_KEYS)
         runtime.configure(
             "register",
@@ -50,7 +54,7 @@ def register(*, durable=True):
             cluster.destroy()
 
 
-def population(path, people, *, size=2):
+def population(path: Path, people: int, *, size: int = 2) -> Path:
     """Write a load file of plain made-up households; `world` writes plausible ones, this is for speed only."""
     import datetime as dt
 
@@ -69,9 +73,24 @@ def population(path, people, *, size=2):
 
     families = [a + b for a in "山川田中村木林森島原野高松竹梅石岩谷沢池" for b in "本田口下上山川村井野崎島岡原沢"]
     givens = [a + b for a in "一二三四五太和正美花春夏秋冬光明恵優真翔" for b in "郎子男美江夫介平之香代樹斗菜"]
-    kana = ["アオ", "イシ", "ウメ", "エン", "オカ", "カワ", "キタ", "クボ", "コン", "サト", "シマ", "スギ", "タカ", "ナカ"]
+    kana = [
+        "アオ",
+        "イシ",
+        "ウメ",
+        "エン",
+        "オカ",
+        "カワ",
+        "キタ",
+        "クボ",
+        "コン",
+        "サト",
+        "シマ",
+        "スギ",
+        "タカ",
+        "ナカ",
+    ]
 
-    def record(serial, household, place, head):
+    def record(serial: int, household: int, place: int, head: str | None) -> ResidentRecord:
         family, given = families[household % len(families)], givens[(household * 7 + place * 13) % len(givens)]
         return ResidentRecord(
             addressee_number=AddresseeNumber.from_serial(serial),
