@@ -171,7 +171,7 @@ def load(file: Path) -> HostConfig:
     return config
 
 
-_AT = re.compile(r" - at `\$?\.?(?P<place>[^`]*)`$")
+_AT = re.compile(r" - at (?:`key` in )?`\$?\.?(?P<place>[^`]*)`$")
 _NAMED = re.compile(r"(?P<kind>unknown|required) field `(?P<field>[^`]*)`")
 _EXPECTED = re.compile(r"Expected `(?P<type>[^`]*)`")
 
