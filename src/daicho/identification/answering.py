@@ -15,9 +15,9 @@ from daicho.access.gate import Gate
 from daicho.access.grants import AccessKind, AccessRefused, machine_access
 from daicho.exchange.handlers import Refusal
 from daicho.identification import numbers, search
+from daicho.law.identification import FourItems
 from daicho.protocol.inquiries import (
     Found,
-    FourItems,
     IdentificationAnswer,
     IdentificationInquiry,
     Search,
@@ -84,12 +84,7 @@ def searched(store: Store, asked: Asked[Search]) -> SearchAnswer:
 
 def conditions(items: FourItems) -> dict[str, str]:
     """Return the conditions of a search as the access record keeps them."""
-    given = {
-        "name": items.name,
-        "address": items.address,
-        "birth_date": items.birth_date.stored() if items.birth_date else "",
-        "sex": items.sex.value if items.sex else "",
-    }
+    given = {"name": items.name, "address": items.address, "birth_date": items.birth_date, "sex": items.sex}
     return {item: text for item, text in given.items() if text}
 
 

@@ -177,4 +177,4 @@ class StatedBase(models.Model):
         """Read by peer and municipality."""
 
         abstract = True
-        indexes = [models.Index(fields=["peer", "municipality_code"], name="%(app_label)s_stated")]
+        indexes = [models.Index(fields=["peer", "municipality_code"], name="%(app_label)s_stated_town")]

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from daicho.access.grants import Grant
     from daicho.identification.store import Store
     from daicho.law.identification_update import Stay
-    from daicho.protocol.inquiries import FourItems
 
 MOST = 100
 """Hits listed at most; one more is looked for, so that "there are others" can be said."""
@@ -70,23 +69,18 @@ def history(store: Store, grant: Grant, code: str) -> list[Stay]:
         return [codec.decode(bytes(row[0]), Stay) for row in cursor.fetchall()]
 
 
-def require_two_items(items: FourItems) -> None:
+def require_two_items(items: law.FourItems) -> None:
     """Refuse a search that the rule does not allow (CTRL-091).
 
     Raises:
         TwoItemsNeeded: name and address, or name and date of birth, are not both given.
     """
-    given = law.FourItems(
-        name=items.name.strip(),
-        address=items.address.strip(),
-        birth_date=items.birth_date.stored() if items.birth_date else "",
-        sex=items.sex.value if items.sex else "",
-    )
+    given = law.FourItems(items.name.strip(), items.address.strip(), items.birth_date.strip(), items.sex)
     if not law.search_allowed(given):
         raise TwoItemsNeeded
 
 
-def by_items(store: Store, grant: Grant, items: FourItems, *, exact: bool = False, limit: int = MOST) -> Hits:
+def by_items(store: Store, grant: Grant, items: law.FourItems, *, exact: bool = False, limit: int = MOST) -> Hits:
     """Return the present and removed persons whose items match (CTRL-094).
 
     `exact` asks for full agreement of every item given, as an inquiry does; a search matches the beginning of the
@@ -107,7 +101,7 @@ def by_items(store: Store, grant: Grant, items: FourItems, *, exact: bool = Fals
     return Hits(stays, more=len(rows) > limit)
 
 
-def _conditions(items: FourItems, *, exact: bool) -> tuple[str, list[Any]]:
+def _conditions(items: law.FourItems, *, exact: bool) -> tuple[str, list[Any]]:
     conditions = ["current"]
     parameters: list[Any] = []
     if exact:
@@ -116,16 +110,16 @@ def _conditions(items: FourItems, *, exact: bool) -> tuple[str, list[Any]]:
     else:
         conditions.append("(name_key LIKE %s OR kana_key LIKE %s)")
         parameters += [f"{_escaped(fold(items.name))}%"] * 2
-    if items.birth_date is not None:
+    if items.birth_date:
         conditions.append("birth_date = %s")
-        parameters.append(items.birth_date.stored())
+        parameters.append(items.birth_date)
     if items.address:
         conditions.append("address_key = %s" if exact else "address_key LIKE %s")
         normalised = addresses.normalise(items.address)
         parameters.append(normalised if exact else f"%{_escaped(normalised)}%")
-    if items.sex is not None:
+    if items.sex:
         conditions.append("sex = %s")
-        parameters.append(items.sex.value)
+        parameters.append(items.sex)
     return " AND ".join(conditions), parameters
 
 

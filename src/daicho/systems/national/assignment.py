@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from daicho.access.gate import Gate
 from daicho.access.grants import machine_access
+from daicho.exchange import runtime
 from daicho.exchange.handlers import Refusal
 from daicho.identification import numbers
 from daicho.systems.national.models import AssignedNumber, Identification, PooledCode
@@ -66,7 +67,7 @@ def _reveal(code: str, reference: UUID, request: IndividualNumberRequest) -> Ind
     """Read a number made earlier, under a record of its own."""
     access = machine_access(
         system=f"{request.municipality_code}/municipal_cs",
-        organisation=settings.DAICHO.organisation,
+        organisation=runtime.node(ALIAS).party.organisation,
         function=f"{ALIAS}.number",
         purpose="number_assignment",
         legal_ground="番号法第8条",

@@ -1,0 +1,134 @@
+"""A small network in one process: Ebina's register and CS, Kanagawa, the nation, real mutual TLS between them."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+
+import uvicorn
+from django.db import connections, transaction
+
+from daicho.access import vault_keys
+from daicho.exchange import inquiries, outbox, pki, runtime
+from daicho.exchange.core import Limits
+from daicho.exchange.delivery import Delivery
+from daicho.exchange.server import Application, uvicorn_config
+from daicho.identification import numbers
+from daicho.law.identification import IdentificationUpdate, UpdateReason, derive_record
+from daicho.protocol.messages import IdentificationUpdateMessage
+from daicho.protocol.parties import Party
+from daicho.values.dates import RegisterDate
+from daicho.world.population import generate
+
+REGISTER = Party("142158", "register")
+CS = Party("142158", "municipal_cs")
+PREFECTURE = Party("140007", "prefecture")
+NATION = Party("agency", "national")
+OTHER_CS = Party("132110", "municipal_cs")
+UPDATE = "identification.update/1"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Levels:
+    """Register, CS, prefecture and nation, each with its own database, keys and server."""
+
+    def __init__(self, folder, parties=(REGISTER, CS, PREFECTURE, NATION)):
+        ports = {party: free_port() for party in (*parties, OTHER_CS)}
+        self.world = pki.create_world(
+            folder,
+            {party: f"https://127.0.0.1:{port}" for party, port in ports.items()},
+            areas={"140007": ["142158"], "142158": ["142158"]},
+        )
+        self.running, self.deliveries = [], []
+        for party in parties:
+            keys = self.world.keys_of(party)
+            vault_keys.save(vault_keys.new_keys(), keys / numbers.NUMBER_KEYS)
+            node = runtime.configure(
+                party.system,
+                party=party,
+                keys=keys,
+                trust_list=self.world.trust_list,
+                trust_root=self.world.root,
+            )
+            self._serve(node, ports[party])
+
+    def _serve(self, node, port):
+        application = Application(node)
+        server = uvicorn.Server(uvicorn_config(application, "127.0.0.1", port))
+        server.install_signal_handlers = lambda: None
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+        thread.start()
+        until = time.monotonic() + 10
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.01)
+        self.running.append((application, server, thread))
+        delivery = Delivery(node, limits=Limits())
+        delivery.start()
+        self.deliveries.append(delivery)
+
+    def notify(self, *messages, to=CS):
+        """The register sends messages in one transaction; returns the last sequence number."""
+        with transaction.atomic(using="register"):
+            return outbox.send_many("register", to=to, messages=list(messages))
+
+    def settled(self, timeout=20):
+        """Wait until every link has delivered everything."""
+        until = time.monotonic() + timeout
+        while time.monotonic() < until:
+            if all(self._quiet(alias) for alias in ("register", "municipal_cs", "prefecture", "national")):
+                return
+            time.sleep(0.03)
+        raise AssertionError("the links did not become quiet")
+
+    @staticmethod
+    def _quiet(alias):
+        with connections[alias].cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {alias}_link WHERE direction = 'out' AND position < last")
+            return cursor.fetchone()[0] == 0
+
+    def close(self):
+        for delivery in self.deliveries:
+            delivery.stop()
+        for application, server, thread in self.running:
+            server.should_exit = True
+            thread.join(10)
+            application.close()
+        for client in inquiries._clients.values():
+            client.close()
+        inquiries._clients.clear()
+        runtime.forget()
+        numbers._keys.cache_clear()
+
+
+def people(count, seed=1):
+    """Residents of Ebina with their synthetic numbers."""
+    found = []
+    for household in generate("142158", count, seed):
+        found += household.members
+    return found
+
+
+def entering(person, *, to=CS, reason=UpdateReason.MOVE_IN, with_number=True):
+    """The message by which the register notifies a new resident."""
+    record = derive_record(person.record)
+    sealed = None
+    if with_number:
+        code = str(record.resident_record_code)
+        sealed = numbers.sealed_for("register", to, person.individual_number, type_name=UPDATE, code=code)
+    return IdentificationUpdateMessage(
+        update=IdentificationUpdate(record=record, reason=reason, changed_on=record.resident_since), number=sealed
+    )
+
+
+def changing(record, reason, day="2026-11-20"):
+    """The message by which the register notifies a change of somebody it has."""
+    return IdentificationUpdateMessage(
+        update=IdentificationUpdate(record=record, reason=reason, changed_on=RegisterDate.parse(day))
+    )
