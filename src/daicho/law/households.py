@@ -20,8 +20,15 @@ HeadSpan = tuple[int, int | None, str, AddresseeNumber]
 
 
 def settle(case: Case, households: Iterable[HouseholdNumber], since: int) -> None:
-    """Put the households touched in order from an ordinal on: heads, then the heads' names, then the checks."""
-    touched = tuple(dict.fromkeys(households))
+    """Put the households touched in order from an ordinal on: heads, then the heads' names, then the checks.
+
+    Touched are those named and every one that somebody whose draft has changed belongs to later on.
+    """
+    touched = dict.fromkeys(households)
+    for draft in case.everybody():
+        if draft.versions is not draft.timeline.versions:
+            later = (version for version in (*draft.timeline.versions, *draft.versions) if _stands(version, since))
+            touched |= dict.fromkeys(version.content.household_number for version in later)
     for household in touched:
         _settle_head(case, household, since)
     for household in touched:
