@@ -180,5 +180,3 @@ def relocation(*persons, to=None, effective_on=None, relationship=None):
 
 def move_out(*persons, on, to=KODAIRA):
     return MoveOut(header=header(on), persons=persons, destination=to)
-
-

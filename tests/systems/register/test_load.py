@@ -27,7 +27,9 @@ pytestmark = pytest.mark.database
 
 
 def person(serial, household, *, head, relationship):
-    name = PersonName("試験", f"名{serial}", "シケン", f"ナ{serial}".translate(str.maketrans("0123456789", "アイウエオカキクケコ")))
+    name = PersonName(
+        "試験", f"名{serial}", "シケン", f"ナ{serial}".translate(str.maketrans("0123456789", "アイウエオカキクケコ"))
+    )
     return LoadedPerson(
         ResidentRecord(
             addressee_number=AddresseeNumber.from_serial(serial),

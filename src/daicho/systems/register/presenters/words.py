@@ -1,0 +1,133 @@
+"""The words for codes: kinds of acts, reasons, states, bases, notifiers, documents. One place, used by every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import get_language, gettext_lazy
+
+from daicho.law.reasons import Reason
+from daicho.systems.register import store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django_stubs_ext import StrOrPromise
+
+ACT_KINDS: Final[Mapping[str, StrOrPromise]] = {
+    "domestic_move_in": gettext_lazy("転入"),
+    "move_in_from_abroad": gettext_lazy("国外からの転入"),
+    "birth": gettext_lazy("出生"),
+    "ex_officio_entry": gettext_lazy("職権記載"),
+    "initial_opening": gettext_lazy("初期移行"),
+    "relocation": gettext_lazy("転居"),
+    "household_split": gettext_lazy("世帯分離"),
+    "household_merge": gettext_lazy("世帯合併"),
+    "household_change": gettext_lazy("世帯変更"),
+    "change_of_head": gettext_lazy("世帯主変更"),
+    "move_out": gettext_lazy("転出"),
+    "passing_of_planned_date": gettext_lazy("転出予定日の到来"),
+    "move_in_notice_received": gettext_lazy("転入通知の受理"),
+    "death": gettext_lazy("死亡"),
+    "ex_officio_removal": gettext_lazy("職権消除"),
+    "clerical_correction": gettext_lazy("誤記修正"),
+    "individual_number_assigned": gettext_lazy("個人番号の記載"),
+    "cancellation": gettext_lazy("異動の取消し"),
+}
+"""Kinds of acts by the tag of their command (STD-2.3.1: the name of the act being processed is shown)."""
+
+STATES: Final[Mapping[str, StrOrPromise]] = {
+    "present": gettext_lazy("現存"),
+    "moved_out": gettext_lazy("転出(除票)"),
+    "died": gettext_lazy("死亡(除票)"),
+    "removed": gettext_lazy("職権消除(除票)"),
+}
+
+KINDS: Final[Mapping[str, StrOrPromise]] = {
+    "japanese": gettext_lazy("日本人住民"),
+    "foreign": gettext_lazy("外国人住民"),
+}
+
+SEXES: Final[Mapping[str, StrOrPromise]] = {"male": gettext_lazy("男"), "female": gettext_lazy("女")}
+
+BASES: Final[Mapping[str, StrOrPromise]] = {
+    "notification": gettext_lazy("届出"),
+    "ex_officio": gettext_lazy("職権"),
+    "statement": gettext_lazy("申出"),
+    "request": gettext_lazy("請求"),
+    "notice": gettext_lazy("通知"),
+}
+
+NOTIFIERS: Final[Mapping[str, StrOrPromise]] = {
+    "self": gettext_lazy("本人"),
+    "head": gettext_lazy("世帯主"),
+    "household_member": gettext_lazy("同一世帯の人"),
+    "legal_representative": gettext_lazy("法定代理人"),
+    "agent": gettext_lazy("任意代理人"),
+    "other_office": gettext_lazy("他の官公署"),
+    "office": gettext_lazy("本市区町村の職権"),
+}
+
+DOCUMENTS: Final[Mapping[str, StrOrPromise]] = {
+    "個人番号カード": gettext_lazy("個人番号カード"),
+    "運転免許証": gettext_lazy("運転免許証"),
+    "旅券": gettext_lazy("旅券"),
+    "在留カード": gettext_lazy("在留カード"),
+    "資格確認書": gettext_lazy("資格確認書"),
+    "年金手帳": gettext_lazy("年金手帳"),
+    "委任状": gettext_lazy("委任状"),
+    "職員による聞き取り": gettext_lazy("職員による聞き取り"),
+}
+"""Documents that identify a notifier (CTRL-015). The key is what is stored."""
+
+NUMBER_EVIDENCE: Final[Mapping[str, StrOrPromise]] = {
+    "番号確認:個人番号カード": gettext_lazy("個人番号カードで確認"),
+    "番号確認:通知カードと本人確認書類": gettext_lazy("通知カードと本人確認書類で確認"),
+    "番号確認:個人番号入り証明書": gettext_lazy("個人番号の記載がある証明書で確認"),
+    "番号確認:統合端末": gettext_lazy("統合端末で対応付けを確認"),
+}
+"""How a typed individual number was confirmed (CTRL-018, 019). The key is stored with the documents shown."""
+
+PENDING_STATES: Final[Mapping[str, StrOrPromise]] = {
+    "draft": gettext_lazy("下書き"),
+    "pending": gettext_lazy("仮登録(確認待ち)"),
+    "returned": gettext_lazy("差戻し"),
+    "definitive": gettext_lazy("本登録済み"),
+    "withdrawn": gettext_lazy("取下げ"),
+}
+
+REASONS_ENGLISH: Final[Mapping[str, str]] = {
+    "ex_officio_entry_naturalisation": "Ex officio entry (naturalisation)",
+    "ex_officio_entry_loss_of_nationality": "Ex officio entry (loss of nationality)",
+    "ex_officio_removal_naturalisation": "Ex officio removal (naturalisation)",
+    "ex_officio_removal_loss_of_nationality": "Ex officio removal (loss of nationality)",
+    "remaking_entry": "Re-making (entry)",
+    "remaking_removal": "Re-making (removal)",
+    "restoration_entry": "Restoration (entry)",
+    "restoration_removal": "Restoration (removal)",
+    "cancellation_entry": "Cancellation (adds)",
+    "cancellation_removal": "Cancellation (removes)",
+    "cancellation_correction": "Cancellation (correction)",
+}
+
+_OPENING = gettext_lazy("初期移行")
+
+
+def is_english() -> bool:
+    """Whether the screen is shown in English."""
+    return (get_language() or "ja").startswith("en")
+
+
+def reason(value: str | Reason | None) -> str:
+    """The name of a reason of change (異動事由)."""
+    if value is None or value == store.OPENING:
+        return str(_OPENING)
+    if is_english():
+        text = str(value)
+        return REASONS_ENGLISH.get(text, text.replace("_", " ").capitalize())
+    return Reason(value).japanese
+
+
+def word(words: Mapping[str, StrOrPromise], code: object) -> str:
+    """The word for a code; the code itself where there is none."""
+    return str(words.get(str(code), code))
