@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from daicho.access import administration, codes, terminals
 from daicho.access.models import Account, Terminal
+from daicho.access.rights import today_in_japan
 
 pytestmark = pytest.mark.database
 
@@ -40,6 +42,7 @@ def sessions_of(records_of):
     return [(row.account, row.detail, row.outcome, row.refusal) for row in records_of() if row.kind == "session"]
 
 
+@pytest.mark.covers("CTRL-043")
 def test_an_enrolled_authenticator_signs_its_holder_in(browser, town, records_of, demonstration):
     """Code, enrolment, sign-in, work, sign-out: on a real host, each step recorded (CTRL-043, 048)."""
     demonstration(False)
@@ -76,6 +79,7 @@ def faults():
     return {"another key": another_key, "another origin": phished, "holder not verified": unverified}
 
 
+@pytest.mark.covers("CTRL-043")
 @pytest.mark.parametrize("fault", faults())
 def test_a_false_proof_is_refused_and_recorded(browser, town, records_of, fault):
     """Another key, a look-alike page, a holder who was not checked: no sign-in."""
@@ -204,6 +208,7 @@ def test_a_closed_account_is_out_at_the_next_request(browser, site):
     assert browser.get("/").status_code == 302
 
 
+@pytest.mark.covers("CTRL-049")
 def test_an_idle_session_ends_and_leads_back_afterwards(browser, idle_after, records_of, monkeypatch):
     """After ten idle minutes the next request needs a sign-in, which returns to where one was (CTRL-049)."""
     import time
@@ -274,3 +279,16 @@ def test_without_code_or_session_no_authenticator_is_enrolled(browser, town):
     code = administration.enrolment_code(town.first)
     browser.post("/access/enrol/", {"login": "first", "code": code})
     assert post_json(browser, "/access/authenticators/verify/", {"credential": {}}).status_code == 403
+
+
+@pytest.mark.covers("CTRL-054")
+def test_an_account_past_its_term_neither_signs_in_nor_stays(browser, town, records_of):
+    """The day after the contract's end the sign-in is refused, and a session still open ends."""
+    authenticator = Authenticator()
+    enrol(browser, town.first, authenticator)
+    assert sign_in(browser, "first", authenticator).status_code == 200
+    Account.objects.filter(login="first").update(works_until=today_in_japan() - dt.timedelta(days=1))
+    assert browser.get("/").status_code == 302
+    assert sign_in(browser, "first", authenticator).json()["code"] == "A-1003"
+    assert browser.sign_in("first").status_code == 403
+    assert sessions_of(records_of)[-1] == ("first", "sign-in:one-time-code", "refused", "A-1003")

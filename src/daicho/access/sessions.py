@@ -55,6 +55,11 @@ def begin(request: HttpRequest, account: Account, terminal: Terminal, *, by: str
     record(account, terminal, f"sign-in:{by}")
 
 
+def term_is_over(account: Account) -> bool:
+    """Return whether the holder's employment or contract has ended: the account expires by itself (CTRL-054)."""
+    return account.works_until is not None and account.works_until < today_in_japan()
+
+
 def end(request: HttpRequest, *, why: str) -> None:
     """End the session; `why` is ``sign-out``, ``idle`` or what else broke it off."""
     held = request.session.get(KEY)
@@ -122,7 +127,7 @@ def _notice(request: HttpRequest, held: dict[str, Any]) -> None:
 
 def _context(request: HttpRequest, held: dict[str, Any], terminal: Terminal) -> AccessContext | None:
     account = Account.objects.select_related("office").filter(login=held["account"], active=True).first()
-    if account is None:
+    if account is None or term_is_over(account):
         return None
     return AccessContext(
         account=account.login,

@@ -68,10 +68,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     except webauthn.CeremonyFailed:
         _record_refusal(request, login, "sign-in:webauthn", "A-3001")
         return refused_json("A-3001")
-    terminal, token = _terminal(request, account)
+    terminal, token, refused = _terminal(request, account)
     if terminal is None:
-        _record_refusal(request, login, "sign-in:webauthn", "A-1007")
-        return refused_json("A-1007")
+        _record_refusal(request, login, "sign-in:webauthn", refused)
+        return refused_json(refused)
     sessions.begin(request, account, terminal, by="webauthn")
     response = JsonResponse({"next": next_of(request)})
     if token:
@@ -101,15 +101,15 @@ def with_code(request: HttpRequest) -> HttpResponse:
     login = request.POST.get("login", "")[:60].strip()
     refused = "A-3002" if codes.sign_in_offered() else "A-3003"
     account = Account.objects.select_related("office").filter(login=login, active=True).first()
-    offered = codes.sign_in_offered() and account is not None
-    if not offered or codes.redeem(codes.CodeUse.SIGN_IN, request.POST.get("code", ""), account=account) is None:
+    code = request.POST.get("code", "") if codes.sign_in_offered() else ""
+    if account is None or codes.redeem(codes.CodeUse.SIGN_IN, code, account=account) is None:
         _record_refusal(request, login, "sign-in:one-time-code", refused)
         return _page(request, refused=refused, login=login)
-    terminal, token = _terminal(request, account)  # type: ignore[arg-type]  # an offered account is one
+    terminal, token, refused = _terminal(request, account)
     if terminal is None:
-        _record_refusal(request, login, "sign-in:one-time-code", "A-1007")
-        return _page(request, refused="A-1007", login=login)
-    sessions.begin(request, account, terminal, by="one-time-code")  # type: ignore[arg-type]  # as above
+        _record_refusal(request, login, "sign-in:one-time-code", refused)
+        return _page(request, refused=refused, login=login)
+    sessions.begin(request, account, terminal, by="one-time-code")
     response = redirect_page(request, next_of(request))
     if token:
         terminals.remember(request, response, token)
@@ -133,17 +133,20 @@ def locked(request: HttpRequest) -> HttpResponse:
     return render(request, "access/locked.html", context)
 
 
-def _terminal(request: HttpRequest, account: Account) -> tuple[Terminal | None, str]:
-    """Return the terminal to bind the session to and, for a browser just registered, the token to give it.
+def _terminal(request: HttpRequest, account: Account) -> tuple[Terminal | None, str, str]:
+    """Return the terminal to bind the session to; for a browser just registered, the token to give it; or the refusal.
 
-    A terminal of another organisation is none. A demonstration registers an unknown browser by itself.
+    A terminal of another organisation is none. A demonstration registers an unknown browser by itself. An account
+    whose term is over is refused wherever its holder sits (CTRL-054).
     """
+    if sessions.term_is_over(account):
+        return None, "", "A-1003"
     terminal = terminals.terminal_of(request)
-    if terminal is not None:
-        return (terminal, "") if terminal.office.organisation == account.office.organisation else (None, "")
-    if codes.sign_in_offered():
-        return administration.demonstration_terminal(account)
-    return None, ""
+    if terminal is None and codes.sign_in_offered():
+        return *administration.demonstration_terminal(account), ""
+    if terminal is None or terminal.office.organisation != account.office.organisation:
+        return None, "", "A-1007"
+    return terminal, "", ""
 
 
 def _record_refusal(request: HttpRequest, login: str, what: str, code: str) -> None:
