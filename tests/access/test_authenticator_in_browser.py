@@ -72,7 +72,7 @@ def test_a_clerk_enrols_and_signs_in_by_keyboard_alone(address, site):
     code = administration.enrolment_code(site.first)
     with chromium() as page:
         complaints = []
-        page.on("pageerror", complaints.append)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if "Policy" in message.text else None)
         page.goto(f"{address}/access/enrol/")
         page.get_by_label("利用者ID").focus()
