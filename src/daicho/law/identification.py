@@ -22,6 +22,7 @@ from daicho.law.identification_update import (
     Holding,
     IdentificationUpdate,
     Refused,
+    Stay,
     UpdateReason,
     apply_update,
     derive,
@@ -29,6 +30,7 @@ from daicho.law.identification_update import (
 
 __all__ = [
     "Applied",
+    "FourItems",
     "FormerSurnameItems",
     "Holding",
     "IdentificationRecord",
@@ -36,6 +38,7 @@ __all__ = [
     "RecordStatus",
     "Refused",
     "SearchItem",
+    "Stay",
     "UpdateReason",
     "apply_update",
     "derive",
