@@ -133,7 +133,7 @@ class LineChecks:
             yield "address", "LD-ADDRESS"
         if _address_problems(record.address):
             yield "address", "LD-ADDRESS"
-        yield from self._twice("record.addressee_number", record.addressee_number)
+        yield from self._twice("addressee_number", record.addressee_number)
 
     def _date_faults(self, record: ResidentRecord) -> Iterator[Fault]:
         born = record.birth_date.bounds()[0]

@@ -26,19 +26,9 @@ if TYPE_CHECKING:
 _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _WIDE: Final = tuple(str(number).translate(_FULL_WIDTH) for number in range(4000))
 _KANJI: Final = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
-_BUILDINGS: Final = tuple(
-    [
-        "コーポ",
-        "メゾン",
-        "ハイツ",
-        "グランハイム",
-        "パークサイド",
-        "サンライズ",
-        "レジデンス",
-        "ガーデン",
-        "シャトレ",
-        "フローラ",
-    ]
+_BUILDINGS: Final = (
+    *("コーポ", "メゾン", "ハイツ", "グランハイム", "パークサイド"),
+    *("サンライズ", "レジデンス", "ガーデン", "シャトレ", "フローラ"),
 )
 _COUNTRIES: Final = (
     "アメリカ合衆国",

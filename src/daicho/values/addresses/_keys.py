@@ -24,7 +24,7 @@ _NEW: Final = (
 )
 _SHAPES: Final = dict(zip(_OLD, _NEW, strict=True))
 _LETTERS: Final = str.maketrans({**_SHAPES, "ヶ": "ケ", "ヵ": "カ", "之": "ノ", "の": "ノ"})
-_GA: Final = re.compile(r"(?<=[\u3400-\u9fff々])[がガ](?=[\u3400-\u9fff]|$)")
+_GA: Final = re.compile(r"(?<=[\u3400-\u9fff々])[がガ]")
 _OAZA: Final = re.compile("大字|小字")
 _DIGITS: Final = re.compile(r"[0-9]{1,4}")
 _KANJI_DIGITS: Final = "〇一二三四五六七八九"

@@ -41,14 +41,18 @@ def normalise(text: str) -> str:
     kanji too; の is ノ; variant shapes of place names (龍, 竜) are one. Numerals that belong to a name (三田, 六本木)
     stay. Idempotent.
     """
-    found = plain(_GAP.sub(_KEPT, unicodedata.normalize("NFKC", text)))
-    found = _HYPHENS.sub("-", _OAZA.sub("", _GA.sub("ケ", found)))
-    before = ""
+    found, before = _step(text), text
     while found != before:
-        before = found
-        found = _NO.sub("-", _LONG_MARK.sub("-", found))
-        found = _NUMERAL_AFTER.sub(_as_digits, _NUMERAL_BEFORE.sub(_as_digits, found))
-        found = _LAST_MARK.sub("", _MARK.sub("-", found)).rstrip("-")
+        found, before = _step(found), found
+    return found
+
+
+def _step(text: str) -> str:
+    """All rules once; what one of them frees, another may take in the next round."""
+    found = plain(_GAP.sub(_KEPT, unicodedata.normalize("NFKC", text)))
+    found = _LONG_MARK.sub("-", _HYPHENS.sub("-", _OAZA.sub("", _GA.sub("ケ", found))))
+    found = _NUMERAL_AFTER.sub(_as_digits, _NUMERAL_BEFORE.sub(_as_digits, _NO.sub("-", found)))
+    found = _LAST_MARK.sub("", _MARK.sub("-", found)).rstrip("-")
     return _EMPTY_GAP.sub("", found).replace(_KEPT, " ")
 
 

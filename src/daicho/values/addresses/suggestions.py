@@ -124,7 +124,7 @@ def _named_rows(code: str | MunicipalityCode) -> range:
     entry = municipality(code).code
     order = order_of_codes()
     at = bisect_left(order, entry)
-    if at == len(order) or order[at] != entry:
+    if entry not in order[at : at + 1]:  # a prefecture, or a code no longer in force
         return range(0)
     known = table()
     start, stop = known.starts[at], known.starts[at + 1]
