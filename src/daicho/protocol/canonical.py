@@ -100,7 +100,7 @@ def check_text(data: bytes) -> None:
 
 
 def _check_lengths(data: bytes) -> None:
-    pending: list[Any] = [decode_loose(data, object)]
+    pending: list[Any] = [decode_loose(data, Any)]
     while pending:
         value = pending.pop()
         if isinstance(value, str) and len(value) > MAX_FIELD:
