@@ -21,6 +21,7 @@ from daicho.values.numbers import (
     MunicipalityCode,
     ResidentRecordCode,
 )
+
 from .support import ALIAS, address, day, household_of, move_in, open_grant, persons_of, record, search_grant
 
 pytestmark = pytest.mark.database

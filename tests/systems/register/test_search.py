@@ -38,10 +38,7 @@ def watanabe(register):
     people = (
         entrant(family="渡邊", given="純平", kana=("ワタナベ", "ジュンペイ"), birth="平成2年2月3日", sex=Sex.MALE),
     )
-    recorded = record(
-        move_in(entrants=people, effective_on=before(9), at=address("22番2号", building="コーポ海老名101"))
-    )
-    return recorded
+    return record(move_in(entrants=people, effective_on=before(9), at=address("22番2号", building="コーポ海老名101")))
 
 
 @pytest.mark.covers("STD-2.1.2")

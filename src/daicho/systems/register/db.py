@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, LiteralString, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from django.db import connections
@@ -32,7 +32,7 @@ def cursor(alias: str) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
 def rows(alias: str, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
     """All rows of a query, as dicts. The statement is prepared, so that repeated queries are planned once."""
     with connections[alias].wrap_database_errors, psycopg.Cursor(connection(alias), row_factory=dict_row) as opened:
-        return opened.execute(cast("LiteralString", sql), parameters, prepare=True).fetchall()
+        return opened.execute(sql, parameters, prepare=True).fetchall()
 
 
 def row(alias: str, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
@@ -50,4 +50,4 @@ def value(alias: str, sql: str, parameters: Sequence[Any] | dict[str, Any] = ())
 def execute(alias: str, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
     """Run a statement; the number of rows it touched."""
     with cursor(alias) as opened:
-        return opened.execute(cast("LiteralString", sql), parameters, prepare=True).rowcount
+        return opened.execute(sql, parameters, prepare=True).rowcount

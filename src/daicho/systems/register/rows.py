@@ -32,7 +32,7 @@ _DEFAULTS: Final[dict[str, Any]] = {field.name: _default(field) for field in msg
 
 def columns_of(record: ResidentRecord) -> dict[str, Any]:
     """Every column of a record, defaults included, as JSON would hold it."""
-    return _DEFAULTS | codec.to_builtins(record)
+    return {**_DEFAULTS, **codec.to_builtins(record)}
 
 
 def record_of(row: Mapping[str, Any]) -> ResidentRecord:
@@ -57,11 +57,11 @@ _STRUCTURED: Final = frozenset(structured_fields())
 
 
 def _read_structures(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that are not NULL, with JSON text read."""
+    """The columns of a record; JSON that came as text is handed on as it is."""
     return {
-        name: msgspec.json.decode(value) if name in _STRUCTURED and isinstance(value, str) else value
+        name: msgspec.Raw(value.encode()) if name in _STRUCTURED and isinstance(value, str) else value
         for name in COLUMNS
-        if (value := row[name]) is not None
+        for value in (row[name],)
     }
 
 

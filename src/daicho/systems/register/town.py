@@ -30,7 +30,7 @@ def organisation() -> str:
 
 
 def synthetic() -> bool:
-    """Whether this host holds synthetic residents only; such a host takes no other numbers, a real one none of these."""
+    """Whether this host holds synthetic residents only: it takes no other numbers, a real host none of these."""
     return bool(getattr(installation(), "synthetic", False))
 
 

@@ -28,7 +28,9 @@ APPLY: Final = "register.apply"
 DAILY: Final = "register.daily"
 
 
-def grant_for(alias: str, command: Command, *, function: str, source: str, purpose: str, ground: str) -> Grant:
+def grant_for(  # noqa: PLR0913 - who, under which function, for what, on which ground
+    alias: str, command: Command, *, function: str, source: str, purpose: str, ground: str
+) -> Grant:
     """A machine's grant to record a command; its access record is committed before this returns."""
     access = machine_access(
         system=source,
@@ -73,7 +75,7 @@ def resume_held(alias: str) -> int:
     for held in db.rows(
         alias, "SELECT id, command, request_token FROM register_heldcommand WHERE done_by IS NULL ORDER BY id"
     ):
-        command = codec.decode(bytes(held["command"]), Command)  # type: ignore[arg-type]  # a union is a type form
+        command = codec.decode(bytes(held["command"]), Command)
         done += _resume(alias, held["id"], command, held["request_token"])
     return done
 

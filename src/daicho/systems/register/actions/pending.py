@@ -251,7 +251,9 @@ def confirm_all(
     return outcome
 
 
-def send_back(alias: str, grant: Grant, pending_id: int, *, version: int, reason: str, note: str = "") -> Pending:
+def send_back(  # noqa: PLR0913 - what is sent back, as it was seen, and why
+    alias: str, grant: Grant, pending_id: int, *, version: int, reason: str, note: str = ""
+) -> Pending:
     """差戻し with a coded reason, by the person who checks.
 
     Raises:
@@ -311,7 +313,7 @@ def _pending(found: Mapping[str, Any]) -> Pending:
         id=found["id"],
         state=found["state"],
         version=found["version"],
-        command=codec.decode(bytes(found["command"]), Command),  # type: ignore[arg-type]  # a union is a type form
+        command=codec.decode(bytes(found["command"]), Command),
         operator=found["operator"],
         decision=None if decision is None else codec.decode(bytes(decision), Decision),
         supply=None if supply is None else codec.decode(bytes(supply), Supply),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import psycopg
@@ -155,7 +155,7 @@ class _Load:
         with psycopg.Cursor(db.connection(self.alias)) as cursor:
             _copy(cursor, "register_load_stage", blocks.STAGE, block.stage)
             for statement in opening.statements():
-                cursor.execute(cast("LiteralString", statement), opening.parameters, prepare=True)
+                cursor.execute(statement, opening.parameters, prepare=True)
             _copy(cursor, "register_searchkey", blocks.KEYS, block.keys)
             cursor.execute(
                 "INSERT INTO register_actpart (act_number, part, changes) VALUES (%s, %s, %s)",
@@ -222,7 +222,7 @@ _HOUSEHOLDS: Final = """
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, columns: tuple[str, ...], data: bytes) -> None:
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (NULL '{blocks.NULL}')"
-    with cursor.copy(cast("LiteralString", statement)) as copy:
+    with cursor.copy(statement) as copy:
         copy.write(data)
 
 
