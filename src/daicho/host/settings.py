@@ -24,7 +24,7 @@ BASE_APPS = (
     "django.contrib.postgres",
     "daicho.host",
 )
-ROOMS = ("daicho.access", "daicho.screens")
+ROOMS = ("daicho.access", "daicho.screens", "daicho.identification")
 """Rooms with Django parts that every process has."""
 
 MIDDLEWARE = (

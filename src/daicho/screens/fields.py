@@ -34,7 +34,7 @@ class LiveField(forms.CharField):
 class RegisterDateField(LiveField):
     """A date as a clerk types it (R8.11.21, 昭和64.1.7, 大正5年月日不詳 …); cleans to `RegisterDate` (STD-1.1.8)."""
 
-    live_url = "/help/date"
+    live_url = "/screens/help/date"
 
     def __init__(self, *, unknown: bool = False, **kwargs: Any) -> None:
         """Create the field. `unknown` permits the unknown patterns and days no calendar has."""
@@ -42,7 +42,7 @@ class RegisterDateField(LiveField):
         self.unknown = unknown
         self.widget.attrs |= {"inputmode": "text", "placeholder": "R8.11.21"}
         if unknown:
-            self.live_url = "/help/date?unknown=1"
+            self.live_url = "/screens/help/date?unknown=1"
 
     def clean(self, value: Any) -> Any:
         """Return the date, or None when the field is blank and may be."""
@@ -70,7 +70,7 @@ class RegisterDateField(LiveField):
 class RegisterTextField(LiveField):
     """A text that goes on certificates: every character must be drawable and identified (STD-5.8, SYS24)."""
 
-    live_url = "/help/text"
+    live_url = "/screens/help/text"
 
     def clean(self, value: Any) -> Any:
         """Return the text, refusing control characters, broken sequences and characters the font lacks."""
@@ -89,4 +89,4 @@ def explain(problem: characters.Problem) -> str:
 class AddressTownField(LiveField):
     """A town, suggested by kana, kanji or postal code while one types (STD-1.3.3)."""
 
-    live_url = "/help/town"
+    live_url = "/screens/help/town"

@@ -75,10 +75,11 @@ def town_help(request: HttpRequest) -> HttpResponse:
     return render(request, "screens/components/suggestions.html", context)
 
 
-def _town(found: addresses.Suggestion, prefix: str) -> dict[str, Any]:
+def _town(found: addresses.Town, prefix: str) -> dict[str, Any]:
     fill = {
         f"{prefix}municipality_code": found.municipality_code,
-        f"{prefix}town": found.town,
+        f"{prefix}municipality": found.municipality.full_name,
+        f"{prefix}town": found.name,
         f"{prefix}postal_code": found.postal_code,
     }
     return {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daicho.identification.terminal import menu
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -12,5 +14,4 @@ if TYPE_CHECKING:
 
 def items(request: HttpRequest) -> list[NavigationItem]:
     """Return the entries that this account may use."""
-    del request
-    return []
+    return menu.items(request, "national", asks_above=False)
