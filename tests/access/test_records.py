@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
 import psycopg
 import pytest
+import structlog
+from django.db import DatabaseError, close_old_connections, connections
 
 from daicho.access import sealer
 from daicho.access.gate import Gate
@@ -143,7 +148,8 @@ def test_records_are_kept_for_seven_years_and_a_segment_goes_whole(three, superu
         moment = f"now() - (interval '7 years' {age})"
         tamper(superuser, f"UPDATE {RECORDS} SET happened_at = {moment} WHERE id = ANY (%s)", three)
         tamper(superuser, f"UPDATE {SEGMENTS} SET last_happened_at = {moment} WHERE number = 1")
-        assert sealer.retire("default") == removed
+        assert sealer.retire("default", years=8) == 0
+        assert sealer.retire("default", years=1) == removed
     result = sealer.verify("default")
     assert result.holds
     assert (result.retired, result.records) == (1, 1)
@@ -155,3 +161,41 @@ def test_two_sealers_of_one_database_keep_apart(three, superuser):
     assert sealer.seal("default") is None
     superuser.execute("SELECT pg_advisory_unlock(%s)", (sealer.LOCK,))
     assert sealer.seal("default").count == 3
+
+
+def test_the_sealer_works_each_second_until_it_is_stopped_and_outlives_an_error(three, monkeypatch):
+    """A database that is away is tried again; nothing of a record is in the log."""
+    stop, outcomes = threading.Event(), []
+    real = sealer.seal
+
+    def seal(alias):
+        if not outcomes:
+            outcomes.append("failed")
+            raise OSError("away")
+        outcomes.append(real(alias))
+        stop.set()
+
+    monkeypatch.setattr(sealer, "seal", seal)
+    with structlog.testing.capture_logs() as logs:
+        thread = threading.Thread(target=lambda: (sealer.run("default", stop, every=0.01), connections.close_all()))
+        thread.start()
+        thread.join(10)
+    assert outcomes[1].count == 3
+    assert [line["event"] for line in logs] == ["access.sealing_failed", "access.sealed"]
+    assert logs[1].keys() == {"event", "log_level", "alias", "segment", "records", "head"}
+
+
+def test_a_look_after_the_database_was_away_works_again(three, town, access_of, system):
+    """A connection that the server closed is noticed, and the next request has a new one."""
+    with psycopg.connect(system.superuser_dsn("default"), autocommit=True) as superuser:
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'default_app' AND datname = %s",
+            [connections["default"].settings_dict["NAME"]],
+        )
+    with pytest.raises(DatabaseError):
+        Gate("default").open_person(access_of(town.first), ["1"])
+    close_old_connections()
+    with contextlib.suppress(DatabaseError):
+        Gate("default").open_person(access_of(town.first), ["1"])
+    close_old_connections()
+    assert Gate("default").open_person(access_of(town.first), ["1"]).record

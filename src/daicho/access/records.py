@@ -104,10 +104,10 @@ def prepared(connection: BaseDatabaseWrapper, statement: str, values: Sequence[A
     Django binds parameters on the client and plans anew each time, which costs a third of a short statement.
 
     Raises:
-        psycopg.Error: as the driver raises it.
+        django.db.DatabaseError: as Django's own cursor would, so that a broken connection is noticed and renewed.
     """
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
         return cursor.fetchall()
 

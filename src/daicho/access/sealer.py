@@ -153,10 +153,10 @@ def run(alias: str, stop: threading.Event, *, every: float = 1.0) -> None:
             connections[records.log_alias(alias)].close()
 
 
-def retire(alias: str) -> int:
-    """Remove the records of whole segments older than seven years (CTRL-076); return how many records went."""
+def retire(alias: str, *, years: int = 7) -> int:
+    """Remove the records of whole segments older than `years`, at least seven (CTRL-076); return how many went."""
     with records.log_connection(alias).cursor() as cursor:
-        cursor.execute(f"SELECT public.{_tables(alias)['records']}_retire()")
+        cursor.execute(f"SELECT public.{_tables(alias)['records']}_retire(%s)", (years,))
         (removed,) = cursor.fetchone()
     return int(removed)
 

@@ -13,10 +13,9 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from daicho.access import records
 from daicho.access.grants import AccessKind, AccessRefused
@@ -112,7 +111,7 @@ class Vault:
         values = (references, indexes, ciphertexts, self._current, self._checks[self._current], self._index_check)
         try:
             ((stored,),) = records.prepared(connections[self.alias], _PUT, values)
-        except psycopg.Error as error:
+        except DatabaseError as error:
             raise _refused(error) from None
         return list(stored)
 
@@ -132,7 +131,7 @@ class Vault:
         """Run a call that uses up `record`, in a transaction of its own so that the use stands."""
         try:
             return records.prepared(records.log_connection(self.alias), statement, values)
-        except psycopg.Error as error:
+        except DatabaseError as error:
             refused = _refused(error)
             refused.record = records.write_vault_refusal(self.alias, code=refused.code, kind=kind, of_record=record)
             raise refused from None
@@ -152,9 +151,9 @@ def _check(key: bytes, name: str) -> bytes:
     return hmac.digest(key, b"daicho vault key check " + name.encode(), "sha256")
 
 
-def _refused(error: psycopg.Error) -> AccessRefused:
+def _refused(error: DatabaseError) -> AccessRefused:
     """Return the refusal that the vault raised; any other error of the database is raised on."""
-    code = error.diag.message_primary
+    code = getattr(getattr(error.__cause__, "diag", None), "message_primary", None)
     if code not in REFUSALS:
         raise error
     return AccessRefused(code=code)

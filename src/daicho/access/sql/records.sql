@@ -28,19 +28,19 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON public.@segments@
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON public.@segments@
     FOR EACH STATEMENT EXECUTE FUNCTION public.@records@_keep();
 
--- Removes the records of whole segments that are older than seven years; returns how many records went.
-CREATE FUNCTION public.@records@_retire() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+-- Removes the records of whole segments that are older than so many years, at least seven; returns how many went.
+CREATE FUNCTION public.@records@_retire(years integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE removed bigint;
 BEGIN
     DELETE FROM public.@records@ record USING public.@segments@ segment
-     WHERE segment.last_happened_at < now() - interval '7 years' AND record.id = ANY (segment.records);
+     WHERE segment.last_happened_at < now() - make_interval(years => greatest(years, 7)) AND record.id = ANY (segment.records);
     GET DIAGNOSTICS removed = ROW_COUNT;
     RETURN removed;
 END $$;
 
-REVOKE ALL ON FUNCTION public.@records@_retire() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION public.@records@_retire() TO @app@;
+REVOKE ALL ON FUNCTION public.@records@_retire(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.@records@_retire(integer) TO @app@;
 REVOKE ALL ON public.@records@, public.@segments@ FROM @app@, PUBLIC;
 GRANT SELECT ON public.@records@, public.@segments@ TO @app@;
 GRANT INSERT ON public.@segments@ TO @app@;

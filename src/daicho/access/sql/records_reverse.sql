@@ -1,4 +1,4 @@
-DROP FUNCTION public.@records@_retire();
+DROP FUNCTION public.@records@_retire(integer);
 DROP TRIGGER append_only_whole ON public.@segments@;
 DROP TRIGGER append_only ON public.@segments@;
 DROP TRIGGER append_only_whole ON public.@records@;
