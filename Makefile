@@ -43,7 +43,7 @@ bench: install-dev ## 計測、下限との比 / measure, as ratios to floors of
 	@for what in load apply propagate search inquiry certificate; do $(BIN)/daicho bench $$what || exit 1; done
 
 simulate: install-dev ## 通信の模擬: make simulate SEEDS=10000 / the exchange through loss, crash and restart
-	DAICHO_SEEDS=$(SEEDS) $(BIN)/python -m pytest -n $(WORKERS) -m "" tests/simulation
+	$(BIN)/python -m daicho.exchange.simulator --seeds $(SEEDS)
 
 conformance: install-dev ## 要件との対応 / requirements covered by the last full run
 	$(BIN)/daicho conformance

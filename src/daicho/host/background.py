@@ -5,6 +5,7 @@ Message delivery is not here: it is the exchange's own loop over its outbox.
 
 import importlib
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 
@@ -16,6 +17,8 @@ from daicho.host.settings import exists, system_app
 
 DAY_CHECK_SECONDS = 2.0
 """How often a change of the business date is looked for."""
+AGAIN_SECONDS = 60.0
+"""How often the day's work is done again for what was waiting (blocked by a pending act, held by a machine)."""
 
 _log = structlog.get_logger("daicho.jobs")
 
@@ -26,9 +29,9 @@ def start_jobs(system: str, stop: threading.Event) -> list[threading.Thread]:
     if exists("daicho.access.sealer"):
         sealer = importlib.import_module("daicho.access.sealer")
         jobs["sealer"] = lambda: sealer.run(system, stop)
-    if exists(f"{system_app(system)}.daily"):
-        daily = importlib.import_module(f"{system_app(system)}.daily")
-        jobs["daily"] = lambda: each_day(daily.run, stop)
+    if exists(f"{system_app(system)}.actions.daily"):
+        daily = importlib.import_module(f"{system_app(system)}.actions.daily")
+        jobs["daily"] = lambda: each_day(lambda day: daily.run(system, day=day), stop)
     threads = [threading.Thread(target=job, name=name, daemon=True) for name, job in jobs.items()]
     for thread in threads:
         thread.start()
@@ -36,17 +39,18 @@ def start_jobs(system: str, stop: threading.Event) -> list[threading.Thread]:
 
 
 def each_day(work: Callable[[date], object], stop: threading.Event, *, every: float = DAY_CHECK_SECONDS) -> None:
-    """Do the day's work at start and whenever the business date has moved; try again after a failure.
+    """Do the day's work at start, whenever the business date has moved, and each minute for what was waiting.
 
-    The work itself is idempotent: a day that was done is done with.
+    The work itself is idempotent: what was done is done with. After a failure it is tried again.
     """
     done: date | None = None
+    at = 0.0
     while not stop.wait(0 if done is None else every):
         try:
             today = current().today()
-            if today != done:
+            if today != done or time.monotonic() - at >= AGAIN_SECONDS:
                 work(today)
-                done = today
+                done, at = today, time.monotonic()
                 _log.info("day done", job="daily")
         except Exception as error:  # noqa: BLE001  # the job outlives a database that is away
             _log.warning("day failed", job="daily", error=type(error).__qualname__)

@@ -51,10 +51,10 @@ def _trust_list(config: HostConfig) -> TrustList | Problem:
     try:
         root = x509.load_pem_x509_certificate(config.path(config.trust.root).read_bytes())
         return read_trust_list(path.read_bytes(), root)
+    except ProtocolError as error:
+        return findings.trust_refused(path, error.code.value)
     except (OSError, ValueError):
         return findings.trust_unreadable(path)
-    except ProtocolError as error:
-        return findings.trust_refused(path, error.code.name)
 
 
 def _against_list(trusted: TrustList, identity: pki.Identity, certificate: x509.Certificate) -> Iterator[Problem]:

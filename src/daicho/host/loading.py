@@ -3,19 +3,51 @@
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from daicho.host.errors import HostError
 from daicho.host.findings import no_loader
 from daicho.host.settings import exists, system_app
+from daicho.protocol.load_files import FileRefused
+
+Tell = Callable[[str], None]
 
 
-def load_files(system: str, files: Sequence[Path], *, tell: Callable[[str], None]) -> bool:
-    """Load files into the database of a system; whether every file was taken in whole.
+def loader_of(system: str) -> Callable[..., Any]:
+    """The loader of a system: `load(path, progress)`; H-LOAD-01 when it takes no files in."""
+    for module in (f"{system_app(system)}.loading", f"{system_app(system)}.actions"):
+        found = getattr(importlib.import_module(module), "load", None) if exists(module) else None
+        if found is not None and module.endswith(".loading"):
+            return lambda path, progress: found(system, path, progress)
+        if found is not None:
+            taken: Callable[..., Any] = found
+            return taken
+    raise HostError(no_loader(system))
 
-    A system offers `daicho.systems.<system>.loading.load(files, tell) -> bool`.
+
+def load_files(system: str, files: Sequence[Path], *, tell: Tell) -> bool:
+    """Load files one by one, each in one transaction; whether all were taken without a reject.
+
+    A file that was taken before is told and passed over, so that a broken-off load is simply started again.
     """
-    module = f"{system_app(system)}.loading"
-    loader = importlib.import_module(module) if exists(module) else None
-    if loader is None or not hasattr(loader, "load"):
-        raise HostError(no_loader(system))
-    return bool(loader.load(list(files), tell))
+    load = loader_of(system)
+    clean = True
+    for file in files:
+        try:
+            report = load(file, lambda done, total, file=file: tell(f"  {file.name}: {done}/{total}"))
+        except FileRefused as refused:
+            tell(f"✗ {file.name}: {refused.japanese} ({refused.code}) / {refused.english}")
+            clean = False
+            continue
+        _tell(file, report, tell)
+        clean = clean and not report.rejects
+    return clean
+
+
+def _tell(file: Path, report: Any, tell: Tell) -> None:
+    if report.repeated:
+        tell(f"– {file.name}: 取込み済み / taken before ({report.residents})")
+        return
+    tell(f"✓ {file.name}: {report.residents} 人 / residents")
+    for reject in report.rejects:
+        tell(f"  ✗ {reject.line} {reject.field}: {reject.japanese} ({reject.code}) / {reject.english}")

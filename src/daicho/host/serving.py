@@ -6,7 +6,6 @@ passes our walls (`host.logs`) without its text, which may hold an address with 
 
 import importlib
 import logging
-import ssl
 import threading
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,6 @@ from daicho.host.process import open_process
 
 GRACE_SECONDS = 20
 """How long a server finishes what it is answering when it is told to stop."""
-
-EXCHANGE = "daicho.exchange.server"
 
 
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
@@ -91,20 +88,21 @@ def serve_screens(config: HostConfig, system: str) -> None:
 def exchange_server(config: HostConfig, system: str) -> uvicorn.Server:
     """The exchange of a system: mutual TLS, the app of `daicho.exchange.server`, health beside it."""
     hosted = config.systems[system]  # type: ignore[index]  # as above
-    keys = config.path(hosted.keys)
     host, port = listener(hosted.exchange)
-    server = importlib.import_module(EXCHANGE)
+    # only now: their models need the applications to be loaded
+    server = importlib.import_module("daicho.exchange.server")
+    tls = importlib.import_module("daicho.exchange.tls")
+    node = importlib.import_module("daicho.exchange.runtime").node()
     return uvicorn.Server(
         uvicorn.Config(
             with_health(server.create_app()),
             host=host,
             port=port,
-            http=getattr(server, "PROTOCOL", "httptools"),
+            http=server.PROTOCOL,
             loop="uvloop",
-            ssl_certfile=str(keys / "tls.crt"),
-            ssl_keyfile=str(keys / "tls.key"),
-            ssl_ca_certs=str(config.path(config.trust.root)),
-            ssl_cert_reqs=ssl.CERT_REQUIRED,
+            ws="none",
+            timeout_keep_alive=75,
+            ssl_context_factory=lambda _config, _default: tls.server_context(node.identity, node.trust.root_path),
             lifespan="on",
             access_log=False,
             log_config=None,

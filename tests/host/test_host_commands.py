@@ -1,0 +1,224 @@
+"""A host from its file: migrated, checked, served, stopped; and what `check` refuses."""
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from daicho.exchange.pki import create_world, read_root, write_trust_list
+from daicho.host.checks import BEFORE_OPENING
+from daicho.host.config import load
+from daicho.host.postgres import Databases
+from daicho.protocol.parties import Party
+
+pytestmark = [pytest.mark.database, pytest.mark.timeout(240)]
+
+EBINA = "142158"
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def daicho(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "daicho.host.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+class HostInPlace:
+    """A municipal CS of Ebina with keys, databases and a `host.toml`, below a directory of its own."""
+
+    def __init__(self, directory: Path, postgres, suffix: str) -> None:
+        self.directory = directory
+        self.screens, self.exchange = free_ports(2)
+        party = Party(EBINA, "municipal_cs")
+        others = {Party(EBINA, "register"): "https://127.0.0.1:1", Party("140007", "prefecture"): "https://127.0.0.1:2"}
+        self.world = create_world(directory / "trust", {party: f"https://127.0.0.1:{self.exchange}"} | others)
+        databases = Databases(postgres)
+        self.names = {alias: f"{alias}_{suffix}" for alias in ("default", "municipal_cs")}
+        for alias, name in self.names.items():
+            databases.create(name, alias=alias)
+        self.dsns = {
+            (alias, role): postgres.dsn(name, user=f"{alias}_{role}")
+            for alias, name in self.names.items()
+            for role in ("app", "owner")
+        }
+        self.file = directory / "host.toml"
+        self.write()
+
+    def write(self, **changes: str) -> Path:
+        keys = self.world.keys_of(Party(EBINA, "municipal_cs"))
+        text = f"""
+synthetic = true
+movable_date = true
+state = "state"
+[organisation]
+code = "{EBINA}"
+kind = "municipality"
+name = "海老名市"
+[trust]
+list = "{self.world.trust_list}"
+root = "{self.world.root}"
+[database]
+dsn = "{self.dsns["default", "app"]}"
+owner = "{self.dsns["default", "owner"]}"
+[connections]
+budget = 40
+[systems.municipal_cs]
+dsn = "{self.dsns["municipal_cs", "app"]}"
+owner = "{self.dsns["municipal_cs", "owner"]}"
+keys = "{keys}"
+screens = "127.0.0.1:{self.screens}"
+exchange = "127.0.0.1:{self.exchange}"
+"""
+        for old, new in changes.items():
+            text = text.replace(old, new)
+        self.file.write_text(text, encoding="utf-8")
+        return self.file
+
+
+@pytest.fixture(scope="module")
+def migrated(postgres, tmp_path_factory):
+    """One migrated host for this module; tests that spoil it put it right again."""
+    host = HostInPlace(tmp_path_factory.mktemp("host"), postgres, "commands")
+    before = daicho("host", "check", host.file)
+    assert before.returncode == 2
+    assert "H-DB-05" in before.stderr
+    done = daicho("host", "migrate", host.file)
+    assert done.returncode == 0, done.stderr
+    return host
+
+
+def codes(done) -> set[str]:
+    return set(re.findall(r"\((H-[A-Z]+-[0-9]+)\)", done.stderr))
+
+
+def found_in(file) -> set[str]:
+    """The codes that `host check` would tell of keys, databases and font, without a process for each."""
+    config = load(file)
+    return {problem.code for check in BEFORE_OPENING for problem in check(config)}
+
+
+def test_a_migrated_host_passes_its_check(migrated):
+    done = daicho("host", "check", migrated.write())
+    assert done.returncode == 0, done.stderr
+    assert "海老名市" in done.stdout
+
+
+def test_the_business_date_is_moved_by_a_command_where_the_file_allows_it(migrated):
+    assert daicho("host", "date", migrated.write(), "2026-12-24").stdout.strip() == "2026-12-24"
+    assert daicho("host", "date", migrated.file).stdout.strip() == "2026-12-24"
+    migrated.write(**{"movable_date = true": "movable_date = false"})
+    assert codes(daicho("host", "date", migrated.file, "2026-12-25")) == {"H-DATE-01"}
+    assert daicho("host", "date", migrated.write(), "--real").returncode == 0
+
+
+def test_a_key_that_is_not_on_the_trust_list_is_named(migrated, tmp_path):
+    """A foreign TLS certificate and signing key: each file is named, and the host does not open."""
+    other = create_world(tmp_path / "other", {Party(EBINA, "municipal_cs"): "https://127.0.0.1:3"})
+    keys = tmp_path / "keys"
+    shutil.copytree(other.keys_of(Party(EBINA, "municipal_cs")), keys)
+    own = str(migrated.world.keys_of(Party(EBINA, "municipal_cs")))
+    done = daicho("host", "serve", migrated.write(**{own: str(keys)}))
+    assert done.returncode == 2
+    assert codes(done) == {"H-KEY-03"}
+    assert all(name in done.stderr for name in ("tls.crt", "signing.key", "vault.key"))
+
+
+def test_a_key_that_others_may_read_is_refused(migrated, tmp_path):
+    own = migrated.world.keys_of(Party(EBINA, "municipal_cs"))
+    keys = tmp_path / "keys"
+    shutil.copytree(own, keys)
+    (keys / "signing.key").chmod(0o644)
+    assert found_in(migrated.write(**{str(own): str(keys)})) == {"H-KEY-02"}
+
+
+def test_missing_keys_and_a_forged_or_missing_trust_list_are_refused(migrated, tmp_path):
+    own = str(migrated.world.keys_of(Party(EBINA, "municipal_cs")))
+    assert found_in(migrated.write(**{own: "/nowhere"})) == {"H-KEY-01"}
+    listed = str(migrated.world.trust_list)
+    assert found_in(migrated.write(**{listed: "/nowhere"})) == {"H-KEY-04"}
+    forged = tmp_path / "trust.json"
+    forged.write_bytes(migrated.world.trust_list.read_bytes().replace(b"142158", b"142166"))
+    assert found_in(migrated.write(**{listed: str(forged)})) == {"H-KEY-05"}
+
+
+def test_a_party_that_was_struck_off_the_list_is_told_so(migrated, tmp_path):
+    root = read_root(migrated.world.directory)
+    struck = tmp_path / "struck.json"
+    write_trust_list(root, [], struck, number=9)
+    assert found_in(migrated.write(**{str(migrated.world.trust_list): str(struck)})) == {"H-KEY-06"}
+
+
+def test_a_silent_database_and_a_too_strong_role_are_refused(migrated, postgres):
+    app = migrated.dsns["municipal_cs", "app"]
+    silent = app.replace(migrated.names["municipal_cs"], "nowhere")
+    assert found_in(migrated.write(**{app: silent})) == {"H-DB-01"}
+    strong = postgres.dsn(migrated.names["municipal_cs"])
+    assert found_in(migrated.write(**{app: strong})) == {"H-DB-06"}
+
+
+def test_a_budget_beyond_the_server_is_refused(migrated):
+    assert found_in(migrated.write(**{"budget = 40": "budget = 4000"})) == {"H-DB-04"}
+
+
+@pytest.mark.network
+def test_a_served_host_answers_health_readiness_and_metrics_and_stops_clean(migrated):
+    """Both servers come up under one supervisor; after SIGTERM nothing listens any more."""
+    served = subprocess.Popen(
+        [sys.executable, "-m", "daicho.host.cli", "host", "serve", str(migrated.write())],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        base = f"http://127.0.0.1:{migrated.screens}"
+        until_answers(lambda: httpx.get(f"{base}/readyz").json() == {"ready": True, "silent": []})
+        assert httpx.get(f"{base}/healthz").json() == {"ok": True, "system": "municipal_cs"}
+        assert "daicho_requests_total" in httpx.get(f"{base}/metrics").text
+        until_answers(lambda: connects(migrated.exchange))
+        with pytest.raises(httpx.TransportError):
+            httpx.get(f"https://127.0.0.1:{migrated.exchange}/healthz", verify=False)
+    finally:
+        served.send_signal(signal.SIGTERM)
+        out, errors = served.communicate(timeout=60)
+    assert served.returncode == 0, errors
+    assert f"http://127.0.0.1:{migrated.screens}/" in out
+    assert not connects(migrated.screens)
+    assert not connects(migrated.exchange)
+    assert "Traceback" not in errors
+
+
+def connects(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until_answers(question, seconds=40):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if question():
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    pytest.fail("no answer in time")
