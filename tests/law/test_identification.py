@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.law.builders import EBINA, KODAIRA, MINATO, Town, address, code, day, header, replaced
 
 from daicho.law import checks
 from daicho.law.commands import Header
@@ -30,7 +31,6 @@ from daicho.law.identification_update import update_reason
 from daicho.law.reasons import Reason
 from daicho.law.records import Removal, ResidentRecord, Sex, State
 from daicho.values.names import FormerSurname, PersonName
-from tests.law.builders import EBINA, KODAIRA, MINATO, Town, address, code, day, header, replaced
 
 PRESENT, REMOVED = RecordStatus.PRESENT, RecordStatus.REMOVED
 
@@ -62,7 +62,9 @@ def moved_out(municipality: str = EBINA, since: str = "R8.4.1", on: str = "R8.8.
     return update(UpdateReason.MOVE_OUT, content(municipality, since, status=REMOVED), on)
 
 
-def corrected(municipality: str = EBINA, since: str = "R8.4.1", on: str = "R8.5.1", **more: Any) -> IdentificationUpdate:
+def corrected(
+    municipality: str = EBINA, since: str = "R8.4.1", on: str = "R8.5.1", **more: Any
+) -> IdentificationUpdate:
     """A correction."""
     return update(UpdateReason.EX_OFFICIO_CORRECTION, content(municipality, since, **more), on)
 

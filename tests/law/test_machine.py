@@ -13,6 +13,19 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.law.builders import (
+    ABROAD,
+    EBINA,
+    KODAIRA,
+    Town,
+    address,
+    entrant,
+    ex_officio,
+    header,
+    move_in,
+    notice,
+    replaced,
+)
 
 from daicho.law import relationships, timelines
 from daicho.law.commands import (
@@ -43,19 +56,6 @@ from daicho.law.reasons import Reason
 from daicho.law.records import Sex, State
 from daicho.values.dates import RegisterDate
 from daicho.values.names import PersonName
-from tests.law.builders import (
-    ABROAD,
-    EBINA,
-    KODAIRA,
-    Town,
-    address,
-    entrant,
-    ex_officio,
-    header,
-    move_in,
-    notice,
-    replaced,
-)
 
 LOTS = ("1番", "2番", "3番")
 JOINING = ("妻", "夫", "子", "父", "母", "同居人", "縁故者", "子の子", "")
@@ -97,7 +97,7 @@ class Municipality(RuleBasedStateMachine):
 
     def enter(self, command: Any) -> Any:
         """Enter a command unless it is refused; keep the network in step."""
-        before = {number: line for number, line in self.town.timelines.items()}
+        before = dict(self.town.timelines.items())
         decision = self.town.ask(command)
         if decision.errors:
             assert not decision.changes
@@ -148,7 +148,9 @@ class Municipality(RuleBasedStateMachine):
 
     # ---- entries
 
-    @rule(size=st.integers(1, 3), back=st.integers(0, 30), lot=st.sampled_from(range(3)), joins=st.booleans(), pick=PICK)
+    @rule(
+        size=st.integers(1, 3), back=st.integers(0, 30), lot=st.sampled_from(range(3)), joins=st.booleans(), pick=PICK
+    )
     def move_in_family(self, size: int, back: int, lot: int, *, joins: bool, pick: int) -> None:
         on = self.some_day(back)
         entrants = []
@@ -163,7 +165,9 @@ class Municipality(RuleBasedStateMachine):
         if pick % 3 == 0:
             command = MoveInFromAbroad(
                 header=command.header,
-                entrants=tuple(replaced(each, previous_address=ABROAD, individual_number_ref=None) for each in entrants),
+                entrants=tuple(
+                    replaced(each, previous_address=ABROAD, individual_number_ref=None) for each in entrants
+                ),
                 destination=destination,
             )
         self.enter(command)
@@ -201,7 +205,9 @@ class Municipality(RuleBasedStateMachine):
             2, birth_date=RegisterDate(on), resident_record_code="", individual_number_ref=None, previous_address=None
         )
         parent = self.pick(pick, self.residents())
-        command = Birth(header=notice(None, self.town.today), child=child, destination=Destination(self.household(parent)))
+        command = Birth(
+            header=notice(None, self.town.today), child=child, destination=Destination(self.household(parent))
+        )
         entered = self.enter(command)
         if entered is not None:
             number = entered[1].changes[0].addressee_number

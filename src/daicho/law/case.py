@@ -110,6 +110,7 @@ class Case:
         self._persons = iter(situation.supply.addressee_numbers)
         self._households = iter(situation.supply.household_numbers)
         self._codes = iter(situation.supply.resident_record_codes)
+        self._codes_claimed: set[ResidentRecordCode] = set()
         self._all_drafted = False
 
     @property
@@ -191,6 +192,13 @@ class Case:
         elif left is not None and left < self.settings.code_pool_threshold:
             self.find("R-431-03", left=left)
         return code
+
+    def claim(self, code: ResidentRecordCode) -> bool:
+        """Take a code for somebody in this command; False when another in the command has it already."""
+        if code in self._codes_claimed:
+            return False
+        self._codes_claimed.add(code)
+        return True
 
     def finish(self) -> Decision:
         """The decision: refused with its findings, or the changes that the drafts make."""

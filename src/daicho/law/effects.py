@@ -9,6 +9,7 @@ chapter 3, 4.0.5, 4.1.3.0.3, 4.3.3, 7.1.1.1, 7.1.2.1, 7.2.4; domain.md 6.3.
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -69,7 +70,7 @@ class Happening(msgspec.Struct, frozen=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the table."""
 
-    kind: EffectKind
+    kind: str  # a value of EffectKind
     source: str
     passages: frozenset[Passage] = frozenset(Passage)
     reasons: frozenset[Reason] | None = None
@@ -81,10 +82,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     values: Callable[[Happening], dict[str, str]] | None = None
 
     def fires(self, happening: Happening) -> bool:
-        """Whether the row's effect follows from the change."""
+        """Whether the row's effect follows from a change of one of its passages."""
         return (
-            happening.passage in self.passages
-            and (self.reasons is None or happening.reason in self.reasons)
+            (self.reasons is None or happening.reason in self.reasons)
             and (self.items is None or not self.items.isdisjoint(happening.changed))
             and (self.person is None or happening.after.kind is self.person)
             and (self.condition is None or self.condition(happening))
@@ -93,7 +93,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def effect(self, happening: Happening) -> Effect:
         """The effect."""
         return Effect(
-            kind=self.kind.value,
+            kind=self.kind,
             person=happening.change.addressee_number,
             to=self.to(happening) if self.to else None,
             due=self.due(happening) if self.due else None,
@@ -115,11 +115,21 @@ _ENDS: Final = frozenset({Passage.REMOVAL, Passage.ERASURE})
 
 
 def _update(happening: Happening) -> dict[str, str]:
-    reason = happening.reason or Reason.EX_OFFICIO_CORRECTION
+    return {"update_reason": _update_reason(happening.reason or Reason.EX_OFFICIO_CORRECTION, happening.passage)}
+
+
+@cache
+def _update_reason(reason: Reason, passage: Passage) -> str:
+    """The reason notified: who stays a resident is corrected, even by an act that plans a removal."""
     update = update_reason(reason)
-    if happening.passage is Passage.STAY and (update.removes or update.enters):
+    if passage is Passage.STAY and (update.removes or update.enters):
         update = UpdateReason.EX_OFFICIO_CORRECTION
-    return {"update_reason": update.value}
+    return update.value
+
+
+@cache
+def _in_house(reason: Reason | None, passage: Passage) -> dict[str, str]:
+    return {"reason": reason.value if reason else "", "passage": passage.value}
 
 
 def _was_known(happening: Happening) -> bool:
@@ -170,8 +180,8 @@ def _has_new_code(happening: Happening) -> bool:
         return False
     command = happening.command
     entrants = getattr(command, "entrants", None) or (getattr(command, "child", None),)
-    stated = {entrant.resident_record_code for entrant in entrants if entrant is not None}
-    return happening.after.resident_record_code.stored() not in stated
+    code = happening.after.resident_record_code.stored()
+    return all(entrant is None or entrant.resident_record_code != code for entrant in entrants)
 
 
 def _asked_to_name_head(happening: Happening) -> bool:
@@ -193,100 +203,100 @@ def _asked_to_name_head(happening: Happening) -> bool:
 
 ROWS: Final = (
     Row(
-        kind=EffectKind.IDENTIFICATION_UPDATE, source="住基法30条の6; STD-7.1.1.1",
+        kind=EffectKind.IDENTIFICATION_UPDATE.value, source="住基法30条の6; STD-7.1.1.1",
         passages=frozenset({Passage.ENTRY, Passage.REMOVAL, Passage.ERASURE}), condition=_was_known, values=_update,
     ),
     Row(
-        kind=EffectKind.IDENTIFICATION_UPDATE, source="住基法30条の6; STD-7.1.1.1", passages=_STAY,
+        kind=EffectKind.IDENTIFICATION_UPDATE.value, source="住基法30条の6; STD-7.1.1.1", passages=_STAY,
         items=_NOTIFIED, condition=_was_known, values=_update,
     ),
     Row(
-        kind=EffectKind.IDENTIFICATION_UPDATE, source="DF-2 item 32 予定者フラグ", passages=_STAY,
-        condition=lambda happening: _plan_changed(happening) and _NOTIFIED.isdisjoint(happening.changed), values=_update,
+        kind=EffectKind.IDENTIFICATION_UPDATE.value, source="DF-2 item 32 予定者フラグ", passages=_STAY,
+        condition=lambda it: _plan_changed(it) and _NOTIFIED.isdisjoint(it.changed), values=_update,
     ),
     Row(
-        kind=EffectKind.MOVE_IN_NOTICE, source="住基法9条1項", passages=_ENTRY,
-        reasons=frozenset({Reason.DOMESTIC_MOVE_IN}), condition=lambda happening: _left(happening) is not None, to=_left,
+        kind=EffectKind.MOVE_IN_NOTICE.value, source="住基法9条1項", passages=_ENTRY,
+        reasons=frozenset({Reason.DOMESTIC_MOVE_IN}), condition=lambda it: _left(it) is not None, to=_left,
     ),
     Row(
-        kind=EffectKind.INDIVIDUAL_NUMBER_REQUEST, source="番号法7条1項; STD-7.1.2.1", passages=_ENTRY,
-        condition=lambda happening: happening.after.individual_number_ref is None,
+        kind=EffectKind.INDIVIDUAL_NUMBER_REQUEST.value, source="番号法7条1項; STD-7.1.2.1", passages=_ENTRY,
+        condition=lambda it: it.after.individual_number_ref is None,
     ),
     Row(
-        kind=EffectKind.SIGNATURE_CERTIFICATE_LAPSE, source="公的個人認証法12条",
+        kind=EffectKind.SIGNATURE_CERTIFICATE_LAPSE.value, source="公的個人認証法12条",
         passages=frozenset({Passage.REMOVAL, Passage.ERASURE}),
     ),
     Row(
-        kind=EffectKind.SIGNATURE_CERTIFICATE_LAPSE, source="公的個人認証法12条", passages=_STAY,
+        kind=EffectKind.SIGNATURE_CERTIFICATE_LAPSE.value, source="公的個人認証法12条", passages=_STAY,
         items=_FOUR_ITEMS,
     ),
     Row(
-        kind=EffectKind.AUTHENTICATION_CERTIFICATE_LAPSE, source="公的個人認証法31条", passages=_REMOVAL,
+        kind=EffectKind.AUTHENTICATION_CERTIFICATE_LAPSE.value, source="公的個人認証法31条", passages=_REMOVAL,
         reasons=frozenset({Reason.DEATH, Reason.MOVE_OUT_ABROAD}),
     ),
     Row(
-        kind=EffectKind.CARD_ABOLITION, source="番号法施行令14条", passages=_REMOVAL,
+        kind=EffectKind.CARD_ABOLITION.value, source="番号法施行令14条", passages=_REMOVAL,
         reasons=frozenset({Reason.DEATH, Reason.MOVE_OUT_ABROAD}),
     ),
     Row(
-        kind=EffectKind.CARD_UPDATE, source="番号法17条4項", passages=_STAY,
+        kind=EffectKind.CARD_UPDATE.value, source="番号法17条4項", passages=_STAY,
         items=_FOUR_ITEMS | {"former_surname", "common_name"},
     ),
     Row(
-        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE, source="住基法19条1項; STD-7.2.4", person=PersonKind.JAPANESE,
-        passages=_ENTRY, values=lambda _: {"matter": "entry"},
+        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-7.2.4",
+        person=PersonKind.JAPANESE, passages=_ENTRY, values=lambda _: {"matter": "entry"},
     ),
     Row(
-        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE, source="住基法19条1項; STD-7.2.4", person=PersonKind.JAPANESE,
-        passages=_STAY, items=frozenset({"address", "name", "birth_date", "sex"}),
+        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-7.2.4",
+        person=PersonKind.JAPANESE, passages=_STAY, items=frozenset({"address", "name", "birth_date", "sex"}),
         values=lambda _: {"matter": "correction"},
     ),
     Row(
-        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE, source="住基法19条1項; STD-7.2.4", person=PersonKind.JAPANESE,
-        passages=_ENDS, values=lambda _: {"matter": "removal"},
+        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-7.2.4",
+        person=PersonKind.JAPANESE, passages=_ENDS, values=lambda _: {"matter": "removal"},
     ),
     Row(
-        kind=EffectKind.IN_HOUSE_NOTIFICATION, source="STD-7.2.3",
-        values=lambda happening: {
-            "reason": happening.reason.value if happening.reason else "", "passage": happening.passage.value,
-        },
+        kind=EffectKind.IN_HOUSE_NOTIFICATION.value, source="STD-7.2.3",
+        values=lambda it: _in_house(it.reason, it.passage).copy(),
     ),
     Row(
-        kind=EffectKind.PLANNED_REMOVAL, source="STD-1.1.5", passages=_STAY,
-        condition=_planned_now, due=lambda happening: _plan(happening.after),
+        kind=EffectKind.PLANNED_REMOVAL.value, source="STD-1.1.5", passages=_STAY,
+        condition=_planned_now, due=lambda it: _plan(it.after),
     ),
     Row(
-        kind=EffectKind.MOVE_OUT_CERTIFICATE_DATA, source="住基法24条の2; STD-4.1.3.0.4",
+        kind=EffectKind.MOVE_OUT_CERTIFICATE_DATA.value, source="住基法24条の2; STD-4.1.3.0.4",
         reasons=frozenset({Reason.DOMESTIC_MOVE_OUT}),
-        condition=lambda happening: isinstance(happening.command, MoveOut) and happening.command.special,
+        condition=lambda it: isinstance(it.command, MoveOut) and it.command.special,
         to=_destination,
     ),
     Row(
-        kind=EffectKind.SLIP, source="STD-4.1.3.0.3", reasons=frozenset({Reason.DOMESTIC_MOVE_OUT}),
-        condition=lambda happening: _is_paper_move_out(happening) and not happening.change.ex_officio,
+        kind=EffectKind.SLIP.value, source="STD-4.1.3.0.3", reasons=frozenset({Reason.DOMESTIC_MOVE_OUT}),
+        condition=lambda it: _is_paper_move_out(it) and not it.change.ex_officio,
         values=_slip("move_out_certificate"),
     ),
     Row(
-        kind=EffectKind.SLIP, source="STD-4.1.3.0.1, 4.1.3.0.3", reasons=frozenset({Reason.DOMESTIC_MOVE_OUT}),
-        condition=lambda happening: _is_paper_move_out(happening) and happening.change.ex_officio,
+        kind=EffectKind.SLIP.value, source="STD-4.1.3.0.1, 4.1.3.0.3", reasons=frozenset({Reason.DOMESTIC_MOVE_OUT}),
+        condition=lambda it: _is_paper_move_out(it) and it.change.ex_officio,
         values=_slip("certificate_equal_to_move_out"),
     ),
     Row(
-        kind=EffectKind.SLIP, source="STD-4.3.3", passages=_ENTRY,
-        condition=lambda happening: happening.before is None and _has_new_code(happening),
+        kind=EffectKind.SLIP.value, source="STD-4.3.3", passages=_ENTRY,
+        condition=lambda it: it.before is None and _has_new_code(it),
         values=_slip("resident_record_code_notice"),
     ),
     Row(
-        kind=EffectKind.SLIP, source="STD-4.0.5", reasons=frozenset({Reason.CHANGE_OF_HEAD}),
-        condition=lambda happening: happening.change.consequence and happening.change.ex_officio,
+        kind=EffectKind.SLIP.value, source="STD-4.0.5", reasons=frozenset({Reason.CHANGE_OF_HEAD}),
+        condition=lambda it: it.change.consequence and it.change.ex_officio,
         values=_slip("notice_of_change_of_head"),
     ),
     Row(
-        kind=EffectKind.SLIP, source="STD-4.0.5", reasons=frozenset({Reason.EX_OFFICIO_CORRECTION}),
+        kind=EffectKind.SLIP.value, source="STD-4.0.5", reasons=frozenset({Reason.EX_OFFICIO_CORRECTION}),
         condition=_asked_to_name_head, values=_slip("request_to_name_head"),
     ),
 )  # fmt: skip
 """The table of effects."""
+
+_BY_PASSAGE: Final = {passage: tuple(row for row in ROWS if passage in row.passages) for passage in Passage}
 
 
 def passage_of(before: ResidentRecord | None, change: PersonChange) -> Passage:
@@ -316,6 +326,6 @@ def _of_change(
     passage = passage_of(before, change)
     changed = frozenset(changed_fields(before, change.current)) if before is not None else frozenset()
     happening = Happening(change, command, before, change.current, passage, changed, beside)
-    for row in ROWS:
+    for row in _BY_PASSAGE[passage]:
         if row.fires(happening):
             yield row.effect(happening)

@@ -4,15 +4,16 @@ Source: standard chapter 3, 1.1.8, 4.0.3, 4.1.0.2, 4.2.0.4, 4.2.0.5; Basic Resid
 CTRL-015, 016.
 """
 
-from datetime import timedelta
+from datetime import date
 from typing import Final
 
 from daicho.law.case import Case, shown
 from daicho.law.commands import Basis, NotifierKind
 from daicho.values.dates import RegisterDate
+from daicho.values.periods import Period, last_day, limit
 
-NOTIFICATION_DAYS: Final = 14
-"""Days within which a move is to be notified, the day itself not counted (Articles 22, 23, 25; Civil Code 140)."""
+NOTIFICATION_PERIOD: Final = Period(days=14)
+"""Within which a move is to be notified, the day itself not counted (Articles 22, 23, 25; Civil Code, Article 140)."""
 
 _MUST_BE_ON_DATE: Final = frozenset({Basis.NOTIFICATION, Basis.STATEMENT, Basis.REQUEST, Basis.NOTICE})
 _OFFICES: Final = frozenset({NotifierKind.OFFICE, NotifierKind.OTHER_OFFICE})
@@ -65,20 +66,27 @@ def _check_notifier(case: Case) -> None:
         case.find("R-4101-03", field="documents_shown")
 
 
-def days_late(case: Case) -> int:
-    """By how many days the notification exceeds its fourteen; 0 or less when it does not."""
-    notified, effective = case.header.notified_on, case.day.calendar_day
-    if notified is None or notified.calendar_day is None or effective is None:
-        return 0
-    return (notified.calendar_day - effective - timedelta(days=NOTIFICATION_DAYS)).days
+def is_late_move_out(case: Case) -> bool:
+    """Whether fourteen days have passed since the move-out when it is notified (STD-4.1.3.0.1)."""
+    notified, effective = _calendar_days(case)
+    return notified is not None and effective is not None and notified > last_day(effective, NOTIFICATION_PERIOD)
+
+
+def _calendar_days(case: Case) -> tuple[date | None, date | None]:
+    """Notification date and effective date of a notification; None where one is not a calendar day."""
+    notified = case.header.notified_on if case.header.basis is Basis.NOTIFICATION else None
+    return (notified.calendar_day if notified is not None else None), case.day.calendar_day
 
 
 def check_notified_in_time(case: Case, article: str) -> None:
-    """A move that has happened is notified afterwards, within fourteen days (Articles 22, 23, 25)."""
-    notified, effective = case.header.notified_on, case.day.calendar_day
-    if case.header.basis is not Basis.NOTIFICATION or notified is None or notified.calendar_day is None:
+    """A move that has happened is notified afterwards, within fourteen days (Articles 22, 23, 25).
+
+    A limit on a closed day moves to the next open one (Local Autonomy Act, Article 4-2).
+    """
+    notified, effective = _calendar_days(case)
+    if notified is None or effective is None:
         return
-    if effective is not None and notified.calendar_day < effective:
-        case.find("R-4102-04", field="notified_on", date=shown(notified), effective=shown(case.day))
-    elif days_late(case) > 0:
-        case.find("R-4102-03", field="notified_on", date=shown(notified), effective=shown(case.day), article=article)
+    if notified < effective:
+        case.find("R-4102-04", field="notified_on", date=shown(notified), effective=shown(effective))
+    elif notified > limit(effective, NOTIFICATION_PERIOD, closed_days=case.settings.closed_days):
+        case.find("R-4102-03", field="notified_on", date=shown(notified), effective=shown(effective), article=article)

@@ -4,7 +4,7 @@ Source: standard chapter 3, 1.1.10 (head, or none), 1.1.11, 1.2.1 (the head's na
 4.0.4 (nobody left as head), 4.2.3.1 (the head's name is corrected), 5.2.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from daicho.law import household_order, ordinals
@@ -112,6 +112,8 @@ def _concerns(version: Version, household: HouseholdNumber, since: int) -> bool:
 
 
 def _lacks_name(version: Version, household: HouseholdNumber, since: int, heads: list[HeadSpan]) -> bool:
+    if len(heads) == 1 and heads[0][1] is None and heads[0][0] <= max(version.since, since):  # the usual case
+        return version.content.head_name != heads[0][2] and _concerns(version, household, since)
     return _concerns(version, household, since) and any(
         name != version.content.head_name for _, _, name in _stretches(version, since, heads)
     )
@@ -147,18 +149,20 @@ def _stretches(version: Version, since: int, heads: list[HeadSpan]) -> Iterator[
     yield start, until, None
 
 
-def place_newcomers(case: Case, household: HouseholdNumber, newcomers: list[Draft], since: int) -> None:
-    """Give newcomers their place: in a new household by STD-5.2, in an existing one at the end."""
-    contents = [content for draft in newcomers if (content := draft.at(since)) is not None]
-    ordered = household_order.order(household_order.member_of(content) for content in contents)
+def places(case: Case, household: HouseholdNumber, contents: Sequence[ResidentRecord], since: int) -> list[int]:
+    """The places of newcomers: in a new household by STD-5.2, in an existing one at the end, by STD-5.2 among them."""
+    newcomers = {content.addressee_number for content in contents}
     taken = [
         content.position or 0
         for draft in case.members(household, since)
-        if draft not in newcomers and (content := draft.at(since)) is not None
+        if draft.number not in newcomers and (content := draft.at(since)) is not None
     ]
     first = max(taken, default=0) + 1
-    for draft in newcomers:
-        draft.amend(since, {"position": first + ordered.index(draft.number)})
+    if len(contents) == 1:
+        return [first]
+    ordered = household_order.order(household_order.member_of(content) for content in contents)
+    place = {number: first + index for index, number in enumerate(ordered)}
+    return [place[content.addressee_number] for content in contents]
 
 
 def reorder(case: Case, household: HouseholdNumber, since: int) -> None:

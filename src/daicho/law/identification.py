@@ -30,8 +30,8 @@ from daicho.law.identification_update import (
 
 __all__ = [
     "Applied",
-    "FourItems",
     "FormerSurnameItems",
+    "FourItems",
     "Holding",
     "IdentificationRecord",
     "IdentificationUpdate",

@@ -12,6 +12,7 @@ from daicho.law.decision import Level
 from daicho.law.records import Sex, Timeline
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber, ResidentRecordCode
+from daicho.values.periods import STANDARD_CLOSED_DAYS, ClosedDays
 
 
 class Supply(msgspec.Struct, frozen=True):
@@ -68,6 +69,8 @@ class TownSettings(msgspec.Struct, frozen=True):
     municipality_name: str = ""
     levels: dict[str, Level] = {}
     """Level of a check where the catalogue lets the municipality choose."""
+    closed_days: ClosedDays = STANDARD_CLOSED_DAYS
+    """On which days the office is closed: a limit that falls on one moves on."""
     code_pool_threshold: int = 100
     """Below this many codes in the pool the clerk is alerted (STD-4.3.1)."""
 

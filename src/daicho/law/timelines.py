@@ -94,6 +94,8 @@ def _outside(version: Version, since: int, until: int | None) -> Iterable[Versio
 
 def difference(before: tuple[Version, ...], after: tuple[Version, ...]) -> tuple[tuple[Version, ...], tuple[Span, ...]]:
     """The pieces and the erased spans that turn `before` into `after`: the smallest change that does."""
+    if not before:
+        return after, ()
     points = sorted({point for version in (*before, *after) for point in (version.since, version.until) if point})
     bounds: list[tuple[int, int | None]] = [*itertools.pairwise(points)]
     if points:

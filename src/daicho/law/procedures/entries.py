@@ -148,28 +148,29 @@ def enter(
     place = resolve(case, destination, since)
     if place is None:
         return
-    newcomers = []
+    newcomers: list[tuple[Draft, ResidentRecord]] = []
     for entrant in entrants:
         draft = _draft_for(case, entrant, since)
-        if draft is None:
-            continue
-        draft.append(since, _content(case, entrant, draft, place))
+        if draft is not None:
+            newcomers.append((draft, _content(case, entrant, draft, place)))
+    contents = [content for _, content in newcomers]
+    head_name = _head_name(case, contents, place, since)
+    positions = households.places(case, place.household, contents, since)
+    for (draft, content), position in zip(newcomers, positions, strict=True):
+        draft.append(since, msgspec.structs.replace(content, position=position, head_name=head_name))
         draft.mark(reason, effective_on=case.day, ex_officio=ex_officio)
-        newcomers.append(draft)
-    settle_newcomers(case, newcomers, place, since)
-
-
-def settle_newcomers(case: Case, newcomers: list[Draft], place: Place, since: int) -> None:
-    """Order newcomers in their household and see to its head."""
-    households.place_newcomers(case, place.household, newcomers, since)
     households.settle(case, [place.household], since)
-    if place.is_new and not any(_is_named_head(draft, since) for draft in newcomers):
+    if place.is_new and head_name is None:
         case.find("R-1110-02", field="relationship")
 
 
-def _is_named_head(draft: Draft, since: int) -> bool:
-    content = draft.at(since)
-    return content is not None and content.relationship == HEAD
+def _head_name(case: Case, contents: Sequence[ResidentRecord], place: Place, since: int) -> str | None:
+    """The name of the household's head as it will stand at the entry; later changes are settled with the household."""
+    for content in contents:
+        if content.relationship == HEAD:
+            return content.name.written
+    present = None if place.is_new else case.members(place.household, since)[0].at(since)
+    return present.head_name if present is not None else None
 
 
 def resolve(case: Case, destination: Destination, since: int) -> Place | None:
@@ -249,10 +250,7 @@ def _code(
 ) -> ResidentRecordCode | None:
     if entrant.resident_record_code:
         code = read_code(case, entrant.resident_record_code, holder=number)
-        others = (
-            draft.latest for draft in case.drafts.values() if draft.number != number and not draft.timeline.versions
-        )
-        if code is not None and any(other is not None and other.resident_record_code == code for other in others):
+        if code is not None and not case.claim(code):
             case.find("R-431-02", person=number, field="resident_record_code")
         return code
     if before is not None and before.resident_record_code is not None:

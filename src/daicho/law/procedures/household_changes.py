@@ -11,7 +11,7 @@ from daicho.law.case import Case, Draft
 from daicho.law.commands import ChangeOfHead, HouseholdChange, HouseholdMerge, HouseholdSplit, Mover
 from daicho.law.header_rules import check_header, check_notified_in_time
 from daicho.law.person_rules import read_relationship
-from daicho.law.procedures.relocations import households_of, placement_fields, residents
+from daicho.law.procedures.relocations import households_of, place_movers, placement_fields, residents
 from daicho.law.reasons import Reason
 from daicho.law.relationships import HEAD
 from daicho.values.numbers import HouseholdNumber
@@ -96,12 +96,15 @@ def _move(  # noqa: PLR0913 - who, how, where to, why, since when
         case.find("R-4141-04", field="household_number", household=household)
     if len(addresses) > 1:
         case.find("R-4141-05", field="household_number", household=household)
-    for draft, mover in zip(drafts, movers, strict=True):
-        content = draft.at(since)
-        if content is not None:
-            draft.amend(since, placement_fields(case, draft, content, household, mover.relationship))
+    fields = [
+        placement_fields(case, draft, content, household, mover.relationship)
+        for draft, mover in zip(drafts, movers, strict=True)
+        if (content := draft.at(since)) is not None
+    ]
+    place_movers(case, household, drafts, fields, since)
+    for draft, values in zip(drafts, fields, strict=True):
+        draft.amend(since, values)
         draft.mark(reason, effective_on=case.day)
-    households.place_newcomers(case, household, list(drafts), since)
     households.settle(case, [*left, household], since)
     if not households.head_spans(case, household, since):
         case.find("R-1110-02", field="relationship")

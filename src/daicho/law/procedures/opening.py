@@ -12,7 +12,6 @@ from daicho.law.commands import InitialOpening, OpeningRecord
 from daicho.law.header_rules import check_effective_on
 from daicho.law.person_rules import check_never_blank, check_not_before_birth, read_relationship
 from daicho.law.records import ResidentRecord, State, Version
-from daicho.values.numbers import ResidentRecordCode
 
 
 def initial_opening(case: Case, command: InitialOpening) -> None:
@@ -20,24 +19,21 @@ def initial_opening(case: Case, command: InitialOpening) -> None:
     if not check_effective_on(case, case.effective_on) or not command.records:
         case.find("R-401-03", field="records")
         return
-    codes: set[ResidentRecordCode] = set()
     for opening in command.records:
-        _take_over(case, opening, codes)
+        _take_over(case, opening)
     residents = [opening for opening in command.records if opening.record.state is State.PRESENT]
     since = min((ordinals.start_of(opening.since) for opening in residents), default=0)
     households.settle(case, [opening.record.household_number for opening in residents], since)
 
 
-def _take_over(case: Case, opening: OpeningRecord, codes: set[ResidentRecordCode]) -> None:
+def _take_over(case: Case, opening: OpeningRecord) -> None:
     record = opening.record
     number, code = record.addressee_number, record.resident_record_code
     if number in case.drafts or number in case.situation.timelines:
         case.find("R-1113-01", person=number, field="addressee_number")
         return
-    if code is not None and (code in codes or code.stored() in case.situation.matches.by_code):
+    if code is not None and (code.stored() in case.situation.matches.by_code or not case.claim(code)):
         case.find("R-431-02", person=number, field="resident_record_code")
-    if code is not None:
-        codes.add(code)
     check_never_blank(case, record)
     check_not_before_birth(case, record.birth_date, opening.since, number)
     draft = case.draft_new(number)

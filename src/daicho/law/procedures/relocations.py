@@ -6,6 +6,8 @@ Source: Basic Resident Register Act, Article 23; standard chapter 3, 4.0.2, 4.0.
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from daicho.law import households, ordinals
 from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import Mover, Relocation
@@ -37,14 +39,28 @@ def relocation(case: Case, command: Relocation) -> None:
     left = households_of(movers, since)
     for draft in movers:
         _require_another_place(case, draft, place, since)
-    for draft, mover in zip(movers, command.movers, strict=True):
-        draft.amend(since, _fields(case, draft, mover, place, since))
-        draft.mark(Reason.RELOCATION, effective_on=case.day)
+    fields = [_fields(case, draft, mover, place, since) for draft, mover in zip(movers, command.movers, strict=True)]
     if command.destination.household_number not in left or len(left) > 1:
-        households.place_newcomers(case, place.household, movers, since)
+        place_movers(case, place.household, movers, fields, since)
+    for draft, values in zip(movers, fields, strict=True):
+        draft.amend(since, values)
+        draft.mark(Reason.RELOCATION, effective_on=case.day)
     households.settle(case, [*left, place.household], since)
     if place.is_new and not households.head_spans(case, place.household, since):
         case.find("R-1110-02", field="relationship")
+
+
+def place_movers(
+    case: Case, household: HouseholdNumber, movers: Sequence[Draft], fields: Sequence[dict[str, Any]], since: int
+) -> None:
+    """Add to the fields of movers their places in the household they enter."""
+    contents = [
+        msgspec.structs.replace(content, **values)
+        for draft, values in zip(movers, fields, strict=True)
+        if (content := draft.at(since)) is not None
+    ]
+    for values, position in zip(fields, households.places(case, household, contents, since), strict=True):
+        values["position"] = position
 
 
 def residents(case: Case, numbers: Sequence[Any], since: int) -> list[Draft]:

@@ -11,7 +11,7 @@ import msgspec
 from daicho.law import households, ordinals
 from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import Basis, Death, ExOfficioRemoval, MoveOut, PassingOfPlannedDate, RemovalGround
-from daicho.law.header_rules import check_header, days_late
+from daicho.law.header_rules import check_header, is_late_move_out
 from daicho.law.person_rules import names_no_place
 from daicho.law.procedures.relocations import households_of, residents
 from daicho.law.reasons import Reason
@@ -33,7 +33,7 @@ def move_out(case: Case, command: MoveOut) -> None:
     planned = case.day.bounds()[0] > case.today
     since = ordinals.start_of(RegisterDate(case.today)) if planned else ordinals.end_of(case.day)
     movers = residents(case, command.persons, since)
-    late = case.header.basis is Basis.NOTIFICATION and days_late(case) > 0
+    late = is_late_move_out(case)
     if late:
         case.find("R-41301-01", field="notified_on", date=shown(case.header.notified_on), effective=shown(case.day))
     if not command.persons or any(_is_planned(case, draft, since) for draft in movers):
