@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections, transaction
+from django.db import close_old_connections, connections, transaction
 
 from daicho.exchange import epochs, handlers, links, outgoing
 from daicho.exchange import tables as tables_of
@@ -63,6 +63,7 @@ class Delivery:
         self._again: set[Party] = set()
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._ahead = 0.0
         self._threads = [threading.Thread(target=self._listen, name="exchange-listen", daemon=True)]
         self._threads += [
             threading.Thread(target=self._work, name=f"exchange-deliver-{number}", daemon=True)
@@ -90,9 +91,10 @@ class Delivery:
         links.ensure(self.node)
         with links.cursor(self.node.alias) as cursor:
             peers = links.peers_out(cursor, self.node)
+        self._ahead += 3_600.0
         for peer in peers:
             for _ in range(rounds):
-                if not self.serve(peer, time.monotonic() + 3_600):
+                if not self.serve(peer, time.monotonic() + self._ahead):
                     break
 
     def serve(self, peer: Party, now: float) -> bool:
@@ -108,7 +110,7 @@ class Delivery:
             with transaction.atomic(using=self.node.alias), links.cursor(self.node.alias) as cursor:
                 outcome = self._judge(cursor, peer, sender, receipt, signed)
             self._settle(peer, sender, outcome)
-        except (ProtocolError, DatabaseError, InterfaceError) as error:
+        except (ProtocolError, *links.STORAGE_ERRORS) as error:
             sender.on_failure(wanted.nonce, now)
             self._note(peer, error)
             return False
@@ -190,7 +192,7 @@ class Delivery:
         try:
             with links.cursor(self.node.alias) as cursor:
                 links.note_failure(cursor, self.node, peer, code)
-        except (DatabaseError, InterfaceError):
+        except links.STORAGE_ERRORS:
             connections[self.node.alias].close()
 
     def _work(self) -> None:
@@ -199,7 +201,7 @@ class Delivery:
                 close_old_connections()
                 while not self._stop.is_set() and self.serve(peer, time.monotonic()):
                     pass
-            except (DatabaseError, InterfaceError):
+            except links.STORAGE_ERRORS:
                 connections[self.node.alias].close()
             finally:
                 self._done(peer)
@@ -229,7 +231,7 @@ class Delivery:
         while not self._stop.is_set():
             try:
                 self._listen_until_broken()
-            except (DatabaseError, InterfaceError, OSError):
+            except (*links.STORAGE_ERRORS, OSError):
                 connections[self.node.alias].close()
                 self._stop.wait(POLL)
         connections[self.node.alias].close()

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from django.db import connections, transaction
+import psycopg
+from django.db import DatabaseError, InterfaceError, connections, transaction
 
 from daicho.exchange import tables as tables_of
 from daicho.exchange.core import ReceiverState, SenderState
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 CHANNEL = "daicho_exchange"
 """PostgreSQL channel on which a commit with new messages wakes the delivery loop; its payload is the peer."""
+
+STORAGE_ERRORS = (DatabaseError, InterfaceError, psycopg.Error)
+"""What a failing database raises: through Django, or, from COPY, straight from psycopg."""
 
 
 def now() -> dt.datetime:

@@ -21,10 +21,10 @@ from typing import Any
 
 import structlog
 import uvicorn
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from prometheus_client import Counter, Histogram, generate_latest
 
-from daicho.exchange import answering, handlers, inbox, runtime, tls
+from daicho.exchange import answering, handlers, inbox, links, runtime, tls
 from daicho.exchange.delivery import Delivery
 from daicho.exchange.runtime import Node
 from daicho.protocol import batches, canonical, registry, signing
@@ -160,7 +160,7 @@ class Application:
         close_old_connections()
         try:
             return work(self.node, peer, body)
-        except (DatabaseError, InterfaceError) as error:
+        except links.STORAGE_ERRORS as error:
             # nothing was committed: the sender keeps the message and comes again
             log.error("exchange.storage", error=type(error).__name__)
             connections[self.node.alias].close()
