@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 
+import msgspec
 import uvicorn
 from django.db import connections, transaction
 
@@ -132,3 +133,61 @@ def changing(record, reason, day="2026-11-20"):
     return IdentificationUpdateMessage(
         update=IdentificationUpdate(record=record, reason=reason, changed_on=RegisterDate.parse(day))
     )
+
+
+def browser_at(system, stack, *, organisation="142158", role="clerk"):
+    """A Django test client signed in at a registered terminal of `system`, with purpose and case given."""
+    import datetime as dt
+    import sys
+    import time
+    import types
+
+    from django.conf import settings
+    from django.test import Client, override_settings
+    from django.urls import include, path
+    from django.utils import timezone
+
+    from daicho.access import terminals
+    from daicho.access.models import Account, Office, RightGrant
+
+    urls = types.ModuleType(f"urls_of_{system}")
+    urls.urlpatterns = [
+        path("screens/", include("daicho.screens.urls")),
+        path("access/", include("daicho.access.urls")),
+        path("", include(f"daicho.systems.{system}.urls")),
+    ]
+    sys.modules[urls.__name__] = urls
+    host = msgspec.structs.replace(settings.DAICHO, organisation=organisation, system=system)
+    stack.enter_context(override_settings(ROOT_URLCONF=urls.__name__, DAICHO=host))
+    office = Office.objects.create(organisation=organisation, code=system[:8], name="見本課")
+    chief = Account.objects.create(login=f"chief-{system}", name="見本 課長", office=office)
+    account = Account.objects.create(login=f"{role}-{system}", name="見本 職員", office=office)
+    RightGrant.objects.create(
+        account=account,
+        role=f"{system}.{role}",
+        organisation=organisation,
+        valid_from=dt.date(2026, 1, 1),
+        valid_until=dt.date(2026, 1, 1) + dt.timedelta(days=365),
+        approved_by=chief,
+        approved_at=timezone.now(),
+    )
+    terminal, token = terminals.register(office, name="端末1", kind="cs")
+    client = Client(headers={"host": "localhost"})
+    client.cookies[terminals.cookie_name()] = token
+    session = client.session
+    session["access"] = {
+        "account": account.login,
+        "terminal": str(terminal.id),
+        "organisation": organisation,
+        "begun": time.time(),
+        "seen": time.time(),
+    }
+    session["access_case"] = {
+        "purpose": "identification",
+        "legal_ground": "住民基本台帳法第30条の10",
+        "case_number": "令8-1",
+        "opened_at": time.time(),
+    }
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
