@@ -6,7 +6,7 @@ the differences, applies them and notifies them upward like any other; whoever w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.conf import settings
@@ -112,7 +112,7 @@ def closing(
 
 def _apply(
     store: Store,
-    delivery: Delivery[msgspec.Struct],
+    delivery: Delivery[Any],
     municipality: str,
     update: IdentificationUpdate,
     onward: Party | None,

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from django.db import models
-
+    from daicho.identification.models import FileLoadBase
     from daicho.identification.store import Store
     from daicho.protocol.parties import Party
 
@@ -53,7 +52,7 @@ class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def load(
     store: Store,
-    loads: type[models.Model],
+    loads: type[FileLoadBase],
     path: Path,
     *,
     onward: Party | None,

@@ -17,6 +17,7 @@ from daicho.exchange.handlers import Refusal
 from daicho.identification import baselines
 from daicho.identification.terminal import items, links, looking
 from daicho.identification.terminal.forms import FourItemsForm, KeyForm, ReasonForm, municipality_name
+from daicho.protocol import errors
 from daicho.protocol.errors import ProtocolError
 from daicho.protocol.parties import Party
 
@@ -131,8 +132,8 @@ def _found(
         finding = {"level": "error", "code": refused.code, "what": refused.text, "why": ""}
         return render(request, template, context | {"finding": finding}, status=409)
     except ProtocolError as problem:
-        text = problem.text if (get_language() or "ja").startswith("ja") else problem.english
-        finding = {"level": "error", "code": problem.code.value, "what": text, "why": ""}
+        write = errors.japanese if (get_language() or "ja").startswith("ja") else errors.english
+        finding = {"level": "error", "code": problem.code.value, "what": write(problem.code), "why": ""}
         return render(request, template, context | {"finding": finding}, status=502)
     hits = [_hit(record, own=result.answered_by is None) for record in result.records]
     return render(request, template, context | {"hits": hits, "answered_by": result.answered_by, "more": result.more})
