@@ -106,14 +106,25 @@ def _designate(candidates: list[str], request: CodePoolRequest) -> list[str]:
     free = [code for code in candidates if code not in held and code not in given]
     now = timezone.now()
     PooledCode.objects.bulk_create(
-        PooledCode(
-            resident_record_code=code,
+        (
+            PooledCode(
+                resident_record_code=code,
+                municipality_code=request.municipality_code,
+                request_id=request.request_id,
+                drawn_at=now,
+            )
+            for code in free
+        ),
+        ignore_conflicts=True,  # another municipality's request may draw the same code at this moment
+    )
+    ours = set(
+        PooledCode.objects.filter(
+            resident_record_code__in=free,
             municipality_code=request.municipality_code,
             request_id=request.request_id,
-            drawn_at=now,
-        )
-        for code in free
+        ).values_list("resident_record_code", flat=True)
     )
+    free = [code for code in free if code in ours]
     return free
 
 
