@@ -5,6 +5,7 @@ Source: standard chapter 3, 2.1.2 (folding), 2.1.3 (keys; past names and address
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.law import ordinals
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from daicho.law.records import ResidentRecord
-    from daicho.values.addresses import Address
     from daicho.values.names import CommonName, FormerSurname, PersonName
 
 LONGEST: Final = 200
@@ -28,12 +28,16 @@ def birth_day(record: ResidentRecord) -> int:
 
 def grams(folded: str) -> list[str]:
     """The single characters and the pairs of neighbours in a folded text: what a search for a part of it looks up."""
-    return sorted({*folded, *(folded[at : at + 2] for at in range(len(folded) - 1))})
+    return list(dict.fromkeys([*folded, *map(str.__add__, folded, folded[1:])]))
 
 
-def address_text(address: Address) -> str:
-    """The folded text an address is found by: without prefecture and municipality, which every resident shares."""
-    return fold(f"{address.town}{address.lot}{address.building}" or address.text)[:LONGEST]
+@lru_cache(maxsize=4096)
+def _of_address(town: str, lot: str, building: str, text: str) -> dict[str, Any] | None:
+    """The key of an address; members of a household share it."""
+    value = fold(f"{town}{lot}{building}" or text)[:LONGEST]
+    if not value:
+        return None
+    return {"kind": "address", "value": value, "grams": grams(fold(f"{town}{building}" or text)[:LONGEST]) or None}
 
 
 def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, Any]]:
@@ -65,10 +69,10 @@ def _values(record: ResidentRecord) -> Iterator[dict[str, Any]]:
         yield _of_other_name("former_surname", record.former_surname)
     if record.common_name is not None:
         yield _of_other_name("common_name", record.common_name)
-    address = address_text(record.address)
-    if address:
-        place = fold(f"{record.address.town}{record.address.building}" or record.address.text)[:LONGEST]
-        yield {"kind": "address", "value": address, "grams": grams(place) or None}
+    address = record.address
+    key = _of_address(address.town, address.lot, address.building, address.text)
+    if key is not None:
+        yield key
     if record.resident_record_code is not None:
         yield {"kind": "code", "value": record.resident_record_code.stored()}
 

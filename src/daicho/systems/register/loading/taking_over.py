@@ -257,7 +257,7 @@ def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport
         db.execute(alias, _STAGE.format(columns=rows.COLUMN_LIST))
         _take(loading, reader, _Opening(act_number, envelope))
         _close(loading, grant, header)
-    db.execute(alias, "ANALYZE register_residentversion, register_historyrow, register_person, register_searchkey")
+    db.execute(alias, "SELECT register_after_load()")
     return LoadReport(
         act_number=act_number,
         households=loading.households,

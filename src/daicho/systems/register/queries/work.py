@@ -108,7 +108,9 @@ _LISTED = """
     SELECT a.number AS act_number, h.addressee_number, h.reason, h.act_effective_on AS effective_on,
         h.act_notified_on AS notified_on, p.name_written, h.household_number, a.operator, a.place, a.terminal
     FROM register_act a
-    JOIN register_historyrow h ON h.act_number = a.number
+    -- by the act's own list of persons: an opening act with all residents misleads the planner's averages per act
+    CROSS JOIN unnest(a.persons) AS changed(addressee_number)
+    JOIN register_historyrow h ON h.addressee_number = changed.addressee_number AND h.act_number = a.number
     JOIN register_person p ON p.addressee_number = h.addressee_number
     WHERE a.processed_on = %s AND a.command_kind <> 'initial_opening'
     ORDER BY a.number, h.addressee_number

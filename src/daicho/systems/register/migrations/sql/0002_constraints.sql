@@ -1,5 +1,16 @@
 -- What the database itself refuses, whoever writes (architecture, section 3).
 
+-- Django gives every unique text column a second index for patterns under other collations; ours is C, the first serves.
+DO $$
+DECLARE
+    extra text;
+BEGIN
+    FOR extra IN SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname ~ '^register_.*_like$' LOOP
+        EXECUTE format('DROP INDEX %I', extra);
+    END LOOP;
+END
+$$;
+
 -- No range without a beginning, none empty: an empty range overlaps nothing and would slip past the exclusion.
 -- Integer ranges have no literal infinity, so an open end can only be the missing bound.
 ALTER TABLE register_residentversion

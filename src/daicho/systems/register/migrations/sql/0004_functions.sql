@@ -162,3 +162,13 @@ BEGIN
             AND r.reading = k.reading AND r.is_current);
 END
 $$;
+
+-- After a load: statistics, without which the planner guesses, and the grams still waiting for their index. Only the
+-- owner of a table may do this, so the function runs with the owner's rights.
+CREATE FUNCTION register_after_load() RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    ANALYZE register_residentversion, register_historyrow, register_person, register_searchkey, register_household;
+    PERFORM gin_clean_pending_list('register_key_grams');
+END
+$$;
