@@ -507,6 +507,17 @@ CASES: dict[str, tuple[Build, Build]] = {
     "R-4212-01": (born(effective="R8.11.16"), born(effective="R8.11.15")),
     "R-4233-01": (correcting(domicile="神奈川県海老名市勝瀬1番地"), correcting(domicile="神奈川県海老名市勝瀬2番地")),
     "R-4233-02": (correcting(ex_officio("R5.3.1"), domicile="なし"), correcting(ex_officio("R5.4.1"), domicile="なし")),
+    "R-4233-03": (
+        correcting(event_on=day("R8.11.1")),
+        living(
+            lambda t, n: (
+                dies(t, n),
+                ClericalCorrection(
+                    header=ex_officio(None), person=n[0], amendments=Amendments(event_on=day("R8.10.31"))
+                ),
+            )[1]
+        ),
+    ),
     "R-4601-01": (cancelling(9, before=relocates), cancelling(2, before=relocates)),
     "R-4601-02": (cancelling(2, before=both(relocates, cancels)), cancelling(2, before=relocates)),
     "R-4601-03": (cancelling(2, before=both(relocates, dies)), cancelling(3, before=both(relocates, dies))),

@@ -84,8 +84,8 @@ class Draft:
         ex_officio: bool = False,
         follows: bool = False,
     ) -> None:
-        """State why the person changes; what was stated first stands."""
-        if self.reason is None:
+        """State why the person changes; what was stated first stands, but never before a reason of the person's own."""
+        if self.reason is None or (self.consequence and not follows):
             self.reason = reason
             self.effective_on = effective_on
             self.ex_officio = ex_officio

@@ -112,13 +112,11 @@ def overwrite(
     for version in versions:
         start = max(version.since, since)
         end = version.until if until is None else until if version.until is None else min(until, version.until)
-        if end is not None and start >= end:
+        values = change(version.content) if end is None or start < end else {}
+        if not values:
             changed.append(version)
             continue
-        inner = Version(start, end, version.content)
-        if version.since < start:
-            changed.append(Version(version.since, start, version.content))
-        changed.extend(_put(inner, start, change(version.content)))
+        changed.extend(_put(Version(version.since, end, version.content), start, values))
         if end is not None and end != version.until:
             changed.append(Version(end, version.until, version.content))
     return tuple(changed)

@@ -147,6 +147,13 @@ CHECKS: Final = (
                  "Check from which day the entry is wrong."),
     ),
     Check(
+        code="R-4233-03", level=Level.ERROR, clause="1.1.5",
+        article="住民記録システム標準仕様書1.1.5", article_english="Standard specification, 1.1.5",
+        ja=Words("除票の項目がありません。", "転出先と事由の生じた年月日は、除票又は転出予定者の項目です。", "対象者を確かめてください。転出先を改めるのでなければ、ほかの項目を入力してください。"),
+        en=Words("There are no items of a removed record.", "Destination and date of the event belong to removed records and planned moves out.",
+                 "Check the person, or enter other items."),
+    ),
+    Check(
         code="R-4601-01", level=Level.ERROR, clause="4.6.0.1",
         article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
         ja=Words("取り消す異動がありません。", "この人の異動履歴に、処理番号{act}の異動はありません。", "異動履歴から選び直してください。"),

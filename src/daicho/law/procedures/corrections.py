@@ -20,11 +20,11 @@ from daicho.law.person_rules import (
 )
 from daicho.law.procedures.relocations import residents
 from daicho.law.reasons import Reason
-from daicho.law.records import Removal, ResidentRecord
-from daicho.law.versions import begins_stay, changed_fields, index_at
+from daicho.law.records import ResidentRecord
+from daicho.law.versions import begins_stay, changed_fields, index_at, overwrite, stay_bounds
 from daicho.values.dates import RegisterDate
 
-_OF_REMOVAL: Final = ("planned_destination", "confirmed_destination", "event_on")
+_OF_REMOVAL: Final[tuple[str, ...]] = ("planned_destination", "confirmed_destination", "event_on")
 
 
 def clerical_correction(case: Case, command: ClericalCorrection) -> None:
@@ -41,8 +41,33 @@ def clerical_correction(case: Case, command: ClericalCorrection) -> None:
         case.find("R-4233-02", person=draft.number, field="effective_on", date=shown(case.day))
         return
     warn_of_later_acts(case, draft)
-    correct(case, draft, content, since, _values(case, draft, content, command.amendments))
+    given = {
+        name: value
+        for name in Amendments.__struct_fields__
+        if (value := getattr(command.amendments, name)) is not UNSET
+    }
+    removal = {name: given.pop(name) for name in _OF_REMOVAL if name in given}
+    corrected = _correct_removal(case, draft, since, removal) if removal else False
+    if given or not corrected:
+        correct(case, draft, content, since, _values(case, draft, given))
     draft.mark(Reason.CLERICAL_CORRECTION, effective_on=case.day, ex_officio=True)
+
+
+def _correct_removal(case: Case, draft: Draft, since: int, values: dict[str, Any]) -> bool:
+    """Correct items of a removed record or a planned move-out, wherever the stay has them (STD-1.1.5)."""
+    place = index_at(draft.versions, since) or 0
+    first, last = stay_bounds(draft.versions, place)
+    stay = draft.versions[first:last]
+    if not any(version.content.removal is not None for version in stay):
+        case.find("R-4233-03", person=draft.number, field="amendments")
+        return False
+    before = draft.versions
+
+    def corrected(content: ResidentRecord) -> dict[str, Any]:
+        return {} if content.removal is None else {"removal": msgspec.structs.replace(content.removal, **values)}
+
+    draft.versions = overwrite(before, since, stay[-1].until, corrected)
+    return draft.versions != before
 
 
 def _since(case: Case, draft: Draft) -> int | None:
@@ -79,18 +104,16 @@ def correct(case: Case, draft: Draft, content: ResidentRecord, since: int, value
     households.settle(case, [content.household_number, corrected.household_number], since)
 
 
-def _values(case: Case, draft: Draft, content: ResidentRecord, amendments: Amendments) -> dict[str, Any]:
-    given = {name: value for name in Amendments.__struct_fields__ if (value := getattr(amendments, name)) is not UNSET}
-    removal = {name: given.pop(name) for name in _OF_REMOVAL if name in given}
-    if removal:
-        given["removal"] = msgspec.structs.replace(content.removal or Removal(), **removal)
-    if "relationship" in given:
-        given["relationship"] = read_relationship(case, given["relationship"], draft.number)
-    if "resident_record_code" in given:
-        code = read_code(case, given.pop("resident_record_code"), holder=draft.number)
+def _values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, Any]:
+    """The right values as they are stored; what is wrong with them is found."""
+    values = dict(given)
+    if "relationship" in values:
+        values["relationship"] = read_relationship(case, values["relationship"], draft.number)
+    if "resident_record_code" in values:
+        code = read_code(case, values.pop("resident_record_code"), holder=draft.number)
         if code is not None:
-            given["resident_record_code"] = code
-    return given
+            values["resident_record_code"] = code
+    return values
 
 
 def individual_number_assigned(case: Case, command: IndividualNumberAssigned) -> None:
