@@ -183,7 +183,10 @@ def test_a_sender_restored_from_a_backup_opens_a_new_epoch_and_states_its_state_
     assert taken == [1, 2, 3, 2, 4, *range(100, 130)]
     assert rows(register.alias, "SELECT epoch, last, position FROM exchange_test_link") == [(2, 32, 32)]
     assert rows(cs.alias, "SELECT epoch, position FROM exchange_test_link WHERE direction = 'in'") == [(2, 32)]
-    assert [row[0] for row in rows(cs.alias, "SELECT replaces FROM exchange_test_inbox WHERE epoch = 2 ORDER BY 1 DESC LIMIT 2")] == ["1:3", "1:2"]
+    assert [
+        row[0]
+        for row in rows(cs.alias, "SELECT replaces FROM exchange_test_inbox WHERE epoch = 2 ORDER BY 1 DESC LIMIT 2")
+    ] == ["1:3", "1:2"]
 
 
 def test_a_sender_restored_to_nothing_still_asks_its_receiver(network, taken):

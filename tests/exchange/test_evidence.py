@@ -116,8 +116,9 @@ def test_after_erasing_a_payload_the_chain_still_verifies(talked, tmp_path):
 
 
 def test_a_root_from_elsewhere_must_fit(talked, network, tmp_path):
-    from daicho.exchange.pki import Root
     from cryptography.hazmat.primitives.serialization import Encoding
+
+    from daicho.exchange.pki import Root
 
     export(talked[0], tmp_path / "out")
     own = tmp_path / "own.crt"

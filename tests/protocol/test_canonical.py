@@ -35,7 +35,7 @@ def test_an_update_reads_back_from_its_bytes():
 
 def test_members_stand_in_the_order_of_their_names_without_white_space():
     data = canonical.encode(CodePoolRequest(request_id="a", municipality_code="142158", count=3))
-    assert data == '{"count":3,"municipality_code":"142158","request_id":"a"}'.encode()
+    assert data == b'{"count":3,"municipality_code":"142158","request_id":"a"}'
 
 
 @pytest.mark.parametrize(

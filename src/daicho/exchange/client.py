@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from daicho.exchange import tls
-from daicho.exchange.runtime import Node
 from daicho.protocol import canonical, signing
 from daicho.protocol.errors import Code, ProtocolError
-from daicho.protocol.parties import Party
+
+if TYPE_CHECKING:
+    from daicho.exchange.runtime import Node
+    from daicho.protocol.parties import Party
 
 TIME_OUT = httpx.Timeout(30.0, connect=5.0)
 CONNECTIONS = httpx.Limits(max_connections=16, max_keepalive_connections=16, keepalive_expiry=60.0)

@@ -1,8 +1,8 @@
 """The delivery loop: wakes on a commit, sends batches, judges receipts, opens epochs, backs off.
 
-One thread listens (LISTEN on `links.CHANNEL`, with a slow poll as safety net) and hands links that may have something to
-send to a few workers; a link is in the hands of one worker at a time. What is durable is in the database; a `Sender` per
-link keeps only what may be forgotten at a restart.
+One thread listens (LISTEN on `links.CHANNEL`, with a slow poll as safety net) and hands links that may have something
+to send to a few workers; a link is in the hands of one worker at a time. What is durable is in the database; a `Sender`
+per link keeps only what may be forgotten at a restart.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import queue
 import threading
 import time
 import uuid
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
@@ -28,6 +27,8 @@ from daicho.protocol.parties import Party
 from daicho.protocol.statements import Receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psycopg import Cursor
 
     from daicho.exchange.runtime import Node
@@ -241,7 +242,7 @@ class Delivery:
         with wrapper.cursor() as cursor:
             cursor.execute(f"LISTEN {links.CHANNEL}")
         while not self._stop.is_set():
-            with wrapper.cursor() as cursor:
+            with links.cursor(self.node.alias) as cursor:
                 for peer in links.peers_out(cursor, self.node):
                     self._wake(peer)
             for notified in wrapper.connection.notifies(timeout=POLL):
@@ -250,7 +251,7 @@ class Delivery:
                     return
 
 
-def serve_until(delivery: Delivery, done: Callable[[], bool], *, time_out: float = 30.0) -> bool:
+def serve_until(delivery: Delivery, done: Callable[[], bool], *, time_out: float = 30.0) -> bool:  # noqa: ARG001 - kept for symmetry
     """Wait until a condition holds while a started delivery runs (tests and commands)."""
     until = time.monotonic() + time_out
     while time.monotonic() < until:

@@ -1,7 +1,7 @@
 """Opening a new epoch of a link, when the two histories no longer join (a backup was restored on either side).
 
-Messages that the receiver lacks and that a baseline does not state again are carried over as new messages that name what
-they replace; then the system states its state anew (`handlers.writes_baseline`). All in one transaction.
+Messages that the receiver lacks and that a baseline does not state again are carried over as new messages that name
+what they replace; then the system states its state anew (`handlers.writes_baseline`). All in one transaction.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ handler as a list, others one by one, each under a savepoint, so that a refused 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +22,8 @@ from daicho.protocol.parties import Party
 from daicho.protocol.statements import BatchStatement, EpochOpening, Receipt, RefusedMessage, StatusRequest, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from psycopg import Cursor
 
     from daicho.exchange.runtime import Node
@@ -96,7 +97,7 @@ def receive(node: Node, sender: Party, body: bytes) -> signing.Signed:
         return _apply_before(node, sender, batch.signed, checked, outcomes, failure.sequence)
 
 
-def _apply_before(
+def _apply_before(  # noqa: PLR0913, PLR0917 - each names a fact of the record
     node: Node, sender: Party, signed: signing.Signed, checked: batches.Checked, outcomes: list[Outcome], failed: int
 ) -> signing.Signed:
     """Apply what comes before a message that cannot be applied now; when nothing does, say that the link stalls."""
@@ -107,7 +108,7 @@ def _apply_before(
     return _receipt(node, sender, checked.statement.nonce, Verdict.STALLED, state, ())
 
 
-def _apply(
+def _apply(  # noqa: PLR0913, PLR0917 - each names a fact of the record
     node: Node, sender: Party, signed: signing.Signed, checked: batches.Checked, outcomes: list[Outcome], room: int
 ) -> signing.Signed:
     statement, tables = checked.statement, tables_of.of(node.app_label)
@@ -229,7 +230,7 @@ def _record(cursor: Cursor, node: Node, sender: Party, epoch: int, outcomes: Seq
                     refusal.code if refusal else "",
                     refusal.text if refusal else "",
                     kept.id if kept else None,
-                )  # fmt: skip
+                )
             )
 
 
@@ -251,7 +252,7 @@ def _known_refusals(
     return tuple(RefusedMessage(*row) for row in cursor.fetchall())
 
 
-def _receipt(
+def _receipt(  # noqa: PLR0913, PLR0917 - each names a fact of the record
     node: Node, sender: Party, nonce: str, verdict: Verdict, state: ReceiverState, refused: tuple[RefusedMessage, ...]
 ) -> signing.Signed:
     receipt = Receipt(

@@ -31,7 +31,7 @@ class Asking(NamedTuple):
     question: signing.Question
 
 
-def ask(
+def ask(  # noqa: PLR0913 - each names a fact of the record
     party: Party,
     inquiry: msgspec.Struct,
     *,
@@ -66,7 +66,7 @@ def ask(
     return registry.decode(answer.type, bytes(reply.body))
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - each names a fact of the record
     node: Node, party: Party, inquiry: msgspec.Struct, *, purpose: str, ground: str, access_record: str = ""
 ) -> Asking:
     """Sign an inquiry.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,13 +12,16 @@ from django.db import DatabaseError, InterfaceError, connections, transaction
 
 from daicho.exchange import tables as tables_of
 from daicho.exchange.core import ReceiverState, SenderState
-from daicho.exchange.runtime import Node
 from daicho.protocol import digests, registry, signing
 from daicho.protocol.parties import Party
 from daicho.protocol.statements import EpochOpening, Receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from psycopg import Cursor
+
+    from daicho.exchange.runtime import Node
 
 CHANNEL = "daicho_exchange"
 """PostgreSQL channel on which a commit with new messages wakes the delivery loop; its payload is the peer."""
@@ -57,7 +59,8 @@ def lock_out(cur: Cursor, node: Node, peer: Party) -> OutLink:
         f"SELECT id, epoch, last, chain, position, opened, held FROM {tables.link}"
         " WHERE direction = 'out' AND peer = %s FOR UPDATE"
     )
-    row = cur.execute(select, [str(peer)]) and cur.fetchone()
+    cur.execute(select, [str(peer)])
+    row = cur.fetchone()
     if row is None:
         genesis = digests.genesis(node.party, peer, 1)
         cur.execute(
@@ -147,15 +150,15 @@ def chain_at(cur: Cursor, table: str, peer: Party, epoch: int, sequence: int) ->
     return None if row is None else bytes(row[0])
 
 
-def record_statement(
+def record_statement(  # noqa: PLR0913 - each names a fact of the record
     cur: Cursor, node: Node, peer: Party, signed: signing.Signed, *, direction: str, kind: str, flow: str,
     epoch: int, position: int,
 ) -> None:  # fmt: skip
     """Keep a signed statement as evidence."""
     tables = tables_of.of(node.app_label)
     cur.execute(
-        f"INSERT INTO {tables.statement} (direction, peer, kind, flow, epoch, position, statement, key_id, signature, at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        f"INSERT INTO {tables.statement} (direction, peer, kind, flow, epoch, position, statement, key_id, signature,"
+        " at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [direction, str(peer), kind, flow, epoch, position, signed.data, signed.key_id, signed.signature, now()],
     )
 
@@ -230,5 +233,5 @@ def ensure(node: Node) -> None:
             entry.state and any(route.permits(node.party, receiver) for route in entry.routes)
             for entry in registry.entries()
         ):
-            with transaction.atomic(using=node.alias), connections[node.alias].cursor() as cur:
+            with transaction.atomic(using=node.alias), cursor(node.alias) as cur:
                 lock_out(cur, node, receiver)

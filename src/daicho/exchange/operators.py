@@ -1,7 +1,7 @@
 """What an operator may do to a link: hold it, release it, send a message again, close a refusal's task.
 
-Every action leaves a record of who and why. Sending again never repeats a sequence number: it is a new message that names
-the one it replaces.
+Every action leaves a record of who and why. Sending again never repeats a sequence number: it is a new message that
+names the one it replaces.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def release(alias: str, peer: Party, *, who: str, why: str) -> None:
     _set_held(alias, peer, held=False, action="release", who=who, why=why)
 
 
-def resend(
+def resend(  # noqa: PLR0913 - each names a fact of the record
     alias: str,
     peer: Party,
     *,
@@ -94,7 +94,7 @@ def _erase(node: Node, table: str, peer: Party, number: tuple[int, int]) -> bool
         return bool(payloads.erase(cursor, tables, [row[0] for row in cursor.fetchall()]))
 
 
-def _set_held(alias: str, peer: Party, *, held: bool, action: str, who: str, why: str) -> None:
+def _set_held(alias: str, peer: Party, *, held: bool, action: str, who: str, why: str) -> None:  # noqa: PLR0913 - each names a fact of the record
     _need_reason(who, why)
     node = runtime.node(alias)
     tables = tables_of.of(node.app_label)

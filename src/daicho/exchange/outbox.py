@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from django.db import connections
 
 from daicho.exchange import links, payloads, runtime
 from daicho.exchange import tables as tables_of
 from daicho.protocol import digests, messages, registry
 from daicho.protocol.batches import Header
-from daicho.protocol.parties import Party
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import msgspec
     from psycopg import Cursor
 
     from daicho.exchange.runtime import Node
+    from daicho.protocol.parties import Party
 
 __all__ = ["messages", "send", "send_many"]
 
@@ -33,7 +34,7 @@ class Note(NamedTuple):
     who: str = ""
 
 
-def send(alias: str, *, to: Party, message: msgspec.Struct, replaces: str = "", why: str = "", who: str = "") -> int:
+def send(alias: str, *, to: Party, message: msgspec.Struct, replaces: str = "", why: str = "", who: str = "") -> int:  # noqa: PLR0913 - each names a fact of the record
     """Record one message for a party, inside the caller's transaction.
 
     Take the link last: after person and household locks (architecture, section 3).
@@ -56,7 +57,7 @@ def send(alias: str, *, to: Party, message: msgspec.Struct, replaces: str = "", 
     return send_many(alias, to=to, messages=[message], replaces=replaces, why=why, who=who)
 
 
-def send_many(
+def send_many(  # noqa: PLR0913 - each names a fact of the record
     alias: str,
     *,
     to: Party,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +16,8 @@ from daicho.protocol.digests import SALT_BYTES
 from daicho.protocol.errors import Code, ProtocolError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from psycopg import Cursor
 
     from daicho.exchange.tables import Tables

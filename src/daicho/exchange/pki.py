@@ -1,16 +1,14 @@
 """Keys and certificates: the Agency's root, and for each party a TLS pair, a signing key and a vault key.
 
-A party is (organisation, system). Its TLS certificate names it twice: as a DNS name, which the caller's TLS checks in the
-handshake, and as a URI. Private keys are written for their owner only (0600).
+A party is (organisation, system). Its TLS certificate names it twice: as a DNS name, which the caller's TLS checks in
+the handshake, and as a URI. Private keys are written for their owner only (0600).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from cryptography import x509
@@ -23,7 +21,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from daicho.exchange.trust import DOMAIN, Peer, SignedTrustList, TrustList
 from daicho.protocol import canonical
-from daicho.protocol.parties import Party
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from daicho.protocol.parties import Party
 
 ROOT_YEARS = 10
 PARTY_DAYS = 825
@@ -96,7 +99,7 @@ def read_identity(party: Party, directory: Path) -> Identity:
     """
     signing = load_pem_private_key((directory / SIGNING_KEY).read_bytes(), None)
     if not isinstance(signing, Ed25519PrivateKey):
-        raise ValueError(f"{directory / SIGNING_KEY} holds no Ed25519 key")
+        raise ValueError(f"{directory / SIGNING_KEY} holds no Ed25519 key")  # noqa: TRY004 - a wrong file, not a wrong call
     vault_path = directory / VAULT_KEY
     vault = load_pem_private_key(vault_path.read_bytes(), None) if vault_path.exists() else None
     if vault is not None and not isinstance(vault, X25519PrivateKey):
@@ -104,7 +107,7 @@ def read_identity(party: Party, directory: Path) -> Identity:
     return Identity(party, directory, signing, vault)
 
 
-def issue_party(
+def issue_party(  # noqa: PLR0913 - each names a fact of the record
     root: Root,
     party: Party,
     directory: Path,
@@ -209,7 +212,7 @@ def read_root(directory: Path) -> Root:
     """Read the root of a world made by `create_world` (the Agency's own machine only)."""
     key = load_pem_private_key((directory / "root.key").read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError("root.key holds no EC key")
+        raise ValueError("root.key holds no EC key")  # noqa: TRY004 - a wrong file, not a wrong call
     return Root(key, x509.load_pem_x509_certificate((directory / "root.crt").read_bytes()))
 
 

@@ -7,14 +7,16 @@ several parties in one process configure one each.
 from __future__ import annotations
 
 import threading
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
 from daicho.exchange.pki import Identity, read_identity
 from daicho.exchange.trust import Trust
 from daicho.protocol.parties import Party
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Node(NamedTuple):
@@ -42,7 +44,7 @@ _nodes: dict[str, Node] = {}
 _lock = threading.Lock()
 
 
-def configure(alias: str, *, party: Party, keys: Path, trust_list: Path, trust_root: Path, app_label: str = "") -> Node:
+def configure(alias: str, *, party: Party, keys: Path, trust_list: Path, trust_root: Path, app_label: str = "") -> Node:  # noqa: PLR0913 - each names a fact of the record
     """Say who speaks through a database alias.
 
     Raises:
@@ -65,6 +67,8 @@ def node(alias: str = "") -> Node:
         raise LookupError(f"no party is configured for {alias}")
     if installation.system in _nodes:
         return _nodes[installation.system]
+    if installation.keys is None or installation.trust_list is None or installation.trust_root is None:
+        raise LookupError("this process has no keys, trust list or root to exchange with")
     return configure(
         installation.system,
         party=Party.parse(installation.party),

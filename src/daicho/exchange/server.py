@@ -162,7 +162,7 @@ class Application:
             return work(self.node, peer, body)
         except links.STORAGE_ERRORS as error:
             # nothing was committed: the sender keeps the message and comes again
-            log.error("exchange.storage", error=type(error).__name__)
+            log.error("exchange.storage", error=type(error).__name__)  # noqa: TRY400 - the traceback may hold content
             connections[self.node.alias].close()
             raise ProtocolError(Code.STORAGE) from None
 

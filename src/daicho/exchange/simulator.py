@@ -1,7 +1,7 @@
 """Command: run many seeds of the simulated network; a failing one is printed and replays exactly.
 
-    python -m daicho.exchange.simulator --seeds 10000 --hosts 12
-    python -m daicho.exchange.simulator --seed 4711 --hosts 12
+python -m daicho.exchange.simulator --seeds 10000 --hosts 12
+python -m daicho.exchange.simulator --seed 4711 --hosts 12
 """
 
 from __future__ import annotations

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.apps import apps
-from django.db.models import Model
 
 from daicho.exchange import models
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 
 class Tables(NamedTuple):
@@ -57,4 +59,4 @@ def model(app_label: str, base: type[Model]) -> type[Model]:
 
 
 def _table(app_label: str, base: type[Model]) -> str:
-    return f'"{model(app_label, base)._meta.db_table}"'
+    return f'"{model(app_label, base)._meta.db_table}"'  # noqa: SLF001 - Django's documented name

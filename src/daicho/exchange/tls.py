@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
     from daicho.exchange.pki import Identity
 
@@ -37,11 +37,12 @@ class PeerCertificateProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Put the fingerprint into the scope of each request."""
         super().on_message_begin()
-        self.scope["extensions"] = {PEER: {"sha256": self._peer}}  # type: ignore[typeddict-item]
+        self.scope["extensions"] = {PEER: {"sha256": self._peer}}
 
     def shutdown(self) -> None:
         """Drop an idle connection at once: an idle client answers no closing handshake, and a stop must not wait."""
-        if self.cycle is None or self.cycle.response_complete:
+        cycle: Any = self.cycle
+        if cycle is None or cycle.response_complete:
             self.transport.abort()
         else:
             super().shutdown()

@@ -1,7 +1,8 @@
 """Whom we trust: the Agency's signed list of parties, read again when its file changes.
 
 The list is checked at every request, so that a party that was struck off is refused at its next message, even on a
-connection that is already open. The one anchor is the Agency's root certificate: it signs TLS certificates and the list.
+connection that is already open. The one anchor is the Agency's root certificate: it signs TLS certificates and the
+list.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from cryptography import x509
@@ -21,6 +21,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from daicho.protocol import canonical, signing
 from daicho.protocol.errors import Code, ProtocolError
 from daicho.protocol.parties import Party
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DOMAIN = b"daicho trust list/1\n"
 
@@ -177,7 +180,7 @@ class Trust:
         try:
             read = self._load()
             if read.listed.number < self._read.listed.number:
-                raise ProtocolError(Code.REPLAYED, "trust list")
+                raise ProtocolError(Code.REPLAYED, "trust list")  # noqa: TRY301 - read together with what it guards
             self._read, self.error = read, ""
         except (ProtocolError, OSError) as error:
             self.error = str(error)

@@ -1,20 +1,24 @@
 """Stating a whole municipality anew over a link, and taking it over.
 
-A baseline goes out when a link begins a new epoch. The receiver compares each stated person with the stay it holds under
-that municipality and makes updates of the differences, which it applies and notifies upward like any other; whoever is
-not stated by the closing is removed. So levels above learn of differences only.
+A baseline goes out when a link begins a new epoch. The receiver compares each stated person with the stay it holds
+under that municipality and makes updates of the differences, which it applies and notifies upward like any other;
+whoever is not stated by the closing is removed. So levels above learn of differences only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from daicho.law.identification import IdentificationRecord, IdentificationUpdate, RecordStatus, UpdateReason
-from daicho.law.identification_update import Stay
 from daicho.protocol.fingerprints import Total
 from daicho.protocol.messages import BaselineClosing, BaselineOpening, BaselineRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from daicho.law.identification_update import Stay
 
 DETAIL = "baseline"
 """`reason_detail` of updates that follow from a baseline."""
@@ -33,9 +37,7 @@ def stating(run: str, municipality_code: str, records: Iterable[IdentificationRe
     yield BaselineOpening(run=run, municipality_code=municipality_code)
     for record in listed:
         yield BaselineRecord(run=run, record=record)
-    yield BaselineClosing(
-        run=run, municipality_code=municipality_code, count=total.count, fingerprint_sum=total.value
-    )
+    yield BaselineClosing(run=run, municipality_code=municipality_code, count=total.count, fingerprint_sum=total.value)
 
 
 def difference(stay: Stay | None, stated: IdentificationRecord) -> IdentificationUpdate | None:

@@ -6,15 +6,18 @@ each message in it, and still does after a payload is erased.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from daicho.protocol import canonical, digests, signing
 from daicho.protocol.errors import Code, ProtocolError
-from daicho.protocol.parties import Party
-from daicho.protocol.statements import BatchStatement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from daicho.protocol.parties import Party
+    from daicho.protocol.statements import BatchStatement
 
 MAX_ENTRIES = 1_000
 """Messages of one batch."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -74,7 +74,7 @@ def decode_loose(data: bytes, kind: type[T]) -> T:
         ProtocolError: BAD_TEXT or MALFORMED, naming the path but never the content.
     """
     try:
-        return _decoder(kind).decode(data)  # type: ignore[no-any-return]
+        return cast("T", _decoder(cast("Any", kind)).decode(data))
     except UnicodeDecodeError:
         raise ProtocolError(Code.BAD_TEXT) from None
     except (ValueError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """Fingerprints of identification records: equal fingerprints, equal notified content.
 
-A fingerprint is SHA-256 over the canonical form of the items that every level holds (DF-2 and DF-4 alike). It leaves out
-the individual number (vaults compare that by a key of the run), operator, terminal, time stamp and sequence
+A fingerprint is SHA-256 over the canonical form of the items that every level holds (DF-2 and DF-4 alike). It leaves
+out the individual number (vaults compare that by a key of the run), operator, terminal, time stamp and sequence
 numbers, and the items only DF-2 has. Fingerprints are added modulo 2^256, so a sum over a range of codes is kept up to
 date by adding the new and subtracting the old one.
 """
@@ -9,12 +9,16 @@ date by adding the new and subtracting the old one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from daicho.law.identification import IdentificationRecord
 from daicho.protocol import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from daicho.law.identification import IdentificationRecord
 
 FINGERPRINT_BYTES = 32
 ZERO = bytes(FINGERPRINT_BYTES)

@@ -1,8 +1,10 @@
 """The inquiries of the network and their answers.
 
-Keys per function (CTRL-092): code, individual number (sealed) or a combination of the four items; which combinations are
-allowed (CTRL-091) is `law.identification.search_allowed`, asked by the answering system.
+Keys per function (CTRL-092): code, individual number (sealed) or a combination of the four items; which combinations
+are allowed (CTRL-091) is `law.identification.search_allowed`, asked by the answering system.
 """
+
+# ruff: noqa: TC001  (msgspec reads the fields' types when it runs)
 
 from __future__ import annotations
 

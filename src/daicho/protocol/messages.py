@@ -1,8 +1,10 @@
 """The messages of the network.
 
-An individual number appears only as a sealed field of the types marked `number=True` (CTRL-012); everything else that is
-notified is the identification information of the law, as `law.identification` defines it.
+An individual number appears only as a sealed field of the types marked `number=True` (CTRL-012); everything else that
+is notified is the identification information of the law, as `law.identification` defines it.
 """
+
+# ruff: noqa: TC001  (msgspec reads the fields' types when it runs)
 
 from __future__ import annotations
 

@@ -7,15 +7,18 @@ no other" (CTRL-022, CTRL-023) is kept at the door.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
 from daicho.protocol import canonical
 from daicho.protocol.errors import Code, ProtocolError
-from daicho.protocol.parties import Party
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from daicho.protocol.parties import Party
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -81,7 +84,7 @@ _BY_NAME: dict[str, Entry] = {}
 _BY_STRUCT: dict[type, Entry] = {}
 
 
-def register(
+def register(  # noqa: PLR0913 - each names a fact of the record
     name: str,
     *,
     kind: Kind,

@@ -7,15 +7,18 @@ another history than ours (a fork: never applied).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from daicho.protocol import digests
-from daicho.protocol.batches import Checked
-from daicho.protocol.parties import Party
 from daicho.protocol.statements import EpochOpening, StatusRequest, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daicho.protocol.batches import Checked
+    from daicho.protocol.parties import Party
 
 
 class ReceiverState(msgspec.Struct, frozen=True):

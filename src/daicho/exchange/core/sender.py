@@ -1,22 +1,25 @@
 """The sending end: what to send next, and what an answer means.
 
-The sender greets first: after a start it does not know whether it, or the receiver, was restored from a backup. From the
-receiver's position and chain value it sees which: a position beyond our last message means that *we* lost messages; one
-before the position we had a receipt for means that the *receiver* did, and the messages are simply sent again. Where the
-two histories do not join, a new epoch is opened: messages the receiver lacks are carried over and the state is
-stated anew (a link baseline).
+The sender greets first: after a start it does not know whether it, or the receiver, was restored from a backup. From
+the receiver's position and chain value it sees which: a position beyond our last message means that *we* lost messages;
+one before the position we had a receipt for means that the *receiver* did, and the messages are simply sent again.
+Where the two histories do not join, a new epoch is opened: messages the receiver lacks are carried over and the
+state is stated anew (a link baseline).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from daicho.protocol import digests
-from daicho.protocol.parties import Party
 from daicho.protocol.statements import Receipt, RefusedMessage, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daicho.protocol.parties import Party
 
 
 class SenderState(msgspec.Struct, frozen=True):

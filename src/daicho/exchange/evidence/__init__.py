@@ -1,1 +1,1 @@
-"""Evidence: what was sent, received, answered, in files that anyone can verify without us, our database or the network."""
+"""Evidence: what was sent, received and answered, in files that anyone can verify."""

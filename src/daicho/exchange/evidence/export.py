@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from django.db import connections, transaction
@@ -14,10 +14,12 @@ from daicho.exchange.evidence import forms
 from daicho.protocol import canonical, signing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from daicho.exchange.runtime import Node
+
+L = TypeVar("L", bound=msgspec.Struct)
 
 FETCH = 2_000
 """Rows read at a time."""
@@ -43,8 +45,7 @@ def export(node: Node, directory: Path, *, peer: str = "") -> forms.Manifest:
     with transaction.atomic(using=node.alias), (directory / forms.CHECKS).open("wb") as checks:
         with connections[node.alias].cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        for name in forms.LINED:
-            files.append(_write(directory, name, _lines(node, name, peer), checks))
+        files.extend(_write(directory, name, _lines(node, name, peer), checks) for name in forms.LINED)
     files.append(_entry(directory, forms.CHECKS))
     manifest = forms.Manifest(str(node.party), links.stamp(), tuple(files))
     signed = signing.sign(manifest, node.identity.signing)  # type: ignore[arg-type]
@@ -76,16 +77,18 @@ def _entry(directory: Path, name: str) -> forms.FileEntry:
 def _lines(node: Node, name: str, peer: str) -> Iterator[msgspec.Struct]:
     tables = tables_of.of(node.app_label)
     if name == forms.STATEMENTS:
-        sql = f"SELECT direction, peer, kind, flow, epoch, position, statement, key_id, signature FROM {tables.statement}"
+        sql = (
+            f"SELECT direction, peer, kind, flow, epoch, position, statement, key_id, signature FROM {tables.statement}"
+        )
         for row in _rows(node, sql, peer, "id"):
-            yield forms.StatementLine(*row[:6], bytes(row[6]), row[7], bytes(row[8]))
+            yield _line(forms.StatementLine, row)
     elif name == forms.INQUIRIES:
         sql = (
             "SELECT direction, peer, inquiry_id, statement, key_id, signature, answer_statement, answer_key_id,"
             f" answer_signature FROM {tables.inquiry_record}"
         )
         for row in _rows(node, sql, peer, "id"):
-            yield forms.InquiryLine(*(bytes(value) if isinstance(value, memoryview) else value for value in row))
+            yield _line(forms.InquiryLine, row)
     else:
         yield from _messages(node, name, peer)
 
@@ -102,8 +105,12 @@ def _messages(node: Node, name: str, peer: str) -> Iterator[forms.MessageLine]:
     for row in _rows(node, sql, peer, "m.peer, m.epoch, m.sequence", alias="m."):
         *_, payload_id, ciphertext, key = row
         salt, payload = (None, None) if key is None else payloads.decrypt(payload_id, bytes(key), bytes(ciphertext))
-        head = [bytes(value) if isinstance(value, memoryview) else value for value in row[:11]]
-        yield forms.MessageLine(*head, salt, payload)
+        yield _line(forms.MessageLine, (*row[:11], salt, payload))
+
+
+def _line(form: type[L], values: Iterable[Any]) -> L:
+    """A line from a row's columns, in the order of the form's fields."""
+    return form(*(bytes(value) if isinstance(value, memoryview) else value for value in values))
 
 
 def _rows(node: Node, sql: str, peer: str, order: str, alias: str = "") -> Iterator[tuple[Any, ...]]:

@@ -1,13 +1,13 @@
 """The files of an export and the forms of their lines.
 
-    manifest.json     who exported, when, and SHA-256 and number of lines of every other file; signed
-    root.crt          the Agency's root certificate
-    trust.json        the signed trust list, with present and earlier signing keys
-    statements.jsonl  signed statements: batches and openings received, receipts, our own openings
-    sent.jsonl        every sent message: header, chain, and salt and payload unless erased
-    received.jsonl    every received message, and what became of it
-    inquiries.jsonl   every inquiry asked or answered, with both signed statements
-    checks.jsonl      for every line of the above its SHA-256 and a checksum per field, to name the place of damage
+manifest.json     who exported, when, and SHA-256 and number of lines of every other file; signed
+root.crt          the Agency's root certificate
+trust.json        the signed trust list, with present and earlier signing keys
+statements.jsonl  signed statements: batches and openings received, receipts, our own openings
+sent.jsonl        every sent message: header, chain, and salt and payload unless erased
+received.jsonl    every received message, and what became of it
+inquiries.jsonl   every inquiry asked or answered, with both signed statements
+checks.jsonl      for every line of the above its SHA-256 and a checksum per field, to name the place of damage
 """
 
 from __future__ import annotations

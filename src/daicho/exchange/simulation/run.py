@@ -232,7 +232,9 @@ class Run:
 
     def _marks(self) -> tuple[object, ...]:
         return tuple(
-            (link.state.epoch, link.state.last) for node in self.nodes.values() for link in node.durable.outgoing.values()
+            (link.state.epoch, link.state.last)
+            for node in self.nodes.values()
+            for link in node.durable.outgoing.values()
         )
 
     def _at_rest(self) -> bool:

@@ -80,7 +80,7 @@ class Durable:
         name, payload = registry.encode(message)
         self.record(us, to, name, payload, salt, replaces)
 
-    def record(self, us: Party, to: Party, name: str, payload: bytes, salt: bytes, replaces: str) -> None:
+    def record(self, us: Party, to: Party, name: str, payload: bytes, salt: bytes, replaces: str) -> None:  # noqa: PLR0913, PLR0917 - each names a fact of the record
         """Record an encoded message."""
         link = self.link_to(us, to)
         state = link.state

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from daicho.exchange.handlers import Refusal
 from daicho.law.identification import Applied, IdentificationUpdate, RecordStatus, UpdateReason, apply_update
-from daicho.law.identification_update import Holding, Stay
 from daicho.protocol import baselines
 from daicho.protocol.messages import (
     BaselineClosing,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from daicho.exchange.simulation.store import Durable, Salts
     from daicho.law.identification import IdentificationRecord
+    from daicho.law.identification_update import Holding, Stay
 
 NATION = Party("agency", "national")
 
