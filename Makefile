@@ -9,7 +9,7 @@ DEMO ?=
 TESTS ?=
 FAST := not browser and not network and not slow
 
-.PHONY: help demo test test-fast lint format bench simulate conformance lock clean install install-dev
+.PHONY: help demo test test-fast lint format bench simulate conformance docs lock clean install install-dev
 
 help: ## この一覧 / this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +52,10 @@ lock: install-dev ## 依存の固定を作り直す / renew the locked requireme
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements/dev.txt
 LOCK := --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --python-version 3.11 --quiet
+
+docs: install ## コードから作る頁を書き直す / write the pages that are made from the code again
+	$(BIN)/python tools/write_errors.py
+	$(BIN)/python tools/write_screens.py
 
 clean: ## 作ったものを消す / remove what was made (not the data of a demonstration elsewhere)
 	rm -rf $(VENV) var build dist htmlcov .coverage* .pytest_cache .mypy_cache* .ruff_cache .hypothesis .import_linter_cache

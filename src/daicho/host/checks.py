@@ -160,6 +160,6 @@ BEFORE_OPENING: tuple[Check, ...] = (check_keys, check_databases, check_font)
 def problems_of(config: HostConfig) -> list[Problem]:
     """Everything wrong with a host; the schema only once the databases answer."""
     found = [problem for check in BEFORE_OPENING for problem in check(config)]
-    if not any(problem.code.startswith("H-DB") for problem in found):
+    if not any(problem.code.startswith("H-DB-") for problem in found):
         found += check_schema(config)
     return found
