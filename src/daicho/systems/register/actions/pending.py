@@ -18,7 +18,7 @@ from daicho.law.commands import Command
 from daicho.law.decision import Decision
 from daicho.law.situation import Supply
 from daicho.systems.register import db, store, town
-from daicho.systems.register.actions import deciding, recording
+from daicho.systems.register.actions import deciding, machine, recording
 from daicho.systems.register.actions.errors import (
     Blocked,
     Differs,
@@ -191,10 +191,12 @@ def check_and_confirm(alias: str, grant: Grant, pending_id: int, *, version: int
         return repeated
     try:
         with transaction.atomic(using=alias):
-            return _confirm(alias, grant, pending_id, version, token)
+            recorded = _confirm(alias, grant, pending_id, version, token)
     except Differs as differs:
         _keep_new_decision(alias, grant, pending_id, version, differs)
         raise
+    machine.resume_held(alias)  # what machines brought meanwhile for the people it blocked
+    return recorded
 
 
 def _confirm(alias: str, grant: Grant, pending_id: int, version: int, token: str) -> Recorded:
@@ -293,6 +295,7 @@ def withdraw(alias: str, grant: Grant, pending_id: int, *, version: int) -> None
         )
         _release(alias, pending_id)
         log(alias, grant, "withdraw", pending_id=pending_id)
+    machine.resume_held(alias)
 
 
 def load(alias: str, pending_id: int) -> Pending:
