@@ -902,3 +902,210 @@ def test_a_notification_by_ex_officio_basis_needs_no_notifier() -> None:
     )
     assert not town.ask(command).findings
     assert MINATO != KODAIRA
+
+
+# ---- cancellation
+
+
+def cancel(town: Town, act: int, people, **more):
+    """Cancel an act for people."""
+    return town.enter(Cancellation(header=ex_officio(), act_number=act, persons=tuple(people), **more))
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_a_cancelled_entry_leaves_no_record_and_its_history() -> None:
+    """異動の取消し(減)."""
+    town = Town()
+    people = town.settle(2)
+    decision = cancel(town, 1, people)
+    assert reasons(decision) == [Reason.CANCELLATION_REMOVAL] * 2
+    assert town.record(people[0]) is None
+    assert [line.cancelled_by for line in town.timelines[people[0]].acts] == [2, None]
+    assert decision.changes[0].current.state is State.REMOVED
+    assert kinds(decision, people[0])[0] == "identification_update"
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_a_cancelled_entry_of_somebody_who_returned_gives_the_removed_record_back() -> None:
+    """As it was before the return."""
+    town = Town()
+    number = town.settle(1)[0]
+    town.enter(MoveOut(header=header("R6.4.1", "R6.4.1"), persons=(number,), destination=AWAY))
+    before = town.record(number)
+    town.enter(move_in((entrant(re_entry_of=number),)))
+    cancel(town, 3, [number])
+    assert town.record(number) == before
+
+
+@pytest.mark.covers("STD-4.6.0.1", "STD-4.0.4")
+def test_a_cancelled_death_brings_the_head_back_and_the_widow_is_wife_again() -> None:
+    """異動の取消し(増); what followed for the household falls with it."""
+    town = Town()
+    head, wife = town.settle(2)
+    before = town.record(head), town.record(wife)
+    town.enter(Death(header=notice("R8.11.3"), person=head))
+    decision = cancel(town, 2, [head])
+    assert reasons(decision) == [Reason.CANCELLATION_ENTRY, Reason.CANCELLATION_CORRECTION]
+    assert (town.record(head), town.record(wife)) == before
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_a_household_that_had_left_whole_comes_back_as_a_new_one_at_the_old_address() -> None:
+    """従前の世帯が全部転出等していた場合."""
+    town = Town()
+    people = town.settle(3)
+    before = [town.record(each) for each in people]
+    town.enter(MoveOut(header=header("R8.11.1", "R8.11.1"), persons=tuple(people), destination=AWAY))
+    cancel(town, 2, people)
+    after = [town.record(each) for each in people]
+    assert len({record.household_number for record in (*before, *after)}) == 2
+    assert [
+        replaced(new, household_number=old.household_number) for new, old in zip(after, before, strict=True)
+    ] == before
+
+
+@pytest.mark.covers("STD-4.6.0.1", "STD-4.0.1")
+def test_some_of_those_who_left_may_come_back_alone() -> None:
+    """To a new household: the earlier one has left. The only one is its head."""
+    town = Town()
+    people = town.settle(3)
+    town.enter(MoveOut(header=header("R8.11.1", "R8.11.1"), persons=tuple(people), destination=AWAY))
+    decision = cancel(town, 2, [people[2]])
+    assert codes(decision.alerts) == {"R-4601-06"}
+    record = town.record(people[2])
+    assert record.state is State.PRESENT
+    assert record.address == address()
+    assert record.household_number != town.record(people[0]).household_number
+    assert record.head_name is None
+
+
+def test_one_of_a_whole_household_that_relocated_comes_back_as_a_new_household() -> None:
+    """The others keep the number at the new address."""
+    town = Town()
+    people = town.settle(3)
+    relocate(town, people, "R8.10.1")
+    cancel(town, 2, [people[0]])
+    assert town.record(people[0]).address == address()
+    assert town.record(people[1]).address == address("9番")
+    assert town.record(people[0]).household_number != town.record(people[1]).household_number
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_a_cancelled_relocation_of_part_returns_to_the_household_at_the_old_address() -> None:
+    """The others are still there."""
+    town = Town()
+    people = town.settle(3)
+    before = [town.record(each) for each in people]
+    movers = (Mover(people[2], "世帯主"),)
+    town.enter(Relocation(header=header(), movers=movers, destination=Destination(address=address("9番"))))
+    assert reasons(cancel(town, 2, [people[2]])) == [Reason.CANCELLATION_CORRECTION]
+    assert [town.record(each) for each in people] == before
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+@pytest.mark.parametrize("act", [2, 3])
+def test_a_move_out_is_cancelled_whole_also_after_its_day_and_after_a_notice_without_an_alert(act: int) -> None:
+    """4.6.0.1 says that no such alert is to be; plan, passing and notice fall together."""
+    town = Town()
+    people = town.settle(3)
+    before = town.record(people[2])
+    plan(town, people[2:])
+    pass_day(town, people[2:], "R8.12.5")
+    town.enter(notice_of(people[2], "R8.11.28", "R8.12.5"))
+    decision = cancel(town, act, people[2:])
+    assert not decision.findings
+    assert reasons(decision) == [Reason.CANCELLATION_ENTRY]
+    assert decision.changes[0].cancels == 2
+    assert set(decision.changes[0].cancels_also) == {3, 4}
+    assert town.record(people[2]) == before
+    assert all(line.cancelled_by == 5 for line in town.timelines[people[2]].acts[1:4])
+
+
+def test_a_planned_move_out_is_cancelled_before_its_day_as_a_correction() -> None:
+    """Nobody was removed."""
+    town = Town()
+    people = town.settle(1)
+    before = town.record(people[0])
+    plan(town, people)
+    assert reasons(cancel(town, 2, people)) == [Reason.CANCELLATION_CORRECTION]
+    assert town.record(people[0]) == before
+
+
+def test_a_notice_alone_can_be_cancelled() -> None:
+    """It came for somebody else; the move-out stands on its planned day."""
+    town = Town()
+    number = town.settle(1)[0]
+    plan(town, [number])
+    pass_day(town, [number], "R8.12.5")
+    before = town.record(number)
+    town.enter(notice_of(number, "R8.11.28", "R8.12.5"))
+    assert reasons(cancel(town, 4, [number])) == [Reason.CANCELLATION_CORRECTION]
+    assert town.record(number) == before
+    assert town.record(number, "R8.11.29").state is State.PRESENT
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_a_cancelled_correction_leaves_what_was_corrected_later() -> None:
+    """Only what the act changed, and no later act has changed again, goes back."""
+    town = Town()
+    number = town.settle(1)[0]
+    for memo, domicile in (("一", "なし"), ("二", None)):
+        amended = {"memo": memo} if domicile is None else {"memo": memo, "domicile": domicile}
+        town.enter(ClericalCorrection(header=ex_officio(None), person=number, amendments=Amendments(**amended)))
+    cancel(town, 2, [number])
+    assert town.record(number).memo == "二"
+    assert town.record(number).domicile == "神奈川県海老名市勝瀬1番地"
+
+
+def test_a_cancellation_may_be_dated_but_not_ahead_and_names_its_people_once() -> None:
+    """The header's rules hold for it too (STD-4.6.0.1: it is an act like any other)."""
+    town = Town()
+    people = town.settle(2)
+    relocate(town, people)
+    undated = Cancellation(header=ex_officio(None), act_number=2, persons=tuple(people))
+    assert not town.ask(undated).errors
+    assert codes(town.ask(replaced(undated, header=ex_officio("R8.11.22"))).errors) == {"R-403-01"}
+    assert codes(town.ask(replaced(undated, persons=(people[0], people[0]))).errors) == {"R-401-03"}
+    assert codes(town.ask(replaced(undated, persons=())).errors) == {"R-401-03"}
+
+
+# ---- what the rest leaves open
+
+
+def test_a_name_or_an_address_may_not_be_blank() -> None:
+    """STD-1.1.6, and a relocation to nowhere."""
+    assert codes(Town().ask(move_in((entrant(name=PersonName()),))).errors) == {"R-116-01"}
+    town = Town()
+    number = town.settle(1)[0]
+    blank = ClericalCorrection(header=ex_officio(None), person=number, amendments=Amendments(address=Address()))
+    assert codes(town.ask(blank).errors) == {"R-116-01"}
+    nowhere = Relocation(header=header(), movers=(Mover(number),), destination=Destination())
+    assert codes(town.ask(nowhere).errors) == {"R-402-01"}
+
+
+def test_the_day_of_a_notification_is_a_calendar_day() -> None:
+    """Only the fields of STD-1.1.8 may hold another."""
+    town = Town()
+    number = town.settle(1)[0]
+    command = Relocation(
+        header=header(notified="令和8年11月頃"),
+        movers=(Mover(number),),
+        destination=Destination(address=address("9番")),
+    )
+    assert codes(town.ask(command).errors) == {"R-403-03"}
+
+
+@pytest.mark.covers("STD-4.1.0.2")
+def test_fourteen_days_end_on_an_open_day() -> None:
+    """Moved in on Saturday 7 November: the fourteenth day is Saturday 21, then Sunday and a holiday; 24 is in time."""
+    for on, late in (("R8.11.24", False), ("R8.11.25", True)):
+        town = Town(on)
+        command = move_in((entrant(),), effective="R8.11.7", header=header("R8.11.7", on))
+        assert ("R-4102-03" in codes(town.ask(command).alerts)) is late
+
+
+def test_somebody_who_had_a_code_is_told_no_new_one() -> None:
+    """The slip of the code (20.4.1) is for codes given here."""
+    given_here = Town().ask(move_in((entrant(resident_record_code="", without_code=True),)))
+    assert "slip" in kinds(given_here)
+    assert "slip" not in kinds(Town().ask(move_in((entrant(),))))

@@ -140,8 +140,7 @@ class Case:
         level = checks.level_of(code, self.settings.levels)
         texts = {name: str(value) for name, value in values.items() if value is not None}
         finding = Finding(code, level, person, field, texts)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.findings = [*(each for each in self.findings if each != finding), finding]
 
     def draft(self, number: AddresseeNumber) -> Draft:
         """The draft of a person in the situation."""
@@ -214,8 +213,7 @@ class Case:
         if not pieces and not erased:
             return None
         current = draft.latest or draft.erased_content
-        if current is None or (draft.reason is None and not draft.outside_reasons):
-            raise AssertionError("a change without a reason or a content")
+        assert current is not None  # noqa: S101 - a person is erased only with the content that the history keeps
         return PersonChange(
             addressee_number=draft.number,
             reason=None if draft.outside_reasons else draft.reason,
@@ -239,6 +237,4 @@ def _next(numbers: Iterator[T], what: str) -> T:
 
 def shown(day: date | RegisterDate | None) -> str:
     """A day as the clerk reads it, in the era."""
-    if day is None:
-        return ""
-    return (day if isinstance(day, RegisterDate) else RegisterDate(day)).wareki()
+    return "" if day is None else (day if isinstance(day, RegisterDate) else RegisterDate(day)).wareki()

@@ -176,20 +176,18 @@ def _destination(happening: Happening) -> str | None:
 
 def _has_new_code(happening: Happening) -> bool:
     """Whether the code was given here rather than brought along."""
-    if happening.after.resident_record_code is None:
-        return False
-    command = happening.command
+    command, code = happening.command, happening.after.resident_record_code
     entrants = getattr(command, "entrants", None) or (getattr(command, "child", None),)
-    code = happening.after.resident_record_code.stored()
-    return all(entrant is None or entrant.resident_record_code != code for entrant in entrants)
+    return code is not None and all(
+        entrant is None or entrant.resident_record_code != code.stored() for entrant in entrants
+    )
 
 
 def _asked_to_name_head(happening: Happening) -> bool:
     """The foremost member of a household that lost its head is asked (STD-4.0.5)."""
     before, after = happening.before, happening.after
-    if not happening.change.consequence or after.relationship is not None:
-        return False
-    if before is None or before.relationship is None:
+    had_one = before is not None and before.relationship is not None
+    if not happening.change.consequence or after.relationship is not None or not had_one:
         return False
     left = [
         change.current.position or 0

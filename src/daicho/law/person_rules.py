@@ -121,8 +121,6 @@ def check_number(case: Case, entrant: Entrant, *, holder: AddresseeNumber) -> No
 
 def check_re_entry(case: Case, entrant: Entrant) -> None:
     """Somebody whose removed record is here must be handled as returning (STD-4.1.1.2)."""
-    if entrant.re_entry_of is not None:
-        return
     matches = case.situation.matches
     by_code = matches.by_code.get(entrant.resident_record_code) if entrant.resident_record_code else None
     by_number = matches.by_number_ref.get(entrant.individual_number_ref or "")

@@ -188,10 +188,7 @@ def rank(text: str | None) -> Rank:
 
 
 def _rank_of_atom(atom: str) -> Rank:
-    for rank_, atoms in _RANKS.items():
-        if atom in atoms:
-            return rank_
-    raise AssertionError(atom)
+    return next(rank_ for rank_, atoms in _RANKS.items() if atom in atoms)
 
 
 _RANKS: Final[dict[Rank, frozenset[str]]] = {

@@ -97,9 +97,7 @@ def difference(before: tuple[Version, ...], after: tuple[Version, ...]) -> tuple
     if not before:
         return after, ()
     points = sorted({point for version in (*before, *after) for point in (version.since, version.until) if point})
-    bounds: list[tuple[int, int | None]] = [*itertools.pairwise(points)]
-    if points:
-        bounds.append((points[-1], None))
+    bounds: list[tuple[int, int | None]] = [*itertools.pairwise(points), (points[-1], None)]
     pieces: list[Version] = []
     erased: list[Span] = []
     for since, until in bounds:

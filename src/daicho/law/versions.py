@@ -88,11 +88,14 @@ def amend(versions: Versions, since: int, fields: Fields) -> Versions:
     """The versions after `fields` were given new values from `since` on, within the stay.
 
     Each matter holds its new value as far as it held one value before; from the first later change of it, the later
-    one stands. Without a version at `since` nothing changes.
+    one stands.
+
+    Raises:
+        LookupError: No version holds at `since`: a defect of the caller.
     """
     place = index_at(versions, since)
     if place is None:
-        return versions
+        raise LookupError("no version to amend")
     base = versions[place].content
     live = [matter for matter in _matters(fields, base) if matter.changes]
     _, last = stay_bounds(versions, place)

@@ -4,8 +4,8 @@ Source: standard chapter 3, 4.6.0.1. Three kinds: 増 (a removal is cancelled), 
 comes back comes back to the earlier household; where all of it had left, to a new household at the old address.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from enum import Enum
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 
 import msgspec
 
@@ -16,7 +16,7 @@ from daicho.law.header_rules import check_header
 from daicho.law.procedures.returns import settle_returns
 from daicho.law.reasons import Reason
 from daicho.law.records import ActLine, Removal, ResidentRecord, State, Version
-from daicho.law.timelines import OPENING, Span, content_at
+from daicho.law.timelines import OPENING, content_at
 from daicho.law.versions import changed_fields, overwrite, same, stay_bounds
 from daicho.values.dates import RegisterDate
 
@@ -24,11 +24,11 @@ _MOVES_OUT = frozenset({Reason.DOMESTIC_MOVE_OUT.value, Reason.MOVE_OUT_ABROAD.v
 
 
 class Kind(Enum):
-    """What an act did to a person, and so what its cancellation is."""
+    """What an act did to a person."""
 
-    ENTERED = Reason.CANCELLATION_REMOVAL  # 減
-    REMOVED = Reason.CANCELLATION_ENTRY  # 増
-    CHANGED = Reason.CANCELLATION_CORRECTION  # 修正
+    ENTERED = auto()
+    REMOVED = auto()
+    CHANGED = auto()
 
 
 def cancellation(case: Case, command: Cancellation) -> None:
@@ -38,7 +38,7 @@ def cancellation(case: Case, command: Cancellation) -> None:
     if not check_header(case):
         return
     chosen = list(_chosen(case, command))
-    if case.refused or not chosen:
+    if case.refused:
         return
     before = {draft.number: draft.versions for draft, _ in chosen}
     since = min(_first(line) for _, lines in chosen for line in lines)
@@ -48,12 +48,8 @@ def cancellation(case: Case, command: Cancellation) -> None:
 
 
 def _first(line: ActLine) -> int:
-    spans = _spans(line)
-    return min(span[0] for span in spans) if spans else 0
-
-
-def _spans(line: ActLine) -> list[Span]:
-    return [*((piece.since, piece.until) for piece in line.pieces), *line.erased]
+    """Where the act begins to change the person; only cancellations erase, and these are never cancelled."""
+    return min(piece.since for piece in line.pieces)
 
 
 def _chosen(case: Case, command: Cancellation) -> Iterator[tuple[Draft, list[ActLine]]]:
@@ -112,19 +108,35 @@ def _present(content: ResidentRecord | None) -> bool:
 
 
 def _with_what_falls(draft: Draft, line: ActLine) -> list[ActLine]:
-    """The act and, for a planned move-out, the act by which its day passed or its notice ended it; newest first.
+    """The act and, for a planned move-out, the acts that ended it or took notices of it; newest first.
 
-    Whichever of the two is chosen, both fall: one without the other would leave a plan whose day is past.
+    Whether the plan or the passing of its day is chosen, all of it falls: a part would leave a plan whose day is past.
+    Neither a notice received nor the day's having come stands in the way, and neither is alerted (STD-4.6.0.1).
     """
     if line.reason not in _MOVES_OUT:
         return [line]
-    group = [other for other in draft.acts_in_force() if other.reason == line.reason and _same_plan(other, line)]
+    plan = _plan_of(line)
+    group = [
+        other
+        for other in draft.acts_in_force()
+        if _plan_of(other) == plan and (other.reason in _MOVES_OUT or _takes_notice(other))
+    ]
     return group[::-1]
 
 
-def _same_plan(one: ActLine, other: ActLine) -> bool:
-    """Whether two acts are about one planned move-out."""
-    return _plan_of(one) == _plan_of(other) is not None
+def _takes_notice(line: ActLine) -> bool:
+    """Whether an act took a move-in notice."""
+    return any(
+        piece.content.removal is not None
+        and piece.content.removal.move_in_notice_on is not None
+        and _notice_before(line, piece) != piece.content.removal.move_in_notice_on
+        for piece in line.pieces
+    )
+
+
+def _notice_before(line: ActLine, piece: Version) -> RegisterDate | None:
+    old = content_at(line.changed, piece.since)
+    return old.removal.move_in_notice_on if old is not None and old.removal is not None else None
 
 
 def _plan_of(line: ActLine) -> tuple[object, ...] | None:
@@ -136,24 +148,28 @@ def _plan_of(line: ActLine) -> tuple[object, ...] | None:
 
 
 def _cancel(case: Case, draft: Draft, lines: Sequence[ActLine]) -> None:
-    kinds = [kind_of(line) for line in lines]
-    for line, kind in zip(lines, kinds, strict=True):
+    was_resident = draft.is_resident
+    for line in lines:
+        kind = kind_of(line)
         if kind is Kind.ENTERED:
             _erase_stay(draft, line)
         else:
             _put_back(draft, line, kind)
-    reason = next((kind.value for kind in kinds if kind is not Kind.CHANGED), Reason.CANCELLATION_CORRECTION)
-    draft.mark(reason, effective_on=case.day, ex_officio=True)
+    draft.mark(_reason(was_resident, draft.is_resident), effective_on=case.day, ex_officio=True)
     draft.cancels = lines[-1].act_number
     draft.cancels_also = tuple(line.act_number for line in lines[:-1])
+
+
+def _reason(was_resident: bool, is_resident: bool) -> Reason:
+    if was_resident is is_resident:
+        return Reason.CANCELLATION_CORRECTION
+    return Reason.CANCELLATION_ENTRY if is_resident else Reason.CANCELLATION_REMOVAL
 
 
 def _erase_stay(draft: Draft, line: ActLine) -> None:
     """Take a cancelled entry away with all that rested on it; what stood before it stands again."""
     since = _first(line)
-    place = next((place for place, version in enumerate(draft.versions) if version.since >= since), None)
-    if place is None:
-        return
+    place = next(place for place, version in enumerate(draft.versions) if version.since >= since)
     first, last = stay_bounds(draft.versions, place)
     draft.erased_content = _as_erased(draft.versions[last - 1].content)
     until = draft.versions[last - 1].until
@@ -171,15 +187,9 @@ def _as_erased(content: ResidentRecord) -> ResidentRecord:
 def _put_back(draft: Draft, line: ActLine, kind: Kind) -> None:
     """Give each field that the act changed its old value, as far as no later act has changed it again."""
     for piece in line.pieces:
-        for start, end in _cuts(piece, line.changed):
-            old = content_at(line.changed, start)
-            if old is not None:
-                draft.versions = overwrite(draft.versions, start, end, _Back(old, piece.content, kind))
-
-
-def _cuts(piece: Version, changed: Iterable[Version]) -> Iterator[Span]:
-    for version in timelines.within(changed, [(piece.since, piece.until)]):
-        yield version.since, version.until
+        for old in timelines.within(line.changed, [(piece.since, piece.until)]):
+            back = _Back(old.content, piece.content, kind)
+            draft.versions = overwrite(draft.versions, old.since, old.until, back)
 
 
 class _Back:

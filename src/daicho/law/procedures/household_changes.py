@@ -13,7 +13,6 @@ from daicho.law.header_rules import check_header, check_notified_in_time
 from daicho.law.person_rules import read_relationship
 from daicho.law.procedures.relocations import households_of, place_movers, placement_fields, residents
 from daicho.law.reasons import Reason
-from daicho.law.relationships import HEAD
 from daicho.values.numbers import HouseholdNumber
 
 
@@ -63,8 +62,8 @@ def change_of_head(case: Case, command: ChangeOfHead) -> None:
     others = [draft for draft in case.members(command.household_number, since) if draft not in drafts]
     for draft in others:
         content = draft.at(since)
-        if content is not None and content.relationship != HEAD:
-            case.find("R-4142-01", person=draft.number, field="placements", name=content.name.written)
+        name = content.name.written if content is not None else None
+        case.find("R-4142-01", person=draft.number, field="placements", name=name)
     households.reorder(case, command.household_number, since)
     for draft in others:
         draft.mark(Reason.CHANGE_OF_HEAD, effective_on=case.day, follows=True)

@@ -39,7 +39,11 @@ def relocation(case: Case, command: Relocation) -> None:
     left = households_of(movers, since)
     for draft in movers:
         _require_another_place(case, draft, place, since)
-    fields = [_fields(case, draft, mover, place, since) for draft, mover in zip(movers, command.movers, strict=True)]
+    fields = [
+        _fields(case, draft, content, mover, place)
+        for draft, mover in zip(movers, command.movers, strict=True)
+        if (content := draft.at(since)) is not None
+    ]
     if command.destination.household_number not in left or len(left) > 1:
         place_movers(case, place.household, movers, fields, since)
     for draft, values in zip(movers, fields, strict=True):
@@ -94,15 +98,13 @@ def _require_another_place(case: Case, draft: Draft, place: Place, since: int) -
         case.find("R-4121-02", person=draft.number, date=shown(content.removal.planned_on))
 
 
-def _fields(case: Case, draft: Draft, mover: Mover, place: Place, since: int) -> dict[str, Any]:
+def _fields(case: Case, draft: Draft, content: ResidentRecord, mover: Mover, place: Place) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "address": place.address,
         "address_set_on": case.day,
         "notified_on": case.header.notified_on,
+        **placement_fields(case, draft, content, place.household, mover.relationship),
     }
-    content = draft.at(since)
-    if content is not None:
-        fields |= placement_fields(case, draft, content, place.household, mover.relationship)
     if case.header.notes:
         fields["notes"] = case.header.notes
     return fields

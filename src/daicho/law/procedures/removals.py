@@ -4,7 +4,7 @@ Source: Basic Resident Register Act, Articles 8, 24; standard chapter 3, 1.1.5, 
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -20,9 +20,6 @@ from daicho.law.relationships import HEAD
 from daicho.law.versions import overwrite, stay_bounds
 from daicho.values.addresses import AddressKind
 from daicho.values.dates import RegisterDate
-
-if TYPE_CHECKING:
-    from daicho.values.numbers import HouseholdNumber
 
 
 def move_out(case: Case, command: MoveOut) -> None:
@@ -109,18 +106,14 @@ def end_planned_stay(
     case: Case, draft: Draft, content: ResidentRecord, removal: Removal, ends_on: RegisterDate, **items: Any
 ) -> None:
     """Make the removed record of somebody whose move-out was planned, from the end of a day on."""
-    since = ordinals.end_of(ends_on)
-    left: list[HouseholdNumber] = [content.household_number]
-    if draft.at(since) is None:
-        since = draft.versions[-1].since
     ended = msgspec.structs.replace(removal, event_on=removal.planned_on, **items)
     first = draft.versions[stay_bounds(draft.versions, len(draft.versions) - 1)[0]].since
-    draft.versions = overwrite(
-        draft.versions, max(since, first), None, lambda _: {"state": State.MOVED_OUT, "removal": ended}
-    )
+    since = max(ordinals.end_of(ends_on), first)
+    gone = {"state": State.MOVED_OUT, "removal": ended}
+    draft.versions = overwrite(draft.versions, since, None, lambda _: gone)
     reason = Reason(removal.reason) if removal.reason else Reason.DOMESTIC_MOVE_OUT
     draft.mark(reason, effective_on=ends_on, ex_officio=case.header.basis is Basis.EX_OFFICIO)
-    households.settle(case, left, since)
+    households.settle(case, [content.household_number], since)
 
 
 def death(case: Case, command: Death) -> None:

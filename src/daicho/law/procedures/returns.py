@@ -22,15 +22,21 @@ Restored = Sequence[tuple[Draft, Versions]]
 def settle_returns(case: Case, command: Cancellation, restored: Restored, since: int) -> None:
     """Give those who come back their household, and put all households touched in order."""
     touched = dict.fromkeys(_all_households(restored, since))
-    returning = [(draft, before) for draft, before in restored if _comes_back(draft, before, since)]
-    for household in dict.fromkeys(_household(draft, since) for draft, _ in returning):
-        if household is not None:
-            group = [draft for draft, _ in returning if _household(draft, since) == household]
-            moved_to = _home(case, restored, household, group, since)
-            touched[moved_to] = None
+    returning = [
+        (draft, content)
+        for draft, before in restored
+        if draft.is_resident
+        and (content := draft.resident_at(since)) is not None
+        and _comes_back(content, content_at(before, since))
+    ]
+    groups: dict[HouseholdNumber, list[Draft]] = {}
+    for draft, content in returning:
+        groups.setdefault(content.household_number, []).append(draft)
+    for household, group in groups.items():
+        touched[_home(case, restored, household, group, since)] = None
     placements = {placement.person: placement.relationship for placement in command.placements}
-    for draft, _ in returning:
-        _place(case, draft, placements.get(draft.number), since)
+    for draft, content in returning:
+        _place(case, draft, content, placements.get(draft.number), since)
     if not case.refused:
         households.settle(case, touched, since)
 
@@ -44,19 +50,11 @@ def _all_households(restored: Restored, since: int) -> Sequence[HouseholdNumber]
     ]
 
 
-def _comes_back(draft: Draft, before: Versions, since: int) -> bool:
+def _comes_back(new: ResidentRecord, old: ResidentRecord | None) -> bool:
     """Whether somebody is a resident again, or at another address or in another household than before."""
-    old, new = content_at(before, since), draft.resident_at(since)
-    if new is None:
-        return False
     if old is None or old.state is not State.PRESENT:
         return True
     return old.address != new.address or old.household_number != new.household_number
-
-
-def _household(draft: Draft, since: int) -> HouseholdNumber | None:
-    content = draft.resident_at(since)
-    return content.household_number if content is not None else None
 
 
 def _home(
@@ -92,12 +90,10 @@ def _address(draft: Draft, since: int) -> object:
     return content.address if content is not None else None
 
 
-def _place(case: Case, draft: Draft, stated: str | None, since: int) -> None:
+def _place(case: Case, draft: Draft, content: ResidentRecord, stated: str | None, since: int) -> None:
     """The relationship of somebody who comes back: the earlier one, and a stated one from when another is head."""
-    content = draft.resident_at(since)
-    if content is None:
-        return
-    spans = households.head_spans(case, content.household_number, since)
+    household = draft.at(since)
+    spans = households.head_spans(case, household.household_number, since) if household is not None else []
     other = next((head for head in spans if head[3] != draft.number), None)
     if other is None or (content.relationship != HEAD and content.head_name == other[2]):
         return
