@@ -31,7 +31,7 @@ def words(document: bytes) -> list[str]:
 
 def test_a_finished_document_carries_the_binding_of_its_request(press: Press) -> None:
     """What is read back from the bytes is what the live request expects."""
-    certificate = copy_for("渡邉\U000e0102　髙子")
+    certificate = copy_for("渡邉\U000e010f　髙子")
     document = press.finish(certificate)
     assert binding.read(document) == binding.of(certificate, KEY)
 
@@ -111,7 +111,7 @@ def test_every_page_is_marked_as_a_sample(press: Press) -> None:
 
 def test_variation_sequences_come_back_from_the_page_exactly(press: Press) -> None:
     """The text of the finished page has the same sequence that the record holds."""
-    name = "渡邉\U000e0102葛\U000e0103"
+    name = "渡邉\U000e010f葛\U000e0103"
     assert name in words(press.finish(copy_for(name)))[0]
 
 

@@ -72,6 +72,12 @@ def read(document: bytes) -> Binding:
     return Binding(form=parts[1], request_id=parts[2], issue_number=issue_number, digest=parts[4])
 
 
+def sheets(document: bytes) -> int:
+    """Count the sheets of finished bytes (枚数 of the issue history, STD-1.3.8)."""
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        return len(pdf.pages)
+
+
 def require(document: bytes, expected: Binding) -> None:
     """Compare finished bytes with the live request.
 

@@ -16,6 +16,9 @@ import msgspec
 OMITTED = "【省略】"
 EMPTY = "【空欄】"
 FURIGANA_UNREGISTERED = "******"
+FAMILY_EMPTY = "【氏空欄】"
+GIVEN_EMPTY = "【名空欄】"
+NUMBER_IN_PREVIEW = "(交付する証明書にのみ印字します)"
 
 
 class Form(StrEnum):
@@ -24,6 +27,7 @@ class Form(StrEnum):
     HOUSEHOLD_COPY = "household_copy"  # 住民票の写し(世帯連記式), STD-20.1.2
     INDIVIDUAL_COPY = "individual_copy"  # 住民票の写し(個人票), STD-20.1.1
     MOVE_OUT_CERTIFICATE = "move_out_certificate"  # 転出証明書, STD-20.2.1
+    MOVE_OUT_EQUIVALENT = "move_out_equivalent"  # 転出証明書に準ずる証明書, STD-20.2.2
 
     @property
     def japanese(self) -> str:
@@ -32,26 +36,40 @@ class Form(StrEnum):
 
 
 _TITLES = {
-    Form.HOUSEHOLD_COPY: "住民票の写し(世帯連記式)",
+    Form.HOUSEHOLD_COPY: "住民票の写し",
     Form.INDIVIDUAL_COPY: "住民票の写し",
     Form.MOVE_OUT_CERTIFICATE: "転出証明書",
+    Form.MOVE_OUT_EQUIVALENT: "転出証明書に準ずる証明書",
 }
 
 ATTESTATIONS = {
     Form.HOUSEHOLD_COPY: "この写しは、世帯全員の住民票の原本と相違ないことを証明する。",
     Form.INDIVIDUAL_COPY: "この写しは、住民票の原本と相違ないことを証明する。",
     Form.MOVE_OUT_CERTIFICATE: "上記のとおり転出することを証明する。",
+    Form.MOVE_OUT_EQUIVALENT: "この証明書は、転入届に添付すべき書類として発行したものであることを証明する。",
 }
+PERSONS_PER_PAGE = {
+    Form.HOUSEHOLD_COPY: 4,
+    Form.INDIVIDUAL_COPY: 1,
+    Form.MOVE_OUT_CERTIFICATE: 4,
+    Form.MOVE_OUT_EQUIVALENT: 4,
+}
+
 ATTESTATION_PART = "この写しは、世帯の一部の者の住民票の原本と相違ないことを証明する。"
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """A labelled item of the form. `width` is its share of a row of twelve; `exact` sets it in the name face."""
+    """A labelled item of the form.
+
+    `width` is its share of a row of twelve; `exact` sets it larger, as names are; `above` is a reading in small type
+    over the text.
+    """
 
     label: str
     text: str
     width: int = 12
     exact: bool = False
+    above: str = ""
 
 
 class PersonBlock(msgspec.Struct, frozen=True):
@@ -86,8 +104,9 @@ class Certificate(msgspec.Struct, frozen=True):
     persons: tuple[PersonBlock, ...]
     attestation: str
     notes: tuple[str, ...] = ()
-    official_use: bool = False  # 公用 (STD-5.7)
+    marks: tuple[str, ...] = ()  # beside the title: 公用 (STD-5.7), 再交付 (STD-4.1.3.0.3)
     sample: bool = True  # 見本 across the page: every synthetic register
+    preview: bool = False  # a look before the issue: no seal, no signature, never handed out
 
     def digest(self, key: bytes) -> str:
         """Return the keyed digest of the whole value, in hexadecimal: what the finished bytes are bound to."""

@@ -7,6 +7,7 @@ and burns the request; a late result cannot exist. Workers are spawned, never fo
 from __future__ import annotations
 
 import multiprocessing
+import secrets
 import threading
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +19,9 @@ from daicho.documents.certificates import Certificate, DocumentError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+
+    from daicho.documents.signing import Signer
+    from daicho.documents.typesetting import Typesetter
 
 STARTING = 60.0  # seconds that a new worker may take to load the font
 
@@ -34,13 +38,14 @@ class PressSettings(msgspec.Struct, frozen=True):
 
 
 class _Job(msgspec.Struct, frozen=True):
-    request_id: str
+    job_id: str  # of this call alone: a preview and its issue have different ones
     certificate: Certificate
 
 
 class _Result(msgspec.Struct, frozen=True):
-    request_id: str
+    job_id: str
     document: bytes = b""
+    images: tuple[bytes, ...] = ()
     problem: tuple[str, str, str] | None = None  # code, Japanese, English
 
 
@@ -66,12 +71,24 @@ class Press:
             DocumentError: `P-TIMEOUT-01` when the press took too long (the request is burnt), `P-PRESS-01` when
                 it broke, `P-BINDING-…` when the bytes are not this request's, or the press's own error.
         """
-        with self._lock:
-            result = self._exchange(_Job(certificate.request_id, certificate))
-        if result.problem is not None:
-            raise DocumentError(*result.problem)
+        result = self._done(certificate)
         binding.require(result.document, binding.of(certificate, self._settings.binding_key))
         return result.document
+
+    def preview(self, certificate: Certificate) -> tuple[bytes, ...]:
+        """Return the pages of a preview as PNG images: for the eye only, nothing is bound, signed or kept.
+
+        Raises:
+            DocumentError: as `finish`.
+        """
+        return self._done(certificate).images
+
+    def _done(self, certificate: Certificate) -> _Result:
+        with self._lock:
+            result = self._exchange(_Job(secrets.token_hex(16), certificate))
+        if result.problem is not None:
+            raise DocumentError(*result.problem)
+        return result
 
     def close(self) -> None:
         """Stop the worker."""
@@ -93,7 +110,7 @@ class Press:
         except (EOFError, OSError) as error:
             self._stop()
             raise _broken() from error
-        if result.request_id != job.request_id:
+        if result.job_id != job.job_id:
             self._stop()
             raise _broken()
         return result
@@ -145,10 +162,15 @@ def _work(pipe: Connection, settings: PressSettings) -> None:
             job = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Job)
         except (EOFError, OSError):
             return
-        try:
-            pages = typesetter.typeset(job.certificate, settings.binding_key)
-            document = signer.sign(pages, reason=job.certificate.form.japanese)
-            result = _Result(job.request_id, document)
-        except DocumentError as error:
-            result = _Result(job.request_id, problem=(error.code, error.japanese, error.english))
-        pipe.send_bytes(cast("bytes", msgspec.msgpack.encode(result)))
+        pipe.send_bytes(cast("bytes", msgspec.msgpack.encode(_answer(job, typesetter, signer, settings))))
+
+
+def _answer(job: _Job, typesetter: Typesetter, signer: Signer, settings: PressSettings) -> _Result:
+    certificate = job.certificate
+    try:
+        if certificate.preview:
+            return _Result(job.job_id, images=typesetter.preview(certificate))
+        pages = typesetter.typeset(certificate, settings.binding_key)
+        return _Result(job.job_id, signer.sign(pages, reason=certificate.form.japanese))
+    except DocumentError as error:
+        return _Result(job.job_id, problem=(error.code, error.japanese, error.english))

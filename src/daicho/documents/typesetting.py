@@ -13,17 +13,17 @@ import msgspec
 import typst
 
 from daicho.documents import binding
-from daicho.documents.certificates import DocumentError, Form
+from daicho.documents.certificates import PERSONS_PER_PAGE, DocumentError
 from daicho.values import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from daicho.documents.certificates import Certificate
+    from daicho.documents.certificates import Cell, Certificate
 
 TEMPLATES = Path(__file__).parent / "templates"
-PERSONS_PER_PAGE = {Form.HOUSEHOLD_COPY: 4, Form.INDIVIDUAL_COPY: 1, Form.MOVE_OUT_CERTIFICATE: 0}
 STANDARD = "a-2b"
+PREVIEW_PPI = 96.0  # a page becomes 794 x 1123 points of the screen
 
 
 class Typesetter:
@@ -44,6 +44,23 @@ class Typesetter:
         Raises:
             DocumentError: `P-CHARACTER-01` when a character cannot be drawn exactly.
         """
+        if certificate.preview:
+            raise ValueError("a preview is never set as a document")
+        pages: bytes = self._compile(certificate, key, format="pdf", pdf_standards=STANDARD)
+        return pages
+
+    def preview(self, certificate: Certificate) -> tuple[bytes, ...]:
+        """Return the pages as PNG images, marked as a preview; nothing is bound or signed.
+
+        Raises:
+            DocumentError: as `typeset`.
+        """
+        if not certificate.preview:
+            raise ValueError("only a preview is shown as an image")
+        pages = self._compile(certificate, b"", format="png", ppi=PREVIEW_PPI)
+        return (pages,) if isinstance(pages, bytes) else tuple(pages)
+
+    def _compile(self, certificate: Certificate, key: bytes, **how: Any) -> Any:
         _refuse_undrawable(certificate)
         expected = binding.of(certificate, key)
         inputs = {
@@ -51,7 +68,7 @@ class Typesetter:
             "keywords": msgspec.json.encode(binding.written(expected)).decode(),
         }
         try:
-            return bytes(self._compiler.compile(format="pdf", pdf_standards=STANDARD, sys_inputs=inputs))
+            return self._compiler.compile(sys_inputs=inputs, **how)
         except typst.TypstError as error:
             raise DocumentError(
                 "P-TYPESET-01",
@@ -68,12 +85,18 @@ def _page(certificate: Certificate) -> dict[str, Any]:
 def texts(certificate: Certificate) -> Iterator[str]:
     """Yield every text of the certificate that comes from a record or from the issuer."""
     for row in certificate.head:
-        yield from (cell.text for cell in row)
+        yield from _cells(row)
     for person in certificate.persons:
         for row in person.rows:
-            yield from (cell.text for cell in row)
+            yield from _cells(row)
     yield from certificate.notes
+    yield from certificate.marks
     yield from (certificate.issuer.title, certificate.issuer.name, certificate.issuer.seal_text)
+
+
+def _cells(row: tuple[Cell, ...]) -> Iterator[str]:
+    for cell in row:
+        yield from (cell.label, cell.above, cell.text)
 
 
 def _refuse_undrawable(certificate: Certificate) -> None:
