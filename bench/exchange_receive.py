@@ -1,4 +1,4 @@
-"""Receiver: batches of a thousand, inbox and a set-based handler in one transaction; the floor is the handler's bare COPY.
+"""Receiver: batches of a thousand, inbox and set-based handler in one transaction; floor: the handler's bare COPY.
 
 python bench/exchange_receive.py
 """
@@ -10,12 +10,14 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 TESTS = Path(__file__).parents[1] / "tests"
 
 
-def load(name: str, path: Path):
+def load(name: str, path: Path) -> Any:
     """Load a module of the tests by its path."""
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
@@ -36,7 +38,7 @@ def main() -> None:
     from daicho.protocol.messages import CodePoolRequest
 
     support = load("exchange_support", TESTS / "exchange" / "support.py")
-    handlers._handlers.clear()
+    handlers._handlers.clear()  # noqa: SLF001 - only ours, in this process
 
     def copy(alias: str, values: list[tuple[int, str]]) -> None:
         with (
@@ -47,7 +49,7 @@ def main() -> None:
                 stream.write_row(row)
 
     @handlers.handles(CodePoolRequest, system="municipal_cs", batch=True)
-    def take(deliveries):
+    def take(deliveries: Sequence[Any]) -> None:
         copy(deliveries[0].alias, [(each.sequence, each.message.request_id) for each in deliveries])
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:

@@ -146,11 +146,10 @@ def test_a_party_struck_off_is_refused_at_its_next_request_on_the_same_connectio
 
 def test_a_client_does_not_talk_to_a_server_that_is_not_the_party_it_wants(network, cs):
     """A party that answers in another's place is found in the handshake, before anything is sent."""
-    with pytest.raises(httpx.ConnectError):
-        context = tls.client_context(identity(network, REGISTER), network.world.root)
-        with httpx.Client(verify=context, trust_env=False) as client:
-            url = f"https://127.0.0.1:{network.ports[CS]}/exchange/status"
-            client.post(url, extensions={"sni_hostname": PREFECTURE.host_name})
+    context = tls.client_context(identity(network, REGISTER), network.world.root)
+    url = f"https://127.0.0.1:{network.ports[CS]}/exchange/status"
+    with httpx.Client(verify=context, trust_env=False) as client, pytest.raises(httpx.ConnectError):
+        client.post(url, extensions={"sni_hostname": PREFECTURE.host_name})
 
 
 def test_a_replayed_batch_changes_nothing_and_a_reordered_one_asks_for_the_gap(network, cs):
@@ -318,7 +317,7 @@ def test_a_message_that_must_not_be_sent_never_enters_the_outbox(network, cs):
         outbox.send(register.alias, to=NATION, message=CodePoolRequest(request_id="", municipality_code="", count=1))
     with pytest.raises(RuntimeError, match="transaction"):
         outbox.send(register.alias, to=CS, message=CodePoolRequest(request_id="", municipality_code="", count=1))
-    with pytest.raises(ZeroDivisionError), transaction.atomic(using=register.alias):
+    with pytest.raises(ZeroDivisionError), transaction.atomic(using=register.alias):  # noqa: PT012 - undone as a whole
         outbox.send(register.alias, to=CS, message=CodePoolRequest(request_id="", municipality_code="", count=1))
         1 / 0  # noqa: B018
     assert rows(register.alias, "SELECT count(*) FROM exchange_test_outbox") == [(0,)]

@@ -35,7 +35,7 @@ class Link:
     def answer(self, asked, *, epoch=1, position=0, verdict=Verdict.RECEIVED, at=None, window=9, refused=()):
         at = chain(epoch, position) if at is None else at
         receipt = Receipt(str(A), str(B), epoch, position, at, verdict, window, "", asked.nonce, refused)
-        return self.sender.on_receipt(receipt, self.now, lambda epoch, number: chain(epoch, number))
+        return self.sender.on_receipt(receipt, self.now, chain)
 
 
 def test_a_new_link_greets_with_its_opening_and_then_delivers_in_batches():

@@ -69,7 +69,7 @@ def test_one_flipped_byte_anywhere_is_found_and_the_file_is_named(talked, tmp_pa
         data = file.read_bytes()
         if not data:
             continue
-        for place in sorted(chance.sample(range(len(data)), min(len(data), 12))) + [0, len(data) - 1]:
+        for place in [*sorted(chance.sample(range(len(data)), min(len(data), 12))), 0, len(data) - 1]:
             bad = tmp_path / "bad"
             shutil.copytree(tmp_path / "good", bad)
             flipped = bytearray(data)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import msgspec
 import pytest
+from django.db import connections, transaction
 
 from daicho.exchange import handlers, inquiries
 from daicho.exchange.handlers import Refusal
@@ -130,3 +133,33 @@ def test_an_unreachable_party_is_reported_as_such(network, monkeypatch):
     register = network.join(REGISTER)
     with pytest.raises(ProtocolError, match="X-UNREACHABLE"):
         ask(register)
+
+
+def test_asking_inside_a_transaction_does_not_weaken_that_transactions_commit(parties):
+    """The relaxed commit of the communication record never reaches the act around it."""
+    register, *_ = parties
+    rows_on = lambda: rows(register.alias, "SHOW synchronous_commit")  # noqa: E731
+    with connections[register.alias].cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO on")
+    with transaction.atomic(using=register.alias):
+        ask(register)
+        assert rows_on() == [("on",)]
+    ask(register)
+    assert rows_on() == [("on",)]
+
+
+def test_the_cost_of_an_inquiry_stays_near_that_of_a_bare_call(parties):
+    """A coarse guard with one connection in one process; the bench measures properly."""
+    register, *_ = parties
+    client = inquiries.client_of(register)
+    ask(register)
+    started = time.perf_counter()
+    for _ in range(50):
+        ask(register)
+    full, started = time.perf_counter() - started, time.perf_counter()
+    for _ in range(50):
+        with pytest.raises(ProtocolError):
+            client.post(CS, "nowhere", b"{}")
+    bare = time.perf_counter() - started
+    assert full < 8 * bare, (full, bare)
+    print(f"inquiry {full * 20:.2f} ms, bare call {bare * 20:.2f} ms")  # noqa: T201

@@ -38,7 +38,6 @@ def test_batches_of_a_thousand_are_recorded_and_handled_as_sets(network, monkeyp
     for body in bodies:
         inbox.receive(cs, REGISTER, body)
     seconds = time.perf_counter() - started
-    print(f"{2000 / seconds:.0f} messages/s")
     from .support import CONCRETE
 
     stored = {model.__name__: count(cs.alias, model) for model in CONCRETE}

@@ -6,7 +6,9 @@ handler as a list, others one by one, each under a savepoint, so that a refused 
 
 from __future__ import annotations
 
+import traceback
 from itertools import groupby
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
@@ -175,7 +177,7 @@ def _handle_one(node: Node, call: handlers.Handler, outcome: Outcome) -> Outcome
     except Refusal as refusal:
         return outcome._replace(refusal=refusal)
     except Exception as error:
-        log.exception("exchange.handler_failed", type=outcome.envelope.header.type)
+        log.error("exchange.handler_failed", type=outcome.envelope.header.type, **_place(error))  # noqa: TRY400 - no content
         raise HandlerFailedError(outcome.envelope.header.sequence) from error
     return outcome
 
@@ -187,11 +189,17 @@ def _handle_batch(node: Node, call: handlers.BatchHandler, group: list[Outcome])
         with transaction.atomic(using=node.alias):
             refusals = call(deliveries) or {}
     except Exception as error:
-        log.exception("exchange.batch_handler_failed", type=group[0].envelope.header.type)
+        log.error("exchange.handler_failed", type=group[0].envelope.header.type, **_place(error))  # noqa: TRY400 - as above
         if len(group) == 1:
             raise HandlerFailedError(group[0].envelope.header.sequence) from error
         return [each for outcome in group for each in _handle_batch(node, call, [outcome])]
     return [outcome._replace(refusal=refusals.get(outcome.envelope.header.sequence)) for outcome in group]
+
+
+def _place(error: BaseException) -> dict[str, str]:
+    """What an error is and where it was raised; never its text or its variables, which may hold a resident's data."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return {"error": type(error).__name__, "at": f"{PurePath(frame.filename).name}:{frame.lineno}"}
 
 
 _COLUMNS = (

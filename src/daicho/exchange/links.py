@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -17,8 +16,6 @@ from daicho.protocol.parties import Party
 from daicho.protocol.statements import EpochOpening, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from psycopg import Cursor
 
     from daicho.exchange.runtime import Node
@@ -213,12 +210,15 @@ def start_epoch(cur: Cursor, node: Node, peer: Party, opening: EpochOpening) -> 
     _record_opening(cur, node, peer, opening)
 
 
-@contextmanager
-def relaxed(alias: str) -> Iterator[Any]:
-    """A transaction of its own whose commit does not wait for the disk; for records that follow a durable fact."""
-    with transaction.atomic(using=alias), connections[alias].cursor() as cur:
-        cur.execute("SET LOCAL synchronous_commit TO off")
-        yield cur
+def relaxed(alias: str) -> str:
+    """The opening of one statement whose commit does not wait for the disk; for records that follow a durable fact.
+
+    Put it before an INSERT … SELECT … FROM relaxed, or an UPDATE … FROM relaxed. Inside somebody's transaction it
+    relaxes nothing: that transaction's own durability is not ours to give away.
+    """
+    if connections[alias].in_atomic_block:
+        return "WITH relaxed AS (SELECT 1)"
+    return "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
 
 
 def ensure(node: Node) -> None:
