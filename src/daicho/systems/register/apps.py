@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+
+    from daicho.screens.navigation import NavigationItem
 
 
 class RegisterConfig(AppConfig):
@@ -16,3 +25,9 @@ class RegisterConfig(AppConfig):
     def ready(self) -> None:
         """Register the handlers of incoming messages."""
         from daicho.systems.register.messages import incoming  # noqa: F401 - registers its handlers
+
+    def navigation(self, request: HttpRequest) -> Iterable[NavigationItem]:
+        """The entries of the register's menu."""
+        from daicho.systems.register import navigation
+
+        return navigation.items(request)

@@ -108,3 +108,20 @@ def _said(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("code") or value.get("kind") or gettext("あり"))
     return str(value)
+
+
+def without_stand_ins(changed: Iterable[Changed], stand_ins: frozenset[str]) -> list[Changed]:
+    """The same with "given on recording" in the place of numbers that only stand in for those to come."""
+    given_later = gettext("(登録時に付番)")
+
+    def told(line: Change) -> Change:
+        return msgspec.structs.replace(line, after=given_later) if line.after in stand_ins else line
+
+    return [
+        msgspec.structs.replace(
+            each,
+            number="" if each.number in stand_ins else each.number,
+            lines=tuple(told(line) for line in each.lines),
+        )
+        for each in changed
+    ]

@@ -5,7 +5,6 @@ Source: standard chapter 3, 1.1.1, 1.1.5. The individual number is never written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -18,6 +17,8 @@ from daicho.values.addresses import Address, UnknownMunicipality, municipality
 from daicho.values.names import CommonName, FormerSurname, PersonName
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from django_stubs_ext import StrOrPromise
 
     from daicho.values.dates import RegisterDate

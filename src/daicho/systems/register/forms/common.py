@@ -1,0 +1,183 @@
+"""Parts that forms of several procedures share: who notified and when, where to, where from."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from daicho.law.commands import Basis, Header, Notifier, NotifierKind
+from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
+from daicho.systems.register import town
+from daicho.systems.register.forms.fields import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    HouseholdNumberField,
+    MunicipalityField,
+    TownField,
+)
+from daicho.systems.register.presenters import words
+from daicho.values.addresses import Address
+from daicho.values.dates import RegisterDate
+
+_NEEDS_NAME: Final = frozenset({NotifierKind.AGENT.value, NotifierKind.LEGAL_REPRESENTATIVE.value})
+_ONES_OWN: Final = ("self", "head", "household_member", "legal_representative", "agent")
+_OFFICIAL: Final = ("other_office", "office", "self", "head", "household_member", "legal_representative")
+
+
+class HeaderForm(forms.Form):
+    """Dates, notifier, documents shown (STD-4.0.3, 4.1.0.2; CTRL-015, 016). The effective date is blank at first."""
+
+    effective_on = RegisterDateField(label=gettext_lazy("異動日"), required=False)
+    notified_on = RegisterDateField(label=gettext_lazy("届出日"), required=False)
+    notifier_kind = forms.ChoiceField(label=gettext_lazy("届出人"))
+    notifier_name = RegisterTextField(label=gettext_lazy("届出人の氏名"), required=False, max_length=LONGEST_NAME)
+    notifier_address = LiveField(label=gettext_lazy("届出人の住所"), required=False, max_length=LONGEST_TEXT)
+    letter_of_attorney = forms.BooleanField(label=gettext_lazy("委任状を確認した"), required=False)
+    documents = forms.MultipleChoiceField(
+        label=gettext_lazy("提示された本人確認書類"),
+        required=False,
+        choices=list(words.DOCUMENTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    documents_other = LiveField(label=gettext_lazy("その他の書類"), required=False, max_length=LONGEST_NAME)
+    remarks = forms.CharField(
+        label=gettext_lazy("備考"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    basis = Basis.NOTIFICATION
+
+    def __init__(
+        self, *args: Any, basis: Basis = Basis.NOTIFICATION, unknown_days: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.basis = basis
+        offered = _ONES_OWN if basis is Basis.NOTIFICATION else _OFFICIAL
+        self.fields["notifier_kind"].choices = [(kind, words.NOTIFIERS[kind]) for kind in offered]  # type: ignore[attr-defined]
+        if unknown_days:
+            label = self.fields["effective_on"].label
+            self.fields["effective_on"] = RegisterDateField(label=label, required=False, unknown=True)
+        if basis is Basis.NOTICE:
+            self.fields["notified_on"].label = gettext_lazy("戸籍届出・通知日")
+        if basis is Basis.EX_OFFICIO:
+            del self.fields["notified_on"]
+
+    def name_effective_date(self, label: Any, key: str = "") -> None:
+        """Give the effective date the name it has in this procedure."""
+        self.fields["effective_on"].label = label
+        if key:
+            self.fields["effective_on"].widget.attrs["data-key"] = key
+
+    def clean(self) -> dict[str, Any]:
+        """Demand the name of somebody who notifies for others (CTRL-016)."""
+        cleaned = super().clean() or {}
+        if cleaned.get("notifier_kind") in _NEEDS_NAME and not cleaned.get("notifier_name"):
+            self.add_error("notifier_name", gettext("代理人の氏名を入力してください (住民基本台帳法第27条, S-0101)"))
+        return cleaned
+
+    def header(self, *, further_documents: tuple[str, ...] = ()) -> Header:
+        """The header of the command."""
+        given = self.cleaned_data
+        other = given.get("documents_other") or ""
+        return Header(
+            basis=self.basis,
+            effective_on=given.get("effective_on"),
+            notified_on=given.get("notified_on"),
+            notifier=_notifier(given),
+            documents_shown=(*given.get("documents", ()), *((other,) if other else ()), *further_documents),
+            remarks=given.get("remarks") or "",
+        )
+
+
+def _notifier(given: dict[str, Any]) -> Notifier | None:
+    kind = given.get("notifier_kind")
+    if not kind:
+        return None
+    return Notifier(
+        kind=NotifierKind(kind),
+        name=given.get("notifier_name") or "",
+        address=given.get("notifier_address") or "",
+        letter_of_attorney=bool(given.get("letter_of_attorney")),
+    )
+
+
+class HomeAddressForm(forms.Form):
+    """A new household's address in this municipality, or an existing household (STD-4.0.2)."""
+
+    household_number = HouseholdNumberField(
+        label=gettext_lazy("異動先の世帯番号"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("既存の世帯に入るときだけ入力します。空欄なら新しい世帯になります。"),
+    )
+    town = TownField(required=False, help_text=gettext_lazy("かな・漢字・郵便番号で候補が出ます"))
+    lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
+    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME)
+    postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["town"]
+        if isinstance(field, TownField):
+            field.within(town.organisation())
+
+    def address(self) -> Address | None:
+        """The address typed; None when nothing of it was."""
+        given = self.cleaned_data
+        if not any(given.get(name) for name in ("town", "lot", "building")):
+            return None
+        return Address(municipality_code=town.organisation(), **_parts(given))
+
+
+class ElsewhereForm(forms.Form):
+    """An address in another municipality, or abroad."""
+
+    abroad = forms.ChoiceField(
+        label=gettext_lazy("国内・国外"),
+        choices=[("", gettext_lazy("国内")), ("1", gettext_lazy("国外"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    municipality = MunicipalityField(
+        label=gettext_lazy("市区町村"), required=False, help_text=gettext_lazy("町名の候補を選ぶと入ります")
+    )
+    town = TownField(required=False)
+    lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
+    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME)
+    postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
+    country = LiveField(label=gettext_lazy("国名"), required=False, max_length=LONGEST_NAME)
+    text = RegisterTextField(label=gettext_lazy("国外の住所"), required=False, max_length=LONGEST_TEXT)
+
+    def address(self) -> Address | None:
+        """The address typed; None when nothing of it was."""
+        given = self.cleaned_data
+        if given.get("abroad"):
+            return Address.foreign(given["country"], given.get("text") or "") if given.get("country") else None
+        if not any(given.get(name) for name in ("municipality", "town", "lot", "building")):
+            return None
+        return Address(municipality_code=given.get("municipality") or "", **_parts(given))
+
+
+def _parts(given: dict[str, Any]) -> dict[str, str]:
+    postal = "".join(letter for letter in given.get("postal_code") or "" if letter.isdigit())
+    return {name: given.get(name) or "" for name in ("town", "lot", "building")} | {"postal_code": postal}
+
+
+class CertificateForm(forms.Form):
+    """The move-out certificate on paper (転出証明書): who issued it, and what it plans (STD-4.1.1.1)."""
+
+    municipality = MunicipalityField(
+        label=gettext_lazy("転出地の市区町村"), required=False, widget=forms.TextInput(attrs={"data-key": "Alt+C"})
+    )
+    issued_on = RegisterDateField(label=gettext_lazy("交付年月日"), required=False)
+    planned_on = RegisterDateField(label=gettext_lazy("転出予定年月日"), required=False)
+    issue_number = LiveField(label=gettext_lazy("発行番号"), required=False, max_length=40)
+
+
+def today_typed() -> str:
+    """Today as a clerk would type it (STD-4.1.0.2: the notification date is today at first)."""
+    return RegisterDate(town.today()).wareki()

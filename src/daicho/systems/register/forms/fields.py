@@ -1,0 +1,83 @@
+"""Form fields of the register's own: a municipality by name or code, a town of the town, a household number."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
+
+from daicho.screens.fields import AddressTownField, LiveField, message_of
+from daicho.values import addresses
+from daicho.values.errors import InvalidValue
+from daicho.values.numbers import AddresseeNumber, HouseholdNumber
+
+TOWN_HELP: Final = "/screens/help/town"
+LONGEST_TEXT: Final = 400
+LONGEST_NAME: Final = 100
+
+
+class MunicipalityField(LiveField):
+    """A municipality by its name, with or without prefecture, or by its six-digit code; cleans to the code."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the code, or blank when the field is blank and may be."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        if text.isdigit():
+            return _by_code(text)
+        found = [place for place in addresses.municipalities() if text in {place.name, place.full_name}]
+        found += [place for place in addresses.wards() if text in {place.name, place.full_name}] if not found else []
+        if len(found) != 1:
+            problem = gettext("市区町村を1つに決められません。都道府県から入力するか、6桁のコードを入れてください")
+            raise ValidationError(f"{problem} (V-ADR-CODE)", code="V-ADR-CODE")
+        return found[0].code
+
+
+def _by_code(text: str) -> str:
+    try:
+        return str(addresses.municipality(text).code)
+    except InvalidValue as problem:
+        raise ValidationError(message_of(problem), code=problem.code) from problem
+
+
+class TownField(AddressTownField):
+    """A town, suggested while one types; within one municipality where `municipality` is given (STD-1.3.3)."""
+
+    def __init__(self, *, municipality: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("町名"))
+        kwargs.setdefault("max_length", LONGEST_NAME)
+        super().__init__(**kwargs)
+        self.within(municipality)
+
+    def within(self, municipality: str) -> None:
+        """Suggest towns of one municipality only."""
+        self.live_url = f"{TOWN_HELP}?municipality={municipality}" if municipality else TOWN_HELP
+
+
+class NumberOf(forms.CharField):
+    """An addressee or household number as typed; cleans to the number."""
+
+    kind: type[AddresseeNumber | HouseholdNumber] = HouseholdNumber
+
+    def clean(self, value: Any) -> Any:
+        """Return the number, or None when the field is blank and may be."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return self.kind.parse(text)
+        except InvalidValue as problem:
+            raise ValidationError(message_of(problem), code=problem.code) from problem
+
+
+class HouseholdNumberField(NumberOf):
+    """A household number (世帯番号)."""
+
+
+class AddresseeNumberField(NumberOf):
+    """An addressee number (宛名番号)."""
+
+    kind = AddresseeNumber

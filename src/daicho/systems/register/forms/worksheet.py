@@ -1,0 +1,206 @@
+"""The worksheet of one act: all parts of a procedure's form, built from what has been typed so far.
+
+What is typed is a mapping of field names to lists of values, as a browser sends it, and is kept like that in the draft.
+Parts have prefixes: `h` header, `d` destination, `p` address before, `c` certificate, `o` address outside, `a`
+amendments, `e-0`, `e-1`, … people entered, `m-<addressee number>` members chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+
+from daicho.systems.register.forms.common import CertificateForm, ElsewhereForm, HeaderForm, HomeAddressForm
+from daicho.systems.register.forms.people import COPIED_DOWN, AmendmentForm, EntrantForm, MoverForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from daicho.law.records import ResidentRecord
+    from daicho.systems.register.forms.procedures import Procedure
+
+Typed = dict[str, list[str]]
+
+_ENTRANT: Final = re.compile(r"\Ae-(\d{1,3})-")
+MOST_ENTRANTS: Final = 30
+LONGEST_VALUE: Final = 2000
+MOST_VALUES: Final = 1500
+
+
+class Subject(msgspec.Struct, frozen=True, omit_defaults=True):
+    """From whom or what a procedure was begun: a resident, a household, an act to be cancelled."""
+
+    person: str = ""
+    household: str = ""
+    act: int = 0
+    persons: tuple[str, ...] = ()  # whom the form lists: members of the household, people of the act
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """Somebody on the register whom the form lists."""
+
+    number: str
+    record: ResidentRecord | None
+
+
+class PersonPart(msgspec.Struct, frozen=True):
+    """One person entered: place in the form, fields, and what became of the individual number."""
+
+    index: int
+    form: EntrantForm
+    number_ref: str
+    number_problem: str
+
+    @property
+    def ordinal(self) -> int:
+        """Which member this is, counted from one; members taken out leave gaps."""
+        return self.index + 1
+
+
+class MemberPart(msgspec.Struct, frozen=True):
+    """One listed resident with the fields about them."""
+
+    listed: Listed
+    form: MoverForm
+
+
+class Worksheet:
+    """The parts of one procedure's form. With `check` they are validated, else shown as typed."""
+
+    def __init__(
+        self, procedure: Procedure, typed: Typed, *, listed: Sequence[Listed] = (), check: bool = False
+    ) -> None:
+        self.procedure = procedure
+        self.typed = typed
+        self.listed = listed
+        self.check = check
+        self.header: HeaderForm = self._part(
+            HeaderForm, "h", basis=procedure.basis, unknown_days=procedure.unknown_days
+        )
+        if procedure.has_effective_date:
+            self.header.name_effective_date(procedure.effective, "Alt+D")
+        else:
+            del self.header.fields["effective_on"]
+        self.destination = self._part(HomeAddressForm, "d") if procedure.destination else None
+        self.previous = self._part(ElsewhereForm, "p") if procedure.previous else None
+        self.certificate = self._part(CertificateForm, "c") if procedure.certificate else None
+        self.elsewhere = self._part(ElsewhereForm, "o") if procedure.elsewhere else None
+        self.amendment = self._part(AmendmentForm, "a") if procedure.amends else None
+        self.people = [self._person(index) for index in indexes_of(typed)] if procedure.entrants else []
+        self.members = [
+            MemberPart(each, self._part(MoverForm, f"m-{each.number}")) for each in listed if procedure.movers
+        ]
+
+    def _part(self, kind: type[Any], prefix: str, **options: Any) -> Any:
+        if self.check:
+            return kind(MultiValueDict(self.typed), prefix=prefix, **options)
+        form = kind(prefix=prefix, **options)
+        form.initial = {
+            name: _shown(field, self.typed[f"{prefix}-{name}"])
+            for name, field in form.fields.items()
+            if f"{prefix}-{name}" in self.typed
+        }
+        return form
+
+    def _person(self, index: int) -> PersonPart:
+        return PersonPart(
+            index,
+            self._part(EntrantForm, f"e-{index}"),
+            number_ref=first(self.typed, f"e-{index}-number_ref"),
+            number_problem=first(self.typed, f"e-{index}-number_problem"),
+        )
+
+    @property
+    def parts(self) -> list[forms.Form]:
+        """Every part there is."""
+        fixed = (self.header, self.certificate, self.destination, self.previous, self.elsewhere, self.amendment)
+        return [
+            *(part for part in fixed if part is not None),
+            *(person.form for person in self.people),
+            *(member.form for member in self.members),
+        ]
+
+    def is_valid(self) -> bool:
+        """Whether every part holds what it must; the law has not been asked yet."""
+        return all([part.is_valid() for part in self.parts])  # noqa: C419  # every part is validated, not only the first bad
+
+    def missing(self) -> list[str]:
+        """What is not there or cannot be read yet, in words, with the member it is about."""
+        found = []
+        for part in self.parts:
+            where = self._where(part)
+            found += [f"{where}{part.fields[name].label}" for name in part.errors if name in part.fields]
+        return found
+
+    def _where(self, part: forms.Form) -> str:
+        for person in self.people:
+            if person.form is part:
+                return gettext("%(ordinal)s人目 ") % {"ordinal": person.ordinal}
+        return ""
+
+
+def _shown(field: forms.Field, values: Sequence[str]) -> Any:
+    if isinstance(field, forms.MultipleChoiceField):
+        return list(values)
+    return values[-1] if values else ""
+
+
+def first(typed: Mapping[str, Sequence[str]], name: str) -> str:
+    """The first value of a field, blank when there is none."""
+    values = typed.get(name) or ("",)
+    return values[0]
+
+
+def indexes_of(typed: Mapping[str, Sequence[str]]) -> list[int]:
+    """The places of the people in the form, in order."""
+    found = {int(matched[1]) for name in typed if (matched := _ENTRANT.match(name))}
+    return sorted(found)[:MOST_ENTRANTS]
+
+
+def with_person(typed: Typed) -> tuple[Typed, int]:
+    """One member more, with what members of a family share copied down from the last one."""
+    indexes = indexes_of(typed)
+    if len(indexes) >= MOST_ENTRANTS:
+        return typed, indexes[-1]
+    new = indexes[-1] + 1 if indexes else 0
+    copied = {
+        f"e-{new}-{name}": typed[f"e-{indexes[-1]}-{name}"]
+        for name in COPIED_DOWN
+        if indexes and f"e-{indexes[-1]}-{name}" in typed
+    }
+    return typed | copied | {f"e-{new}-here": ["1"]}, new
+
+
+def without_person(typed: Typed, index: int) -> Typed:
+    """One member less; the last one stays."""
+    if len(indexes_of(typed)) < 2:  # noqa: PLR2004  # a form about nobody is no form
+        return typed
+    return {name: values for name, values in typed.items() if not name.startswith(f"e-{index}-")}
+
+
+_SERVER_SIDE: Final = re.compile(r"\Ae-\d{1,3}-(number_ref|number_problem)\Z")
+_NEVER_KEPT: Final = re.compile(r"\A(e-\d{1,3}-number|csrfmiddlewaretoken|token|do|version)\Z")
+
+
+def received(posted: Mapping[str, Sequence[str]], kept: Typed) -> Typed:
+    """What a browser sent, as it is kept: without individual numbers, with the vault's references as they were.
+
+    References come from the draft alone, so that no one can name somebody else's.
+    """
+    given = {
+        name: [value[:LONGEST_VALUE] for value in values]
+        for name, values in list(posted.items())[:MOST_VALUES]
+        if not _NEVER_KEPT.match(name) and not _SERVER_SIDE.match(name)
+    }
+    indexes = set(indexes_of(given))
+    references = {
+        name: values
+        for name, values in kept.items()
+        if (matched := _ENTRANT.match(name)) and int(matched[1]) in indexes and _SERVER_SIDE.match(name)
+    }
+    return given | references

@@ -1,0 +1,52 @@
+"""Addresses of the register's screens. They are stable and listed in `docs/screens.md`."""
+
+from django.urls import path
+
+from daicho.systems.register.views import (
+    acts,
+    audit,
+    drafts,
+    home,
+    next_day,
+    operator,
+    pending_acts,
+    procedures,
+    residents,
+    search,
+)
+
+app_name = "register"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.conditions, name="search"),
+    path("search/folded/", search.folded, name="folded"),
+    path("search/number/", search.by_number, name="by_number"),
+    path("search/<int:saved>/", search.results, name="results"),
+    path("residents/<slug:number>/", residents.resident, name="resident"),
+    path("residents/<slug:number>/timeline/", residents.timeline, name="timeline"),
+    path("residents/<slug:number>/history/", residents.history_rows, name="history"),
+    path("households/<slug:number>/", residents.household, name="household"),
+    path("procedures/", procedures.procedures, name="procedures"),
+    path("drafts/", procedures.begin, name="begin"),
+    path("drafts/<int:draft>/", drafts.edit, name="draft"),
+    path("drafts/<int:draft>/live/", drafts.live, name="live"),
+    path("drafts/<int:draft>/members/", drafts.members, name="members"),
+    path("drafts/<int:draft>/destination/", drafts.destination, name="destination"),
+    path("drafts/<int:draft>/discard/", drafts.discard, name="discard"),
+    path("pending/", pending_acts.listed, name="pending_list"),
+    path("pending/<int:pending_id>/", pending_acts.shown, name="pending"),
+    path("pending/<int:pending_id>/submit/", pending_acts.submit, name="submit"),
+    path("pending/<int:pending_id>/confirm/", pending_acts.confirm, name="confirm"),
+    path("pending/<int:pending_id>/send-back/", pending_acts.send_back, name="send_back"),
+    path("pending/<int:pending_id>/withdraw/", pending_acts.withdraw, name="withdraw"),
+    path("acts/<int:number>/", acts.act, name="act"),
+    path("next-day/", next_day.next_day, name="next_day"),
+    path("next-day/confirm/", next_day.confirm, name="next_day_confirm"),
+    path("operator/", operator.overview, name="operator"),
+    path("operator/links/", operator.switch, name="switch_link"),
+    path("operator/resend/", operator.resend, name="resend"),
+    path("operator/refusals/<int:task>/close/", operator.close_refusal, name="close_refusal"),
+    path("operator/tasks/<int:task>/close/", operator.close_task, name="close_task"),
+    path("audit/", audit.audit, name="audit"),
+]
