@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from daicho.exchange import outbox
+from daicho.exchange import outbox, runtime
 from daicho.exchange.handlers import Asked, Delivery, Refusal, answers, handles, on_refusal, writes_baseline
 from daicho.identification import answering, baselines, receiving, refused
 from daicho.protocol.inquiries import IdentificationAnswer, IdentificationInquiry, Search, SearchAnswer
@@ -119,7 +119,8 @@ def _require_own(delivery: Delivery[Any], code: str) -> None:
 
 @writes_baseline()
 def state_baseline(alias: str, receiver: Party) -> None:
-    """State the residents of our municipalities to the nation when that link begins anew."""
+    """State every municipality of our area to the nation when that link begins anew, those without residents too."""
     del alias
     if receiver == NATION:
-        baselines.write(store(), receiver, sorted(baselines.total(store())))
+        node = runtime.node(ALIAS)
+        baselines.write(store(), receiver, node.trust.peer(node.party).areas)
