@@ -128,3 +128,29 @@ def not_running(directory: Path) -> Problem:
         mend="先に daicho demo を起動してください。",
         mend_en="Start it with daicho demo first.",
     )
+
+
+def date_back(before: object, wanted: object) -> Problem:
+    """H-DEMO-09: the business date would go back."""
+    return Problem(
+        code="H-DEMO-09",
+        what=f"業務日付は {before} です。{wanted} には戻せません。",
+        what_en=f"The business date is {before}; it cannot go back to {wanted}.",
+        why="すでに処理した日より前の日付で、記録を続けることはできません。",
+        why_en="Records cannot go on from a day before the one last worked on.",
+        mend="先の日付を指定するか、--reset でやり直してください。",
+        mend_en="Name a later date, or begin anew with --reset.",
+    )
+
+
+def day_not_done(names: list[str], logs: Path) -> Problem:
+    """H-DEMO-10: a register's daily job did not follow the date."""
+    return Problem(
+        code="H-DEMO-10",
+        what=f"日次処理が終わりません: {', '.join(names)}",
+        what_en=f"The daily job does not finish: {', '.join(names)}",
+        why="業務日付を動かすと、各市区町村の日次処理が行われます。",
+        why_en="When the date moves, the daily job of every municipality runs.",
+        mend=f"記録を確かめてください: {logs}",
+        mend_en=f"Read the logs: {logs}",
+    )

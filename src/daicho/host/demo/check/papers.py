@@ -1,0 +1,23 @@
+"""What passes between desks: the outcome of an act, and what a move-out certificate says of one person."""
+
+from __future__ import annotations
+
+import msgspec
+
+from daicho.law.records import ResidentRecord
+from daicho.values.numbers import IndividualNumber
+
+
+class Acted(msgspec.Struct, frozen=True):
+    """A definitive act: its number, the people it changed, and the household they belong to after it."""
+
+    number: int
+    persons: tuple[str, ...]
+    household: str
+
+
+class Certified(msgspec.Struct, frozen=True):
+    """One person on a move-out certificate: the record, and the individual number that the paper states."""
+
+    record: ResidentRecord
+    individual_number: IndividualNumber | None
