@@ -20,6 +20,7 @@ from daicho.law.relationships import HEAD
 from daicho.law.versions import overwrite, stay_bounds
 from daicho.values.addresses import AddressKind
 from daicho.values.dates import RegisterDate
+from daicho.values.numbers import HouseholdNumber
 
 
 def move_out(case: Case, command: MoveOut) -> None:
@@ -88,7 +89,11 @@ def remove(case: Case, leaving: Sequence[Draft], fields: dict[str, Any], since: 
 
 
 def passing_of_planned_date(case: Case, command: PassingOfPlannedDate) -> None:
-    """The planned day has come: who was to move out becomes a removed record, on that day (STD-1.1.5)."""
+    """The planned day has come: who was to move out becomes a removed record, on that day (STD-1.1.5).
+
+    The households are put in order once everybody has gone: who leaves together makes nobody a head on the way.
+    """
+    left: dict[tuple[HouseholdNumber, int], None] = {}
     for number in command.persons:
         draft = case.draft(number)
         content = draft.latest
@@ -99,13 +104,24 @@ def passing_of_planned_date(case: Case, command: PassingOfPlannedDate) -> None:
         elif planned.bounds()[0] > case.today:
             case.find("R-115-01", person=number, field="persons", date=shown(planned), today=shown(case.today))
         else:
-            end_planned_stay(case, draft, content, removal, planned)
+            since = _end_stay(case, draft, content, removal, planned)
+            left[content.household_number, since] = None
+    for household, since in left:
+        households.settle(case, [household], since)
 
 
 def end_planned_stay(
     case: Case, draft: Draft, content: ResidentRecord, removal: Removal, ends_on: RegisterDate, **items: Any
 ) -> None:
-    """Make the removed record of somebody whose move-out was planned, from the end of a day on."""
+    """Make the removed record of somebody whose move-out was planned, and put the household left in order."""
+    since = _end_stay(case, draft, content, removal, ends_on, **items)
+    households.settle(case, [content.household_number], since)
+
+
+def _end_stay(
+    case: Case, draft: Draft, content: ResidentRecord, removal: Removal, ends_on: RegisterDate, **items: Any
+) -> int:
+    """Make the removed record from the end of a day on; return the ordinal it begins with."""
     ended = msgspec.structs.replace(removal, event_on=removal.planned_on, **items)
     first = draft.versions[stay_bounds(draft.versions, len(draft.versions) - 1)[0]].since
     since = max(ordinals.end_of(ends_on), first)
@@ -113,7 +129,7 @@ def end_planned_stay(
     draft.versions = overwrite(draft.versions, since, None, lambda _: gone)
     reason = Reason(removal.reason) if removal.reason else Reason.DOMESTIC_MOVE_OUT
     draft.mark(reason, effective_on=ends_on, ex_officio=case.header.basis is Basis.EX_OFFICIO)
-    households.settle(case, [content.household_number], since)
+    return since
 
 
 def death(case: Case, command: Death) -> None:
