@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections
 from psycopg.rows import dict_row
 
+from daicho.exchange import runtime
+
 if TYPE_CHECKING:
     from daicho.identification.terminal.level import Level
 
@@ -15,11 +17,12 @@ RECENT = 30
 
 
 def _rows(level: Level, statement: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+    names = {peer.party: peer.name for peer in runtime.node(level.system).trust.current.peers}
     connection = connections[level.system]
     connection.ensure_connection()
     with connection.connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(statement, parameters or [])
-        return list(cursor.fetchall())
+        return [row | {"peer_name": names.get(row["peer"], "")} for row in cursor.fetchall()]
 
 
 def links(level: Level) -> list[dict[str, Any]]:

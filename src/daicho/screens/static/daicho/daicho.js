@@ -67,6 +67,15 @@
     }
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    const picked = event.target.closest("[data-character]");
+    if (picked) {
+      const field = document.getElementById(picked.closest("[data-into]")?.dataset.into);
+      if (field) {
+        field.setRangeText(picked.dataset.character, field.selectionStart, field.selectionEnd, "end");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.focus();
+      }
+    }
     if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
   });
 
@@ -83,7 +92,9 @@
   if (idle) {
     let last = Date.now();
     ["keydown", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => { last = Date.now(); }));
-    document.addEventListener("htmx:afterRequest", () => { last = Date.now(); });
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (!event.detail.requestConfig?.headers?.["X-Daicho-Background"]) last = Date.now();
+    });
     const warning = document.getElementById("idle-warning");
     setInterval(() => {
       const left = idle - (Date.now() - last) / 1000;
@@ -99,5 +110,7 @@
     if (region) region.textContent = `${event.detail.xhr.status}: ${region.dataset.failed || ""}`;
   });
   showKeys(document);
+  /* On a narrow screen the menu starts folded, so that the work comes first. */
+  if (matchMedia("(max-width: 47.99rem)").matches) document.querySelector(".app-nav details")?.removeAttribute("open");
   document.querySelector("[data-autofocus]")?.focus();
 })();
