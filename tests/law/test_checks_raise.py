@@ -25,31 +25,39 @@ from tests.law.builders import (
 from daicho.law import checks
 from daicho.law.commands import (
     Amendments,
+    Basis,
     Birth,
     Cancellation,
     ChangeOfHead,
     ClericalCorrection,
+    CommonNameChanged,
     Death,
     Destination,
+    FormerSurnameChanged,
     HouseholdChange,
     HouseholdMerge,
     HouseholdSplit,
     IndividualNumberAssigned,
+    IndividualNumberChanged,
     InitialOpening,
+    MinorCorrection,
+    MinorGround,
     MoveInNoticeReceived,
     MoveOut,
     MoveOutCertificate,
     Mover,
     Notifier,
     NotifierKind,
+    NumberChange,
     OpeningRecord,
     PassingOfPlannedDate,
     Placement,
     Relocation,
 )
 from daicho.law.decision import Level
-from daicho.law.records import Sex
+from daicho.law.records import PersonKind, Sex
 from daicho.values.addresses import Address
+from daicho.values.names import CommonName, FormerSurname, PersonName
 
 if TYPE_CHECKING:
     from daicho.values.numbers import AddresseeNumber
@@ -348,6 +356,38 @@ def everybody_moves_out(town: Town, numbers: list[AddresseeNumber]) -> None:
     )
 
 
+FORMER, COMMON = FormerSurname("鈴木", "スズキ"), CommonName("青木", "アオキ")
+
+
+def numbered(*, has_one: bool) -> Build:
+    """Another number is recorded."""
+
+    def made() -> tuple[Town, Any]:
+        town, command = assigned(has_one=has_one)()
+        return town, IndividualNumberChanged(
+            header=command.header, person=command.person, individual_number_ref="ref-9", kind=NumberChange.ON_REQUEST
+        )
+
+    return made
+
+
+def named(command: Any, *, kind: PersonKind = PersonKind.JAPANESE, **name: Any) -> Build:
+    """Somebody asks for a former surname or a common name."""
+
+    def made() -> tuple[Town, Any]:
+        town = Town()
+        town.enter(move_in((entrant(kind=kind),)))
+        return town, command(header=header(basis=Basis.REQUEST), person=town.people()[0], **name)
+
+    return made
+
+
+def minor(ground: MinorGround) -> Build:
+    """A name is corrected as a minor correction."""
+    name = PersonName("靑木", "太郎", "アオキ", "タロウ")
+    return living(lambda _, n: MinorCorrection(header=ex_officio(), person=n[0], ground=ground, name=name))
+
+
 CASES: dict[str, tuple[Build, Build]] = {
     "R-403-01": (at_the_counter(effective="R8.11.22"), at_the_counter(effective="R8.11.21")),
     "R-403-02": (at_the_counter(header=header(None)), at_the_counter(header=header())),
@@ -415,6 +455,17 @@ CASES: dict[str, tuple[Build, Build]] = {
     "R-431-04": (pool(0, given=0), pool(0)),
     "R-44-01": (one(individual_number_ref=None, individual_number_problem="V-NUM-CHECK"), one()),
     "R-44-02": (somebody_else_has(serial=5, individual_number_ref="ref-0"), somebody_else_has(serial=5)),
+    "R-44-04": (numbered(has_one=False), numbered(has_one=True)),
+    "R-117-01": (
+        named(FormerSurnameChanged, former_surname=FORMER, kind=PersonKind.FOREIGN),
+        named(FormerSurnameChanged, former_surname=FORMER),
+    ),
+    "R-117-02": (
+        named(CommonNameChanged, common_name=COMMON),
+        named(CommonNameChanged, common_name=COMMON, kind=PersonKind.FOREIGN),
+    ),
+    "R-117-03": (named(FormerSurnameChanged, former_surname=None), named(FormerSurnameChanged, former_surname=FORMER)),
+    "R-4232-01": (minor(MinorGround.LOT_NUMBER), minor(MinorGround.CHARACTER_IDENTIFICATION)),
     "R-44-03": (assigned(has_one=True), assigned(has_one=False)),
     "R-4112-01": (returning(stated=False), returning(stated=True)),
     "R-4112-02": (

@@ -30,32 +30,41 @@ from tests.law.builders import (
 from daicho.law import relationships, timelines
 from daicho.law.commands import (
     Amendments,
+    Basis,
     Birth,
     Cancellation,
     ChangeOfHead,
     ClericalCorrection,
     Death,
     Destination,
+    ExOfficioCorrection,
     ExOfficioRemoval,
+    FormerSurnameChanged,
     HouseholdChange,
     HouseholdMerge,
     HouseholdSplit,
     IndividualNumberAssigned,
+    IndividualNumberChanged,
+    MinorCorrection,
+    MinorGround,
     MoveInFromAbroad,
     MoveInNoticeReceived,
     MoveOut,
     Mover,
+    NumberChange,
     PassingOfPlannedDate,
     Placement,
     Relocation,
     RemovalGround,
+    ResidentRecordCodeChanged,
 )
 from daicho.law.identification import Applied, Holding, RecordStatus, UpdateReason, apply_update, derive, derive_record
 from daicho.law.ordinals import as_of, start_of
 from daicho.law.reasons import Reason
 from daicho.law.records import Sex, State
 from daicho.values.dates import RegisterDate
-from daicho.values.names import PersonName
+from daicho.values.names import FormerSurname, PersonName
+from daicho.values.numbers import ResidentRecordCode
 
 LOTS = ("1番", "2番", "3番")
 JOINING = ("妻", "夫", "子", "父", "母", "同居人", "縁故者", "子の子", "")
@@ -117,11 +126,14 @@ class Municipality(RuleBasedStateMachine):
                 continue
             change = changes[effect.person]
             head = replaced(command.header, effective_on=change.effective_on)
-            update = derive(change.current, UpdateReason(effect.values["update_reason"]), head)
+            old = effect.values.get("old_code")
+            old_code = ResidentRecordCode.from_stored(old) if old else None
+            update = derive(change.current, UpdateReason(effect.values["update_reason"]), head, old_code=old_code)
             held = self.held.get(update.code.stored())
             applied = apply_update(held, update, sender_municipality=EBINA)
             assert isinstance(applied, Applied), applied
-            self.held[update.code.stored()] = applied.holding
+            self.held.pop(update.code.stored(), None)
+            self.held[update.record.resident_record_code.stored()] = applied.holding
 
     # ---- the calendar
 
@@ -139,8 +151,8 @@ class Municipality(RuleBasedStateMachine):
     def daily_job(self) -> None:
         """Planned days that have come, each as an act of its own; also those that a cancellation has brought back."""
         due = [number for number in self.residents() if (self.plan(number) or date.max) <= self.town.today]
-        for number in due:
-            assert self.enter(PassingOfPlannedDate(header=ex_officio(None), persons=(number,))) is not None
+        if due:
+            assert self.enter(PassingOfPlannedDate(header=ex_officio(None), persons=tuple(due))) is not None
 
     def plan(self, number: Any) -> date | None:
         removal = timelines.latest(self.town.timelines[number]).removal
@@ -265,6 +277,30 @@ class Municipality(RuleBasedStateMachine):
         }
         on = ex_officio(self.some_day(back) if pick % 2 else None)
         self.enter(ClericalCorrection(header=on, person=number, amendments=Amendments(**{what: values[what]})))
+
+    @precondition(lambda self: self.residents())
+    @rule(
+        pick=PICK, back=st.integers(0, 20), what=st.sampled_from(("code", "number", "surname", "minor", "ex officio"))
+    )
+    def change_numbers_and_names(self, pick: int, back: int, what: str) -> None:
+        number = self.pick(pick, self.residents())
+        head = header(self.some_day(back), self.town.today, basis=Basis.REQUEST)
+        if what == "code":
+            self.enter(ResidentRecordCodeChanged(header=head, person=number))
+        elif what == "number":
+            kind = NumberChange.EX_OFFICIO
+            self.enter(
+                IndividualNumberChanged(header=head, person=number, individual_number_ref=f"changed-{pick}", kind=kind)
+            )
+        elif what == "surname":
+            name = FormerSurname(f"旧氏{pick % 3}") if pick % 4 else None
+            self.enter(FormerSurnameChanged(header=head, person=number, former_surname=name))
+        elif what == "minor":
+            ground, name = MinorGround.CHARACTER_IDENTIFICATION, PersonName("青木", f"同定{pick}", "アオキ", "ドウテイ")
+            self.enter(MinorCorrection(header=head, person=number, ground=ground, name=name))
+        else:
+            amended = Amendments(domicile=f"神奈川県海老名市{pick}番地", remarks="備考")
+            self.enter(ExOfficioCorrection(header=head, person=number, amendments=amended))
 
     # ---- removals
 
@@ -404,8 +440,9 @@ class Municipality(RuleBasedStateMachine):
 
     @invariant()
     def the_network_holds_the_present_residents_with_the_same_items(self) -> None:
+        """But for the code before a change, which only the update knows."""
         held = {
-            code: holding.current.record
+            code: replaced(holding.current.record, old_resident_record_code=None, resident_record_code_used_from=None)
             for code, holding in self.held.items()
             if holding.current.record.status is RecordStatus.PRESENT
         }

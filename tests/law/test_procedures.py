@@ -34,25 +34,33 @@ from daicho.law.commands import (
     Cancellation,
     ChangeOfHead,
     ClericalCorrection,
+    CommonNameChanged,
     Death,
     Destination,
     EntryArticle,
+    ExOfficioCorrection,
     ExOfficioEntry,
     ExOfficioRemoval,
+    FormerSurnameChanged,
     HouseholdChange,
     HouseholdMerge,
     HouseholdSplit,
     IndividualNumberAssigned,
+    IndividualNumberChanged,
     InitialOpening,
+    MinorCorrection,
+    MinorGround,
     MoveInFromAbroad,
     MoveInNoticeReceived,
     MoveOut,
     Mover,
+    NumberChange,
     OpeningRecord,
     PassingOfPlannedDate,
     Placement,
     Relocation,
     RemovalGround,
+    ResidentRecordCodeChanged,
 )
 from daicho.law.decision import Finding, Level
 from daicho.law.ordinals import as_of, end_of, start_of
@@ -60,7 +68,7 @@ from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, Sex, State
 from daicho.law.situation import Situation, households_of
 from daicho.values.addresses import Address, AddressKind
-from daicho.values.names import PersonName
+from daicho.values.names import CommonName, FormerSurname, PersonName
 
 AWAY = address("小川町1番", municipality=KODAIRA)
 
@@ -854,6 +862,20 @@ def test_an_opening_is_held_to_the_rules_of_every_record() -> None:
     assert needs(command).codes == (code(0).stored(),)
 
 
+def test_a_member_taken_over_from_before_the_head_came_carries_the_heads_name_from_then_on() -> None:
+    """Each stretch has the name of its own head."""
+    source = Town()
+    head, wife = source.settle(2)
+    records = (
+        OpeningRecord(source.record(head), day("R6.4.1")),
+        OpeningRecord(source.record(wife), day("R5.4.1")),
+    )
+    town = Town()
+    town.enter(InitialOpening(header=ex_officio(), records=records))
+    names = [town.record(wife, on).head_name for on in ("R6.3.31", "R6.4.1")]
+    assert names == [None, "青木　太郎"]
+
+
 # ---- the door
 
 
@@ -1109,3 +1131,126 @@ def test_somebody_who_had_a_code_is_told_no_new_one() -> None:
     given_here = Town().ask(move_in((entrant(resident_record_code="", without_code=True),)))
     assert "slip" in kinds(given_here)
     assert "slip" not in kinds(Town().ask(move_in((entrant(),))))
+
+
+# ---- numbers, names and other corrections
+
+
+@pytest.mark.covers("STD-4.2.3.1", "STD-4.2.0.3")
+def test_an_ex_officio_correction_holds_from_its_day() -> None:
+    """A notice of the municipality of the registered domicile tells of a new one (Article 9(2))."""
+    town = Town()
+    number = town.settle(1)[0]
+    amended = Amendments(domicile="東京都港区芝一丁目1番地")
+    decision = town.enter(ExOfficioCorrection(header=notice("R8.11.10"), person=number, amendments=amended))
+    assert reasons(decision) == [Reason.EX_OFFICIO_CORRECTION]
+    assert town.record(number, "R8.11.9").domicile == "神奈川県海老名市勝瀬1番地"
+    assert town.record(number, "R8.11.10").domicile == "東京都港区芝一丁目1番地"
+
+
+def test_a_planned_destination_is_corrected_ex_officio_while_it_is_planned() -> None:
+    """Alone or with another field; on an impossible day nothing goes further."""
+    town = Town()
+    number = town.settle(1)[0]
+    plan(town, [number])
+    right = address("小川町2番", municipality=KODAIRA)
+    command = ExOfficioCorrection(header=ex_officio(), person=number, amendments=Amendments(planned_destination=right))
+    town.enter(command)
+    assert town.record(number).removal.planned_destination == right
+    assert codes(town.ask(command).errors) == {"R-4233-01"}
+    both = Amendments(planned_destination=AWAY, memo="メモ")
+    town.enter(replaced(command, amendments=both))
+    assert (town.record(number).removal.planned_destination, town.record(number).memo) == (AWAY, "メモ")
+    assert codes(town.ask(replaced(command, header=ex_officio("R8.11.22"))).errors) == {"R-403-01"}
+
+
+@pytest.mark.covers("STD-4.2.3.2")
+@pytest.mark.parametrize("ground", list(MinorGround))
+def test_a_minor_correction_changes_the_address_on_any_of_its_grounds(ground: MinorGround) -> None:
+    """And within the municipality only."""
+    town = Town()
+    number = town.settle(1)[0]
+    command = MinorCorrection(header=ex_officio(), person=number, ground=ground, address=address("1番1号", "海老名荘"))
+    decision = town.enter(command)
+    assert reasons(decision) == [Reason.MINOR_CORRECTION]
+    assert town.record(number).address_set_on == day("R5.4.1")
+    assert codes(town.ask(replaced(command, address=AWAY)).errors) == {"R-402-03"}
+
+
+@pytest.mark.covers("STD-4.4")
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (NumberChange.ON_REQUEST, Reason.INDIVIDUAL_NUMBER_CHANGE_ON_REQUEST),
+        (NumberChange.EX_OFFICIO, Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_CORRECTION),
+    ],
+)
+def test_an_individual_number_changes_on_request_or_ex_officio(kind: NumberChange, reason: Reason) -> None:
+    """The levels are told."""
+    town = Town()
+    number = town.settle(1)[0]
+    command = IndividualNumberChanged(
+        header=header(basis=Basis.REQUEST), person=number, individual_number_ref="ref-9", kind=kind
+    )
+    decision = town.enter(command)
+    assert reasons(decision) == [reason]
+    assert decision.effects[0].values == {"update_reason": "individual_number"}
+    assert "R-44-04" in codes(town.ask(command).errors)
+
+
+@pytest.mark.covers("STD-4.3.1", "STD-4.3.2", "STD-4.3.3")
+def test_a_resident_record_code_changes_to_one_from_the_pool() -> None:
+    """The levels look under the old one, and the person gets the slip."""
+    town = Town()
+    number = town.settle(1)[0]
+    decision = town.enter(ResidentRecordCodeChanged(header=header(basis=Basis.REQUEST), person=number))
+    assert reasons(decision) == [Reason.RESIDENT_RECORD_CODE_CHANGE_ON_REQUEST]
+    assert town.record(number).resident_record_code == code(900_000)
+    assert decision.effects[0].values == {"update_reason": "code_change", "old_code": code(0).stored()}
+    assert [each.values for each in decision.effects if each.kind == "slip"] == [
+        {"form": "resident_record_code_change_notice"}
+    ]
+
+
+def test_a_record_without_a_code_gets_one_ex_officio_and_only_then_is_known_above() -> None:
+    """未付番者: a record taken over from an earlier system."""
+    source = Town()
+    number = source.settle(1)[0]
+    bare = replaced(source.record(number), resident_record_code=None)
+    town = Town()
+    town.timelines[number] = replaced(
+        source.timelines[number], versions=(replaced(source.timelines[number].versions[0], content=bare),)
+    )
+    decision = town.ask(ResidentRecordCodeChanged(header=ex_officio(), person=number))
+    assert reasons(decision) == [Reason.RESIDENT_RECORD_CODE_EX_OFFICIO_ENTRY]
+    assert decision.effects[0].values == {"update_reason": "ex_officio_entry"}
+
+
+@pytest.mark.covers("STD-1.1.7")
+def test_a_former_surname_is_recorded_changed_and_deleted() -> None:
+    """Each with its own reason."""
+    town = Town()
+    number = town.settle(1)[0]
+    found = []
+    for name in (FormerSurname("鈴木", "スズキ"), FormerSurname("佐藤", "サトウ"), None):
+        command = FormerSurnameChanged(header=header(basis=Basis.REQUEST), person=number, former_surname=name)
+        found += reasons(town.enter(command))
+        assert town.record(number).former_surname == name
+        assert codes(town.ask(command).errors) == {"R-117-03"}
+    assert found == [Reason.FORMER_SURNAME_ENTRY, Reason.FORMER_SURNAME_CHANGE, Reason.FORMER_SURNAME_DELETION]
+
+
+@pytest.mark.covers("STD-1.1.7")
+def test_a_common_name_is_recorded_and_deleted_but_never_changed() -> None:
+    """A foreign resident's; on an impossible day nothing goes further."""
+    town = Town()
+    town.enter(move_in((entrant(kind=PersonKind.FOREIGN),)))
+    number = town.people()[0]
+    found = []
+    for name in (CommonName("青木", "アオキ"), None):
+        command = CommonNameChanged(header=header(basis=Basis.STATEMENT), person=number, common_name=name)
+        found += reasons(town.enter(command))
+        assert codes(town.ask(command).errors) == {"R-117-03"}
+    assert found == [Reason.COMMON_NAME_ENTRY, Reason.COMMON_NAME_DELETION]
+    late = replaced(command, header=header("R8.11.22", basis=Basis.STATEMENT))
+    assert codes(town.ask(late).errors) == {"R-403-01"}

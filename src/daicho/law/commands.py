@@ -24,11 +24,19 @@ from daicho.law.commands_correction import (
     Cancellation,
     ChangeOfHead,
     ClericalCorrection,
+    CommonNameChanged,
+    ExOfficioCorrection,
+    FormerSurnameChanged,
     HouseholdChange,
     HouseholdMerge,
     HouseholdSplit,
     IndividualNumberAssigned,
+    IndividualNumberChanged,
+    MinorCorrection,
+    MinorGround,
+    NumberChange,
     Relocation,
+    ResidentRecordCodeChanged,
 )
 from daicho.law.commands_entry import (
     Birth,
@@ -57,19 +65,25 @@ __all__ = [
     "ChangeOfHead",
     "ClericalCorrection",
     "Command",
+    "CommonNameChanged",
     "Death",
     "Destination",
     "DomesticMoveIn",
     "Entrant",
     "EntryArticle",
+    "ExOfficioCorrection",
     "ExOfficioEntry",
     "ExOfficioRemoval",
+    "FormerSurnameChanged",
     "Header",
     "HouseholdChange",
     "HouseholdMerge",
     "HouseholdSplit",
     "IndividualNumberAssigned",
+    "IndividualNumberChanged",
     "InitialOpening",
+    "MinorCorrection",
+    "MinorGround",
     "MoveInFromAbroad",
     "MoveInNoticeReceived",
     "MoveOut",
@@ -77,11 +91,13 @@ __all__ = [
     "Mover",
     "Notifier",
     "NotifierKind",
+    "NumberChange",
     "OpeningRecord",
     "PassingOfPlannedDate",
     "Placement",
     "Relocation",
     "RemovalGround",
+    "ResidentRecordCodeChanged",
 ]
 
 Command = (
@@ -102,6 +118,12 @@ Command = (
     | ExOfficioRemoval
     | ClericalCorrection
     | IndividualNumberAssigned
+    | ExOfficioCorrection
+    | MinorCorrection
+    | IndividualNumberChanged
+    | ResidentRecordCodeChanged
+    | FormerSurnameChanged
+    | CommonNameChanged
     | Cancellation
 )
 """Every command; msgspec tells them apart by the field `type`."""

@@ -3,9 +3,13 @@
 Source: standard chapter 3, 4.1.2, 4.1.4, 4.2.3, 4.3, 4.4, 4.6.
 """
 
+from enum import StrEnum
+
 import msgspec
 
 from daicho.law.commands_common import Amendments, Destination, Header, Mover, Placement
+from daicho.values.addresses import Address
+from daicho.values.names import CommonName, FormerSurname, PersonName
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber
 
 
@@ -67,6 +71,87 @@ class IndividualNumberAssigned(
     header: Header
     person: AddresseeNumber
     individual_number_ref: str
+
+
+class ExOfficioCorrection(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="ex_officio_correction"):
+    """Ex officio correction (職権修正, STD-4.2.3.1) of any field from the effective date on.
+
+    On a family register notification, or on a notice of the municipality of the registered domicile
+    (住民票記載事項通知, Article 9(2); STD-4.2.0.3): the basis of the header is a notice then.
+    """
+
+    header: Header
+    person: AddresseeNumber
+    amendments: Amendments
+
+
+class MinorGround(StrEnum):
+    """Grounds of a minor correction (規則11条3項2号; STD-4.2.3.2)."""
+
+    COMMON_CHARACTERS = "common_characters"  # 常用平易な文字への変更
+    CHARACTER_IDENTIFICATION = "character_identification"  # 文字の同定
+    ADMINISTRATIVE_AREA = "administrative_area"  # 行政区画、町若しくは字又はこれらの名称の変更
+    LOT_NUMBER = "lot_number"  # 地番の変更
+    RESIDENCE_INDICATION = "residence_indication"  # 住居表示の実施又は変更
+    BUILDING_NAME = "building_name"  # 建築物の名称又は賃貸人の変更
+    OTHER = "other"  # そのほか総務大臣が適当と認めるもの
+
+
+class MinorCorrection(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="minor_correction"):
+    """Minor correction (軽微な修正, STD-4.2.3.2): of the name or the address only, on one of its listed grounds."""
+
+    header: Header
+    person: AddresseeNumber
+    ground: MinorGround
+    name: PersonName | None = None  # None = as it is
+    address: Address | None = None
+
+
+class NumberChange(StrEnum):
+    """Why an individual number changes."""
+
+    ON_REQUEST = "on_request"  # 個人番号の変更請求 (番号法7条2項)
+    EX_OFFICIO = "ex_officio"  # 職権による変更・修正 (番号法施行令4条1項, 住基法施行令12条3項)
+
+
+class IndividualNumberChanged(
+    msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="individual_number_changed"
+):
+    """Another individual number is recorded (STD-4.4)."""
+
+    header: Header
+    person: AddresseeNumber
+    individual_number_ref: str
+    kind: NumberChange
+
+
+class ResidentRecordCodeChanged(
+    msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="resident_record_code_changed"
+):
+    """A new resident record code from the pool (STD-4.3.1, 4.3.2).
+
+    On request where the person has one (Article 30-4), ex officio where the person has none. Nothing but the
+    ordinary history keeps the change.
+    """
+
+    header: Header
+    person: AddresseeNumber
+
+
+class FormerSurnameChanged(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="former_surname_changed"):
+    """A former surname is recorded, changed or deleted on request (旧氏の記載・変更・削除, 令30条の14; STD-1.1.7)."""
+
+    header: Header
+    person: AddresseeNumber
+    former_surname: FormerSurname | None  # None = deleted
+
+
+class CommonNameChanged(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="common_name_changed"):
+    """A common name is recorded or deleted on a statement (通称の記載・削除, 令30条の16; STD-1.1.7)."""
+
+    header: Header
+    person: AddresseeNumber
+    common_name: CommonName | None  # None = deleted
 
 
 class Cancellation(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="cancellation"):

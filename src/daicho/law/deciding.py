@@ -13,20 +13,26 @@ from daicho.law.commands import (
     ChangeOfHead,
     ClericalCorrection,
     Command,
+    CommonNameChanged,
     Death,
     DomesticMoveIn,
+    ExOfficioCorrection,
     ExOfficioEntry,
     ExOfficioRemoval,
+    FormerSurnameChanged,
     HouseholdChange,
     HouseholdMerge,
     HouseholdSplit,
     IndividualNumberAssigned,
+    IndividualNumberChanged,
     InitialOpening,
+    MinorCorrection,
     MoveInFromAbroad,
     MoveInNoticeReceived,
     MoveOut,
     PassingOfPlannedDate,
     Relocation,
+    ResidentRecordCodeChanged,
 )
 from daicho.law.decision import Decision, PersonChange
 from daicho.law.procedures import (
@@ -35,6 +41,7 @@ from daicho.law.procedures import (
     entries,
     household_changes,
     notices,
+    numbers_and_names,
     opening,
     relocations,
     removals,
@@ -83,13 +90,26 @@ def _needs_of_head(command: ChangeOfHead) -> Needs:
     )
 
 
-def _needs_of_person(
-    command: Death | MoveInNoticeReceived | IndividualNumberAssigned,
-) -> Needs:
+OnePerson = (
+    Death
+    | MoveInNoticeReceived
+    | IndividualNumberAssigned
+    | IndividualNumberChanged
+    | MinorCorrection
+    | FormerSurnameChanged
+    | CommonNameChanged
+)
+
+
+def _needs_of_person(command: OnePerson) -> Needs:
     return Needs(persons=(command.person,), since=command.header.effective_on)
 
 
-def _needs_of_correction(command: ClericalCorrection) -> Needs:
+def _needs_of_code(command: ResidentRecordCodeChanged) -> Needs:
+    return Needs(persons=(command.person,), since=command.header.effective_on, new_codes=1)
+
+
+def _needs_of_correction(command: ClericalCorrection | ExOfficioCorrection) -> Needs:
     code, household = command.amendments.resident_record_code, command.amendments.household_number
     return Needs(
         persons=(command.person,),
@@ -132,7 +152,13 @@ PROCEDURES: Final[dict[type, Procedure]] = {
     ExOfficioRemoval: Procedure(removals.ex_officio_removal, _needs_of_persons),
     Death: Procedure(removals.death, _needs_of_person),
     MoveInNoticeReceived: Procedure(notices.move_in_notice_received, _needs_of_person),
-    IndividualNumberAssigned: Procedure(corrections.individual_number_assigned, _needs_of_person),
+    IndividualNumberAssigned: Procedure(numbers_and_names.individual_number_assigned, _needs_of_person),
+    IndividualNumberChanged: Procedure(numbers_and_names.individual_number_changed, _needs_of_person),
+    ResidentRecordCodeChanged: Procedure(numbers_and_names.resident_record_code_changed, _needs_of_code),
+    FormerSurnameChanged: Procedure(numbers_and_names.former_surname_changed, _needs_of_person),
+    CommonNameChanged: Procedure(numbers_and_names.common_name_changed, _needs_of_person),
+    ExOfficioCorrection: Procedure(corrections.ex_officio_correction, _needs_of_correction),
+    MinorCorrection: Procedure(corrections.minor_correction, _needs_of_person),
     ClericalCorrection: Procedure(corrections.clerical_correction, _needs_of_correction),
     Cancellation: Procedure(cancellation.cancellation, _needs_of_cancellation),
 }

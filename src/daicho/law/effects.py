@@ -115,6 +115,12 @@ _ENDS: Final = frozenset({Passage.REMOVAL, Passage.ERASURE})
 
 
 def _update(happening: Happening) -> dict[str, str]:
+    """The reason notified; where the code changes, whatever the reason, the change of code with the old one."""
+    old = happening.before.resident_record_code if happening.before is not None else None
+    if happening.passage is Passage.STAY and "resident_record_code" in happening.changed:
+        if old is None:
+            return {"update_reason": UpdateReason.EX_OFFICIO_ENTRY.value}
+        return {"update_reason": UpdateReason.CODE_CHANGE.value, "old_code": old.stored()}
     return {"update_reason": _update_reason(happening.reason or Reason.EX_OFFICIO_CORRECTION, happening.passage)}
 
 
@@ -281,6 +287,20 @@ ROWS: Final = (
         kind=EffectKind.SLIP.value, source="STD-4.3.3", passages=_ENTRY,
         condition=lambda it: it.before is None and _has_new_code(it),
         values=_slip("resident_record_code_notice"),
+    ),
+    Row(
+        kind=EffectKind.SLIP.value, source="STD-4.3.3", passages=_STAY,
+        reasons=frozenset({Reason.RESIDENT_RECORD_CODE_EX_OFFICIO_ENTRY}), values=_slip("resident_record_code_notice"),
+    ),
+    Row(
+        kind=EffectKind.SLIP.value, source="STD-4.3.3", passages=_STAY,
+        reasons=frozenset({Reason.RESIDENT_RECORD_CODE_CHANGE_ON_REQUEST}),
+        values=_slip("resident_record_code_change_notice"),
+    ),
+    Row(
+        kind=EffectKind.SLIP.value, source="STD-4.3.3", passages=_STAY, items=frozenset({"resident_record_code"}),
+        reasons=frozenset({Reason.CLERICAL_CORRECTION, Reason.EX_OFFICIO_CORRECTION}),
+        values=_slip("resident_record_code_correction_notice"),
     ),
     Row(
         kind=EffectKind.SLIP.value, source="STD-4.0.5", reasons=frozenset({Reason.CHANGE_OF_HEAD}),

@@ -221,13 +221,16 @@ def update_reason(reason: Reason) -> UpdateReason:
     return UPDATE_REASON.get(reason, UpdateReason.EX_OFFICIO_CORRECTION)
 
 
-def derive(record: ResidentRecord, reason: Reason | UpdateReason, header: Header) -> IdentificationUpdate:
+def derive(
+    record: ResidentRecord, reason: Reason | UpdateReason, header: Header, *, old_code: ResidentRecordCode | None = None
+) -> IdentificationUpdate:
     """The update that a municipality sends for the content after an act.
 
     Args:
         record: The content in force after the act (for a removal, the removed record).
         reason: The register's reason, or the reason of identification information where an effect names it.
         header: The act's header; its effective date is the date of change.
+        old_code: The code before a change of it, as the effect names it.
 
     Raises:
         ValueError: The record has no resident record code, or the header no effective date.
@@ -236,6 +239,9 @@ def derive(record: ResidentRecord, reason: Reason | UpdateReason, header: Header
         raise ValueError("an update needs the effective date of its act")
     coarse = reason if isinstance(reason, UpdateReason) else update_reason(reason)
     detail = reason.value if isinstance(reason, Reason) else ""
-    return IdentificationUpdate(
-        record=derive_record(record), reason=coarse, changed_on=header.effective_on, reason_detail=detail
-    )
+    content = derive_record(record)
+    if old_code is not None:
+        content = msgspec.structs.replace(
+            content, old_resident_record_code=old_code, resident_record_code_used_from=header.effective_on
+        )
+    return IdentificationUpdate(record=content, reason=coarse, changed_on=header.effective_on, reason_detail=detail)

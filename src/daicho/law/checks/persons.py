@@ -106,6 +106,32 @@ CHECKS: Final = (
                  "To alter it, use change or correction of the number."),
     ),
     Check(
+        code="R-44-04", level=Level.ERROR, clause="4.4",
+        article="行政手続における特定の個人を識別するための番号の利用等に関する法律第7条第2項",
+        article_english="Number Use Act, Article 7(2)",
+        ja=Words("個人番号を変更できません。", "変更は、個人番号のある者に、今と異なる番号を記載するものです。", "番号のない者には、個人番号の職権記載を処理してください。"),
+        en=Words("The individual number cannot be changed.", "A change gives another number to somebody who has one.",
+                 "For somebody without a number use the entry of an assigned number."),
+    ),
+    Check(
+        code="R-117-01", level=Level.ERROR, clause="1.1.7",
+        article="住民基本台帳法施行令第30条の14", article_english="Order for Enforcement of the Act, Article 30-14",
+        ja=Words("旧氏を記載できません。", "旧氏を記載できるのは、日本人住民です。", "外国人住民については、通称の記載を案内してください。"),
+        en=Words("A former surname cannot be recorded.", "Only Japanese residents have one.", "Foreign residents may have a common name."),
+    ),
+    Check(
+        code="R-117-02", level=Level.ERROR, clause="1.1.7",
+        article="住民基本台帳法施行令第30条の16", article_english="Order for Enforcement of the Act, Article 30-16",
+        ja=Words("通称を記載できません。", "通称を記載できるのは、外国人住民です。", "日本人住民については、旧氏の記載を案内してください。"),
+        en=Words("A common name cannot be recorded.", "Only foreign residents have one.", "Japanese residents may have a former surname."),
+    ),
+    Check(
+        code="R-117-03", level=Level.ERROR, clause="1.1.7",
+        article="住民基本台帳法施行令第30条の14、第30条の16", article_english="Order for Enforcement of the Act, Articles 30-14, 30-16",
+        ja=Words("旧氏・通称の異動になりません。", "記載されていないものの削除、記載されているものの再度の記載はできません。通称は変更できず、削除してから記載します。", "今の記載を確かめてください。"),
+        en=Words("Nothing changes with this name.", "What is not recorded cannot be deleted, nor the same recorded again; a common name is deleted before another is recorded.", "Look at the record."),
+    ),
+    Check(
         code="R-4112-01", level=Level.ERROR, clause="4.1.1.2",
         article="住民記録システム標準仕様書4.1.1.2", article_english="Standard specification, 4.1.1.2",
         ja=Words("{name}は再転入者です。", "個人番号又は住民票コードが一致する除票があります。新規の入力はできません。",

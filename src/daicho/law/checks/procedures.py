@@ -134,6 +134,12 @@ CHECKS: Final = (
                  "Check the date of birth in the family register notification."),
     ),
     Check(
+        code="R-4232-01", level=Level.ERROR, clause="4.2.3.2",
+        article="住民基本台帳法施行規則第11条第3項第2号", article_english="Ordinance for Enforcement of the Act, Article 11(3), item 2",
+        ja=Words("この事由では氏名を修正できません。", "氏名の軽微な修正は、常用平易な文字への変更、文字の同定又は総務大臣が適当と認めるものに限ります。", "事由を改めるか、職権修正として処理してください。"),
+        en=Words("A name cannot be corrected on this ground.", "Names change by a minor correction only to common characters, by identification of characters, or as the Minister allows.", "Alter the ground, or enter an ex officio correction."),
+    ),
+    Check(
         code="R-4233-01", level=Level.ERROR, clause="4.2.3.3",
         article="住民記録システム標準仕様書4.2.3.3", article_english="Standard specification, 4.2.3.3",
         ja=Words("修正する内容がありません。", "入力した内容は、今の記載と同じです。", "誤りのある項目と正しい内容を入力してください。"),

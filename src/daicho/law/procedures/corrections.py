@@ -1,6 +1,6 @@
-"""Corrections of what a record says: clerical corrections, and an individual number that has been assigned.
+"""Corrections of what a record says: clerical corrections, ex officio corrections, minor corrections.
 
-Source: standard chapter 3, 4.2.3.1, 4.2.3.3 (誤記修正 never overwrites), 4.4, 7.1.2.1.
+Source: standard chapter 3, 4.2.0.3, 4.2.3.1 to 4.2.3.3 (誤記修正 never overwrites).
 """
 
 from typing import Any, Final
@@ -9,7 +9,14 @@ import msgspec
 
 from daicho.law import households, ordinals
 from daicho.law.case import Case, Draft, shown
-from daicho.law.commands import UNSET, Amendments, ClericalCorrection, IndividualNumberAssigned
+from daicho.law.commands import (
+    UNSET,
+    Amendments,
+    ClericalCorrection,
+    ExOfficioCorrection,
+    MinorCorrection,
+    MinorGround,
+)
 from daicho.law.header_rules import check_header
 from daicho.law.person_rules import (
     check_never_blank,
@@ -23,8 +30,46 @@ from daicho.law.reasons import Reason
 from daicho.law.records import ResidentRecord
 from daicho.law.versions import begins_stay, changed_fields, index_at, overwrite, stay_bounds
 from daicho.values.dates import RegisterDate
+from daicho.values.numbers import AddresseeNumber
 
 _OF_REMOVAL: Final[tuple[str, ...]] = ("planned_destination", "confirmed_destination", "event_on")
+
+
+def ex_officio_correction(case: Case, command: ExOfficioCorrection) -> None:
+    """Correct a resident's record from the effective date on (職権修正)."""
+    _correct_from_a_day(case, command.person, given_of(command.amendments), Reason.EX_OFFICIO_CORRECTION)
+
+
+def minor_correction(case: Case, command: MinorCorrection) -> None:
+    """Correct name or address on one of the listed grounds (軽微な修正)."""
+    given: dict[str, Any] = {
+        name: value for name in ("name", "address") if (value := getattr(command, name)) is not None
+    }
+    name_only = {MinorGround.COMMON_CHARACTERS, MinorGround.CHARACTER_IDENTIFICATION, MinorGround.OTHER}
+    if "name" in given and command.ground not in name_only:
+        case.find("R-4232-01", person=command.person, field="name")
+    address = command.address
+    if address is not None and address.municipality_code != case.settings.municipality_code:
+        case.find("R-402-03", field="address", municipality=case.settings.municipality_name)
+    _correct_from_a_day(case, command.person, given, Reason.MINOR_CORRECTION)
+
+
+def _correct_from_a_day(case: Case, person: AddresseeNumber, given: dict[str, Any], reason: Reason) -> None:
+    if not check_header(case):
+        return
+    since = ordinals.start_of(case.day)
+    for draft in residents(case, [person], since):
+        removal = {name: given.pop(name) for name in _OF_REMOVAL if name in given}
+        corrected = _correct_removal(case, draft, since, removal) if removal else False
+        content = draft.at(since)
+        if content is not None and (given or not corrected):
+            correct(case, draft, content, since, _values(case, draft, given))
+        draft.mark(reason, effective_on=case.day, ex_officio=True)
+
+
+def given_of(amendments: Amendments) -> dict[str, Any]:
+    """The fields that amendments name, with their new values."""
+    return {name: value for name in Amendments.__struct_fields__ if (value := getattr(amendments, name)) is not UNSET}
 
 
 def clerical_correction(case: Case, command: ClericalCorrection) -> None:
@@ -41,11 +86,7 @@ def clerical_correction(case: Case, command: ClericalCorrection) -> None:
         case.find("R-4233-02", person=draft.number, field="effective_on", date=shown(case.day))
         return
     warn_of_later_acts(case, draft)
-    given = {
-        name: value
-        for name in Amendments.__struct_fields__
-        if (value := getattr(command.amendments, name)) is not UNSET
-    }
+    given = given_of(command.amendments)
     removal = {name: given.pop(name) for name in _OF_REMOVAL if name in given}
     corrected = _correct_removal(case, draft, since, removal) if removal else False
     if given or not corrected:
@@ -114,17 +155,3 @@ def _values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, Any]:
         if code is not None:
             values["resident_record_code"] = code
     return values
-
-
-def individual_number_assigned(case: Case, command: IndividualNumberAssigned) -> None:
-    """Enter the individual number that the national server has assigned (個人番号の職権記載)."""
-    if not check_header(case):
-        return
-    since = ordinals.start_of(case.day)
-    for draft in residents(case, [command.person], since):
-        content = draft.at(since)
-        if content is not None and content.individual_number_ref is not None:
-            case.find("R-44-03", person=draft.number, field="individual_number")
-            continue
-        draft.amend(since, {"individual_number_ref": command.individual_number_ref})
-        draft.mark(Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_ENTRY, effective_on=case.day, ex_officio=True)

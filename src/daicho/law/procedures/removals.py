@@ -4,7 +4,7 @@ Source: Basic Resident Register Act, Articles 8, 24; standard chapter 3, 1.1.5, 
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,7 +20,9 @@ from daicho.law.relationships import HEAD
 from daicho.law.versions import overwrite, stay_bounds
 from daicho.values.addresses import AddressKind
 from daicho.values.dates import RegisterDate
-from daicho.values.numbers import HouseholdNumber
+
+if TYPE_CHECKING:
+    from daicho.values.numbers import HouseholdNumber
 
 
 def move_out(case: Case, command: MoveOut) -> None:
@@ -104,7 +106,7 @@ def passing_of_planned_date(case: Case, command: PassingOfPlannedDate) -> None:
         elif planned.bounds()[0] > case.today:
             case.find("R-115-01", person=number, field="persons", date=shown(planned), today=shown(case.today))
         else:
-            since = _end_stay(case, draft, content, removal, planned)
+            since = _end_stay(case, draft, removal, planned)
             left[content.household_number, since] = None
     for household, since in left:
         households.settle(case, [household], since)
@@ -114,13 +116,11 @@ def end_planned_stay(
     case: Case, draft: Draft, content: ResidentRecord, removal: Removal, ends_on: RegisterDate, **items: Any
 ) -> None:
     """Make the removed record of somebody whose move-out was planned, and put the household left in order."""
-    since = _end_stay(case, draft, content, removal, ends_on, **items)
+    since = _end_stay(case, draft, removal, ends_on, **items)
     households.settle(case, [content.household_number], since)
 
 
-def _end_stay(
-    case: Case, draft: Draft, content: ResidentRecord, removal: Removal, ends_on: RegisterDate, **items: Any
-) -> int:
+def _end_stay(case: Case, draft: Draft, removal: Removal, ends_on: RegisterDate, **items: Any) -> int:
     """Make the removed record from the end of a day on; return the ordinal it begins with."""
     ended = msgspec.structs.replace(removal, event_on=removal.planned_on, **items)
     first = draft.versions[stay_bounds(draft.versions, len(draft.versions) - 1)[0]].since

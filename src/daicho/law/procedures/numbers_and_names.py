@@ -1,0 +1,117 @@
+"""Numbers, codes and additional names that are given, changed or taken away.
+
+Source: Number Act, Article 7; Basic Resident Register Act, Articles 30-3, 30-4; Order for its enforcement, Articles
+30-14, 30-16; standard chapter 3, 1.1.7, 4.3.1, 4.3.2, 4.4.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from daicho.law import ordinals
+from daicho.law.case import Case
+from daicho.law.commands import (
+    CommonNameChanged,
+    FormerSurnameChanged,
+    IndividualNumberAssigned,
+    IndividualNumberChanged,
+    NumberChange,
+    ResidentRecordCodeChanged,
+)
+from daicho.law.header_rules import check_header
+from daicho.law.procedures.relocations import residents
+from daicho.law.reasons import Reason
+from daicho.law.records import PersonKind, ResidentRecord
+from daicho.values.numbers import AddresseeNumber
+
+Outcome = tuple[dict[str, Any], Reason] | None
+"""The fields that change and why; None after a finding."""
+
+
+def _change(case: Case, person: AddresseeNumber, outcome: Callable[[ResidentRecord], Outcome], **marks: bool) -> None:
+    """Change a resident's record from the effective date on, as `outcome` says of its content."""
+    if not check_header(case):
+        return
+    since = ordinals.start_of(case.day)
+    for draft in residents(case, [person], since):
+        content = draft.at(since)
+        found = outcome(content) if content is not None else None
+        if found is not None:
+            draft.amend(since, found[0])
+            draft.mark(found[1], effective_on=case.day, **marks)
+
+
+def individual_number_assigned(case: Case, command: IndividualNumberAssigned) -> None:
+    """Enter the individual number that the national server has assigned (個人番号の職権記載)."""
+
+    def outcome(content: ResidentRecord) -> Outcome:
+        if content.individual_number_ref is not None:
+            case.find("R-44-03", person=command.person, field="individual_number")
+            return None
+        return {"individual_number_ref": command.individual_number_ref}, Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_ENTRY
+
+    _change(case, command.person, outcome, ex_officio=True)
+
+
+def individual_number_changed(case: Case, command: IndividualNumberChanged) -> None:
+    """Enter another individual number, on request or ex officio (個人番号の変更請求・職権修正)."""
+    on_request = command.kind is NumberChange.ON_REQUEST
+
+    def outcome(content: ResidentRecord) -> Outcome:
+        if content.individual_number_ref in {None, command.individual_number_ref}:
+            case.find("R-44-04", person=command.person, field="individual_number")
+            return None
+        reason = (
+            Reason.INDIVIDUAL_NUMBER_CHANGE_ON_REQUEST if on_request else Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_CORRECTION
+        )
+        return {"individual_number_ref": command.individual_number_ref}, reason
+
+    _change(case, command.person, outcome, ex_officio=not on_request)
+
+
+def resident_record_code_changed(case: Case, command: ResidentRecordCodeChanged) -> None:
+    """Give a new resident record code from the pool (住民票コードの変更請求・職権記載)."""
+
+    def outcome(content: ResidentRecord) -> Outcome:
+        had_one = content.resident_record_code is not None
+        reason = (
+            Reason.RESIDENT_RECORD_CODE_CHANGE_ON_REQUEST if had_one else Reason.RESIDENT_RECORD_CODE_EX_OFFICIO_ENTRY
+        )
+        return {"resident_record_code": case.new_code()}, reason
+
+    _change(case, command.person, outcome)
+
+
+def former_surname_changed(case: Case, command: FormerSurnameChanged) -> None:
+    """Record, change or delete a former surname (旧氏); only Japanese residents have one."""
+    new = command.former_surname
+
+    def outcome(content: ResidentRecord) -> Outcome:
+        old = content.former_surname
+        if content.kind is not PersonKind.JAPANESE:
+            case.find("R-117-01", person=command.person, field="former_surname")
+            return None
+        if new == old:
+            case.find("R-117-03", person=command.person, field="former_surname")
+            return None
+        if new is None:
+            return {"former_surname": None}, Reason.FORMER_SURNAME_DELETION
+        return {"former_surname": new}, Reason.FORMER_SURNAME_CHANGE if old else Reason.FORMER_SURNAME_ENTRY
+
+    _change(case, command.person, outcome)
+
+
+def common_name_changed(case: Case, command: CommonNameChanged) -> None:
+    """Record or delete a common name (通称); only foreign residents have one, and a new one only without an old one."""
+    new = command.common_name
+
+    def outcome(content: ResidentRecord) -> Outcome:
+        old = content.common_name
+        if content.kind is not PersonKind.FOREIGN:
+            case.find("R-117-02", person=command.person, field="common_name")
+            return None
+        if (new is None) is (old is None):
+            case.find("R-117-03", person=command.person, field="common_name")
+            return None
+        return {"common_name": new}, Reason.COMMON_NAME_ENTRY if new else Reason.COMMON_NAME_DELETION
+
+    _change(case, command.person, outcome)
