@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LONGEST = 400  # characters of input that help is given for
+SHOWN = 80  # characters that the picker offers at most
 
 
 def _typed(request: HttpRequest) -> str:
@@ -91,7 +92,9 @@ def _town(found: addresses.Town, prefix: str) -> dict[str, Any]:
 
 @require_GET
 def character_help(request: HttpRequest) -> HttpResponse:
-    """Pick a character by its MJ number or by another shape of it (文字同定, SYS24)."""
+    """Offer characters by reading, MJ name, code point, or another shape of the same character (SYS24)."""
     text = _typed(request).strip()
-    found = characters.candidates(text) if text else []
-    return render(request, "screens/components/characters.html", {"candidates": found[:60], "typed": text})
+    found = dict.fromkeys(characters.look_up(text)) if text else {}
+    if characters.count(text) == 1:
+        found |= dict.fromkeys(candidate.character for candidate in characters.candidates(text))
+    return render(request, "screens/components/characters.html", {"found": list(found)[:SHOWN], "typed": text})

@@ -46,6 +46,12 @@
     }
   });
 
+  /* The character picker writes into the text field that was typed in last. */
+  let typedIn = null;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("main input[type=text], main input[type=search], main input:not([type]), main textarea")) typedIn = event.target;
+  });
+
   /* Copy down: data-copies="other-id" puts this field's value into the other one. */
   document.addEventListener("click", (event) => {
     const copier = event.target.closest("[data-copy-from]");
@@ -66,11 +72,16 @@
       next?.focus();
     }
     const opener = event.target.closest("[data-opens]");
-    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    if (opener) {
+      const dialog = document.getElementById(opener.dataset.opens);
+      dialog?.showModal();
+      dialog?.querySelector("[data-autofocus]")?.focus();
+    }
     const picked = event.target.closest("[data-character]");
     if (picked) {
-      const field = document.getElementById(picked.closest("[data-into]")?.dataset.into);
-      if (field) {
+      const field = typedIn;
+      if (field?.isConnected) {
+        picked.closest("dialog")?.close();
         field.setRangeText(picked.dataset.character, field.selectionStart, field.selectionEnd, "end");
         field.dispatchEvent(new Event("input", { bubbles: true }));
         field.focus();
@@ -112,5 +123,5 @@
   showKeys(document);
   /* On a narrow screen the menu starts folded, so that the work comes first. */
   if (matchMedia("(max-width: 47.99rem)").matches) document.querySelector(".app-nav details")?.removeAttribute("open");
-  document.querySelector("[data-autofocus]")?.focus();
+  document.querySelector("main [data-autofocus]")?.focus();
 })();

@@ -1,0 +1,94 @@
+"""Live help while one types: what was understood, what is wrong and why; nothing is stored, nobody is read."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client, override_settings
+
+URLS = "screens_urls_of_tests"
+
+
+@pytest.fixture
+def browser():
+    """A browser that asks for help; the help's addresses alone, no database."""
+    import sys
+    import types
+
+    from django.urls import include, path
+
+    module = types.ModuleType(URLS)
+    module.urlpatterns = [path("screens/", include("daicho.screens.urls"))]
+    sys.modules[URLS] = module
+    middleware = ["django.middleware.locale.LocaleMiddleware"]
+    with override_settings(ROOT_URLCONF=URLS, MIDDLEWARE=middleware):
+        yield Client(headers={"host": "localhost"})
+
+
+def help_for(browser, what, value, **more):
+    return browser.get(f"/screens/help/{what}", {"field": "typed", "typed": value, **more}).content.decode()
+
+
+def test_a_typed_date_is_shown_as_it_is_understood(browser):
+    """Western, short and long forms give the same day in the Japanese calendar."""
+    for typed in ("R8.11.21", "20261121", "令和8年11月21日", "２０２６-１１-２１"):
+        assert "令和8年11月21日" in help_for(browser, "date", typed)
+
+
+def test_an_impossible_date_says_why(browser):
+    """昭和64年 ended on 7 January; the help names the rule and its code."""
+    answer = help_for(browser, "date", "昭和64年1月8日")
+    assert 'class="bad"' in answer
+    assert "昭和" in answer
+
+
+def test_english_help_is_english(browser):
+    """The same problem in the language of the screen."""
+    answer = browser.get(
+        "/screens/help/date", {"field": "typed", "typed": "2026-02-30"}, headers={"accept-language": "en"}
+    ).content.decode()
+    assert "is not in the calendar" in answer
+
+
+def test_a_sequence_that_cannot_be_drawn_is_warned_of(browser):
+    """A selector that stands alone, and a sequence that the font lacks."""
+    for typed in ("\U000e0100山", "葛\U000e0100西", "山\u202e田"):
+        assert 'class="bad"' in help_for(browser, "text", typed)
+    assert 'class="bad"' not in help_for(browser, "text", "髙橋")
+
+
+def test_towns_are_suggested_by_kana_kanji_and_postal_code_and_fill_the_fields(browser):
+    """Choosing one fills municipality, town and postal code of the group of fields."""
+    for typed in ("カツセ", "勝瀬", "243-0404"):
+        answer = help_for(browser, "town", typed, municipality="142158", id="id_to_town")
+        assert "勝瀬" in answer
+        assert "id_to_postal_code" in answer
+
+
+def test_nothing_typed_gives_nothing(browser):
+    """An empty field has no help and no error."""
+    for what in ("date", "text", "town", "characters"):
+        assert "bad" not in help_for(browser, what, "")
+
+
+def test_characters_are_offered_by_reading_mj_name_and_code_point(browser):
+    """髙 is found by its name, by its code point and among the shapes of 高."""
+    for typed in ("MJ028902", "U+9AD9", "高"):
+        assert "髙" in help_for(browser, "characters", typed)
+
+
+def test_an_overlong_input_is_cut_and_answered(browser):
+    """Ten thousand characters do not stop the help."""
+    assert browser.get("/screens/help/text", {"field": "typed", "typed": "山" * 10_000}).status_code == 200
+
+
+def test_every_text_of_the_screens_has_english():
+    """tools/messages.py finds no text without English and no stale catalogue."""
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "tools/messages.py", "--check"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
