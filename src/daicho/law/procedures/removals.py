@@ -22,6 +22,8 @@ from daicho.values.addresses import AddressKind
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
+    
+if TYPE_CHECKING:
     from daicho.values.numbers import HouseholdNumber
 
 
