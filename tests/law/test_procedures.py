@@ -889,6 +889,19 @@ def test_a_situation_that_lacks_somebody_is_the_callers_defect() -> None:
         decide(Situation(TODAY), move_in((entrant(),)), settings=SETTINGS)
 
 
+def test_what_a_command_needs_reaches_back_as_far_as_it_may_change() -> None:
+    """To its day; and where only the record knows the day, to everybody who ever shared a household."""
+    town = Town()
+    number = town.settle(1)[0]
+    correction = ClericalCorrection(header=ex_officio(None), person=number, amendments=Amendments(memo="メモ"))
+    assert needs(correction).since == day("M6.1.1")
+    assert needs(replaced(correction, header=ex_officio("R8.1.1"))).since == day("R8.1.1")
+    assert needs(notice_of(number, "R8.11.20")).since == day("M6.1.1")
+    assert needs(PassingOfPlannedDate(header=ex_officio(None), persons=(number,))).since == day("M6.1.1")
+    undone = Cancellation(header=ex_officio(), act_number=1, persons=(number,))
+    assert (needs(undone).since, needs(undone).new_households) == (day("M6.1.1"), 1)
+
+
 def test_a_decision_is_the_same_every_time() -> None:
     """No clock, no chance."""
     town = Town()

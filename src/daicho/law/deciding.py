@@ -1,6 +1,7 @@
 """The door of the law: what a command needs, and the decision on it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -48,6 +49,10 @@ from daicho.law.procedures import (
 )
 from daicho.law.records import ResidentRecord
 from daicho.law.situation import Needs, Situation, TownSettings
+from daicho.values.dates import RegisterDate
+
+EVER: Final = RegisterDate(date(1873, 1, 1))
+"""Asked for where the day is not in the command but in the record: everybody who ever shared a household."""
 
 
 class Procedure(msgspec.Struct, frozen=True):
@@ -92,7 +97,6 @@ def _needs_of_head(command: ChangeOfHead) -> Needs:
 
 OnePerson = (
     Death
-    | MoveInNoticeReceived
     | IndividualNumberAssigned
     | IndividualNumberChanged
     | MinorCorrection
@@ -105,6 +109,16 @@ def _needs_of_person(command: OnePerson) -> Needs:
     return Needs(persons=(command.person,), since=command.header.effective_on)
 
 
+def _needs_of_notice(command: MoveInNoticeReceived) -> Needs:
+    """The removal may move between the notified day and an earlier notice's."""
+    return Needs(persons=(command.person,), since=EVER)
+
+
+def _needs_of_passing(command: PassingOfPlannedDate) -> Needs:
+    """The planned day may lie some days back."""
+    return Needs(persons=command.persons, since=EVER)
+
+
 def _needs_of_code(command: ResidentRecordCodeChanged) -> Needs:
     return Needs(persons=(command.person,), since=command.header.effective_on, new_codes=1)
 
@@ -114,18 +128,18 @@ def _needs_of_correction(command: ClericalCorrection | ExOfficioCorrection) -> N
     return Needs(
         persons=(command.person,),
         households=() if household is msgspec.UNSET else (household,),
-        since=command.header.effective_on,
+        since=command.header.effective_on or EVER,
         codes=() if code is msgspec.UNSET else (code,),
     )
 
 
-def _needs_of_persons(command: MoveOut | PassingOfPlannedDate | ExOfficioRemoval) -> Needs:
+def _needs_of_persons(command: MoveOut | ExOfficioRemoval) -> Needs:
     return Needs(persons=command.persons, since=command.header.effective_on)
 
 
 def _needs_of_cancellation(command: Cancellation) -> Needs:
     """One new household for each person at most: those who come back together share one."""
-    return Needs(persons=command.persons, new_households=len(command.persons))
+    return Needs(persons=command.persons, since=EVER, new_households=len(command.persons))
 
 
 def _needs_of_entrants(command: DomesticMoveIn | MoveInFromAbroad | ExOfficioEntry) -> Needs:
@@ -148,10 +162,10 @@ PROCEDURES: Final[dict[type, Procedure]] = {
     HouseholdChange: Procedure(household_changes.household_change, _needs_of_movers),
     ChangeOfHead: Procedure(household_changes.change_of_head, _needs_of_head),
     MoveOut: Procedure(removals.move_out, _needs_of_persons),
-    PassingOfPlannedDate: Procedure(removals.passing_of_planned_date, _needs_of_persons),
+    PassingOfPlannedDate: Procedure(removals.passing_of_planned_date, _needs_of_passing),
     ExOfficioRemoval: Procedure(removals.ex_officio_removal, _needs_of_persons),
     Death: Procedure(removals.death, _needs_of_person),
-    MoveInNoticeReceived: Procedure(notices.move_in_notice_received, _needs_of_person),
+    MoveInNoticeReceived: Procedure(notices.move_in_notice_received, _needs_of_notice),
     IndividualNumberAssigned: Procedure(numbers_and_names.individual_number_assigned, _needs_of_person),
     IndividualNumberChanged: Procedure(numbers_and_names.individual_number_changed, _needs_of_person),
     ResidentRecordCodeChanged: Procedure(numbers_and_names.resident_record_code_changed, _needs_of_code),

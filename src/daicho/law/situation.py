@@ -37,7 +37,8 @@ class Needs(msgspec.Struct, frozen=True):
     """What a command needs to be decided.
 
     Besides `persons` and all members of `households`, the caller loads everybody who shared a household with one
-    of `persons` at any time from `since` on: `situation.households_of` names these households.
+    of `persons` at any time from `since` on: `situation.households_of` names these households. Without `since` (the
+    day is blank, the command will be refused) today's households do.
     """
 
     persons: tuple[AddresseeNumber, ...] = ()

@@ -22,8 +22,6 @@ from daicho.values.addresses import AddressKind
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
-    
-if TYPE_CHECKING:
     from daicho.values.numbers import HouseholdNumber
 
 
