@@ -205,6 +205,7 @@ class Delivery:
             except links.STORAGE_ERRORS:
                 connections[self.node.alias].close()
             finally:
+                close_old_connections()  # back to the pool while this worker waits
                 self._done(peer)
         connections[self.node.alias].close()
 

@@ -165,6 +165,9 @@ class Application:
             log.error("exchange.storage", error=type(error).__name__)  # noqa: TRY400 - the traceback may hold content
             connections[self.node.alias].close()
             raise ProtocolError(Code.STORAGE) from None
+        finally:
+            # back to the pool: a waiting thread keeps no connection from one that works
+            close_old_connections()
 
     def close(self) -> None:
         """Stop the delivery loop and the pool after the work in hand."""

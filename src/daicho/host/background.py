@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 import structlog
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from daicho.host.installation import current
 from daicho.host.settings import exists, system_app
@@ -56,3 +56,5 @@ def each_day(work: Callable[[date], object], stop: threading.Event, *, every: fl
             _log.warning("day failed", job="daily", error=type(error).__qualname__)
             connections.close_all()
             stop.wait(every)
+        finally:
+            close_old_connections()  # back to the pool until there is work again

@@ -78,8 +78,8 @@ def _tables(place: Place, cluster: Cluster, where: Site, base: int) -> dict[str,
             "exchange": f"{LOOPBACK}:{exchange_port(base, where, system)}",
             "threads": 4,
             "pool": 4,
-            "log_pool": 2,
-            "exchange_pool": 6,
+            "log_pool": 6,
+            "exchange_pool": 9,
         }
         for system in where.systems
     }
@@ -98,7 +98,7 @@ def _tables(place: Place, cluster: Cluster, where: Site, base: int) -> dict[str,
             "seal_text": where.seal_text,
         },
         "trust": {"list": str(world.trust_list), "root": str(world.root)},
-        "database": {"dsn": dsn(""), "owner": dsn("", "default_owner"), "pool": 3},
+        "database": {"dsn": dsn(""), "owner": dsn("", "default_owner"), "pool": 6},
         "connections": {"budget": BUDGET * len(where.systems)},
         **{f"systems.{system}": values for system, values in systems.items()},
     }

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Tell = Callable[[str, str], None]
 
 SIZES: Final = Sizes(
-    shared_buffers="64MB", max_connections=220, maintenance_work_mem="16MB", work_mem="4MB", durable=True
+    shared_buffers="64MB", max_connections=360, maintenance_work_mem="16MB", work_mem="4MB", durable=True
 )
 """Nine small databases on one server."""
 
