@@ -87,7 +87,10 @@ def explain_text(written: str) -> Explained:
         )
         for character in characters.identify(written)
     ]
-    said += [("注意 problem", problem) for problem in characters.validate(written)]
+    said += [
+        ("注意 problem", f"{problem.japanese} / {problem.english} ({problem.code})")
+        for problem in characters.validate(written)
+    ]
     said.append(("文字数 characters", characters.count(written)))
     said.append(("検索形 folded for search", names.fold(written)))
     said.append(("清音化 unvoiced", names.unvoiced(written)))
