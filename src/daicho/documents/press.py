@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import secrets
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -125,10 +125,21 @@ class Press:
         worker.start()
         there.close()
         self._worker, self._pipe = worker, here
-        if not here.poll(STARTING) or here.recv_bytes() != b"ready":
+        started = self._started(here)
+        if started.problem is not None:
             self._stop()
-            raise _broken()
+            raise DocumentError(*started.problem)
         return here
+
+    def _started(self, pipe: Connection) -> _Result:
+        """Wait for the worker to say that it has its font and keys, or what it lacks."""
+        try:
+            if pipe.poll(STARTING):
+                return msgspec.msgpack.decode(pipe.recv_bytes(), type=_Result)
+        except (EOFError, OSError):
+            pass
+        self._stop()
+        raise _broken()
 
     def _stop(self) -> None:
         if self._pipe is not None:
@@ -154,15 +165,19 @@ def _work(pipe: Connection, settings: PressSettings) -> None:
     from daicho.documents.signing import Signer
     from daicho.documents.typesetting import Typesetter
 
-    typesetter = Typesetter(Path(settings.font))
-    signer = Signer(Path(settings.signing_key), Path(settings.signing_certificate), Path(settings.root_certificate))
-    pipe.send_bytes(b"ready")
+    try:
+        typesetter = Typesetter(Path(settings.font))
+        signer = Signer(Path(settings.signing_key), Path(settings.signing_certificate), Path(settings.root_certificate))
+    except DocumentError as error:
+        pipe.send_bytes(msgspec.msgpack.encode(_Result("", problem=(error.code, error.japanese, error.english))))
+        return
+    pipe.send_bytes(msgspec.msgpack.encode(_Result("")))
     while True:
         try:
             job = msgspec.msgpack.decode(pipe.recv_bytes(), type=_Job)
         except (EOFError, OSError):
             return
-        pipe.send_bytes(cast("bytes", msgspec.msgpack.encode(_answer(job, typesetter, signer, settings))))
+        pipe.send_bytes(msgspec.msgpack.encode(_answer(job, typesetter, signer, settings)))
 
 
 def _answer(job: _Job, typesetter: Typesetter, signer: Signer, settings: PressSettings) -> _Result:

@@ -7,7 +7,7 @@ an incremental update, so the bound content stays as it was typeset.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -20,8 +20,9 @@ from daicho.documents.certificates import DocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from asn1crypto import x509
+    from asn1crypto import x509  # type: ignore[import-untyped]  # it carries no types
 
+_load: Any = signers.SimpleSigner.load  # typed in part only
 FIELD = "DaichoIssuer"
 RESERVED = 8192  # bytes for the signature; saves pyHanko its dry run (39 ms becomes 23 ms)
 
@@ -37,12 +38,12 @@ class Signer:
         """
         signer = None
         if key.is_file() and certificate.is_file() and root.is_file():
-            signer = signers.SimpleSigner.load(str(key), str(certificate), ca_chain_files=[str(root)])
+            signer = _load(str(key), str(certificate), ca_chain_files=[str(root)])
         if not signer:
             raise DocumentError(
                 "P-SIGN-01",
                 "証明書に署名する鍵を読み込めません。設定の documents にある鍵と証明書を確かめてください。",
-                "The key that signs certificates cannot be loaded; check the keys under documents in the configuration.",
+                "The key that signs certificates cannot be loaded; check the document keys of the configuration.",
             )
         self._signer = signer
 

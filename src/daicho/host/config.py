@@ -92,6 +92,17 @@ class Retention(_Table, frozen=True, kw_only=True):
     access_record_years: Annotated[int, msgspec.Meta(ge=7, le=150)] = 7
 
 
+class Printing(_Table, frozen=True, kw_only=True):
+    """Where released certificates go: a command that reads the document, `{printer}` being filled in, and its printers.
+
+    Without a command a demonstration puts each document into a file under `state/printed`; a host with
+    real people issues nothing.
+    """
+
+    command: tuple[Text, ...] = ()
+    printers: tuple[Text, ...] = ("プリンタ001",)
+
+
 class SystemHost(_Table, frozen=True, kw_only=True):
     """One hosted system: its database, its keys, its two listeners and its pools."""
 
@@ -123,6 +134,7 @@ class HostConfig(_Table, frozen=True, kw_only=True):
     systems: dict[SystemName, SystemHost]
     screens: Screens = Screens()
     retention: Retention = Retention()
+    printing: Printing = Printing()
     state: Text = "state"
     font: str = ""
     synthetic: bool = False

@@ -16,6 +16,8 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     `today` is the business date (業務日付): the real date in Japan, or the movable one of a
     demonstration. Real time (TLS, sessions, logs) is never taken from it. `head_title` is the
     title certificates carry, with the prefecture's name (STD-5.6), for example `神奈川県海老名市長`.
+    `print_command` takes a finished document on its standard input; `printers` are the names that
+    stand in issue numbers (STD-5.5).
     """
 
     organisation: str
@@ -36,6 +38,8 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     font: Path | None = None
     state: Path | None = None
     exchange_url: str = ""
+    print_command: tuple[str, ...] = ()
+    printers: tuple[str, ...] = ()
     today: Callable[[], date]
 
     @property

@@ -42,6 +42,8 @@ def installation_of(config: HostConfig, system: str) -> Installation:
         trust_root=config.path(config.trust.root),
         font=config.path(config.font) if config.font else None,
         state=config.path(config.state),
+        print_command=config.printing.command,
+        printers=config.printing.printers,
         exchange_url=hosted.exchange_url or f"https://{host}:{port}",
         today=clock_for(movable=config.movable_date),
     )

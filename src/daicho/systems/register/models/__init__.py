@@ -5,6 +5,7 @@ from __future__ import annotations
 from daicho.systems.register.models.acts import Act, ActChain, ActPart, HistoryRow
 from daicho.systems.register.models.columns import RecordColumns
 from daicho.systems.register.models.drafts import FormDraft
+from daicho.systems.register.models.issuing import IssueHold, IssueRequest, IssueSerial, IssueState
 from daicho.systems.register.models.network import (
     Inbox,
     InquiryRecord,
@@ -58,6 +59,10 @@ __all__ = [
     "Inbox",
     "InquiryRecord",
     "Issue",
+    "IssueHold",
+    "IssueRequest",
+    "IssueSerial",
+    "IssueState",
     "Link",
     "Load",
     "OperationRecord",

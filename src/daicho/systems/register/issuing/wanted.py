@@ -1,0 +1,125 @@
+"""What a paper may be asked for, by whom, and what must be shown for it. Pure rules over values.
+
+Source: Basic Resident Register Act, Articles 12, 12-2, 12-3; standard chapter 3, 5.1, 5.7; CTRL-015, 016.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from daicho.documents.certificates import Form
+from daicho.systems.register.issuing.problems import not_issued
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Item(StrEnum):
+    """What may be printed or left out (記載・省略の指定). The building of an address is never among them (STD-5.4)."""
+
+    HEAD = "head"  # 世帯主・続柄
+    DOMICILE = "domicile"  # 本籍・筆頭者
+    CODE = "resident_record_code"  # 住民票コード
+    NUMBER = "individual_number"  # 個人番号
+    HISTORY = "history"  # 異動履歴; individual form only
+
+
+class RequesterKind(StrEnum):
+    """As what somebody asks for a copy."""
+
+    SELF = "self"  # 本人
+    HOUSEHOLD_MEMBER = "household_member"  # 同一世帯の人
+    AGENT = "agent"  # 代理人
+    THIRD_PARTY = "third_party"  # 第三者(第12条の3)
+    PUBLIC_OFFICE = "public_office"  # 公用(第12条の2)
+
+
+class Output(StrEnum):
+    """Where the finished paper goes."""
+
+    PRINT = "print"
+    SAVE = "save"  # a file in hand: a right of its own
+
+
+class Requester(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who asks, how identified, and why."""
+
+    kind: RequesterKind
+    name: str = ""
+    documents: tuple[str, ...] = ()
+    letter_of_attorney: bool = False
+    reason: str = ""
+    code_reason: str = ""  # special request for the resident record code
+    number_reason: str = ""  # special request for the individual number
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """One paper asked for."""
+
+    form: Form
+    subjects: tuple[str, ...]  # addressee numbers; for a move-out certificate the person it was asked for
+    items: frozenset[Item] = frozenset()
+    requester: Requester
+    output: Output = Output.PRINT
+    official_use: bool = False  # 公用 (STD-5.7)
+
+
+MOVE_OUT_FORMS: Final = frozenset({Form.MOVE_OUT_CERTIFICATE, Form.MOVE_OUT_EQUIVALENT})
+WITHOUT_NUMBERS: Final = frozenset({RequesterKind.THIRD_PARTY, RequesterKind.PUBLIC_OFFICE})
+"""Whose copies never carry code or number (Articles 12-2 and 12-3)."""
+
+NAMED: Final = frozenset({RequesterKind.AGENT, RequesterKind.THIRD_PARTY, RequesterKind.PUBLIC_OFFICE})
+"""Who is not on the register by being asked for, and must be named."""
+
+
+def problems(wanted: Wanted) -> list[tuple[str, str]]:
+    """Everything that is missing or not allowed: code and the field it belongs to."""
+    return [*_of_items(wanted), *_of_requester(wanted.requester)]
+
+
+def require(wanted: Wanted) -> None:
+    """Refuse what is missing or not allowed.
+
+    Raises:
+        NotIssued: with the first of `problems`.
+    """
+    for code, field in problems(wanted):
+        raise not_issued(code, field=field)
+
+
+def _of_items(wanted: Wanted) -> Iterator[tuple[str, str]]:
+    requester = wanted.requester
+    if not wanted.subjects:
+        yield "P-ISSUE-01", "subjects"
+    if requester.kind in WITHOUT_NUMBERS and wanted.items & {Item.CODE, Item.NUMBER}:
+        yield "P-ISSUE-04", "items"
+    if wanted.form in MOVE_OUT_FORMS:
+        if requester.kind in WITHOUT_NUMBERS:
+            yield "P-ISSUE-21", "form"
+        return  # code and number belong to the form (Order, Article 24): no special request
+    if Item.CODE in wanted.items and not requester.code_reason.strip():
+        yield "P-ISSUE-02", "code_reason"
+    if Item.NUMBER in wanted.items and not requester.number_reason.strip():
+        yield "P-ISSUE-03", "number_reason"
+
+
+def _of_requester(requester: Requester) -> Iterator[tuple[str, str]]:
+    if not requester.documents:
+        yield "P-ISSUE-06", "documents"
+    if requester.kind in NAMED and not requester.name.strip():
+        yield "P-ISSUE-18", "name"
+    if requester.kind is RequesterKind.AGENT and not requester.letter_of_attorney:
+        yield "P-ISSUE-05", "letter_of_attorney"
+    if requester.kind in WITHOUT_NUMBERS and not requester.reason.strip():
+        yield "P-ISSUE-07", "reason"
+
+
+def goes_by_post(wanted: Wanted) -> bool:
+    """Whether the paper is sent to the person's own address instead of being handed to whoever asked.
+
+    A copy with the number or the code that an agent asked for (Circular on administration of the register, 2-4).
+    """
+    return wanted.requester.kind is RequesterKind.AGENT and bool(wanted.items & {Item.CODE, Item.NUMBER})
