@@ -82,8 +82,9 @@ class RegisterTextField(LiveField):
 
 
 def explain(problem: characters.Problem) -> str:
-    """Return a character problem's text in the language of the screen."""
-    return problem.english if (get_language() or "ja").startswith("en") else problem.japanese
+    """Return a character problem's text in the language of the screen, with its stable code."""
+    text = problem.english if (get_language() or "ja").startswith("en") else problem.japanese
+    return f"{text} ({problem.code})"
 
 
 class AddressTownField(LiveField):
