@@ -1,0 +1,304 @@
+"""Steps that do something at the counter: acts of every procedure, pending and definitive, cancellations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from daicho.access.grants import AccessRefused
+from daicho.host.features import commanding
+from daicho.host.features.desk import ALIAS, CHECKER, CLERK, token
+from daicho.host.features.reading import plain
+from daicho.host.features.scene import Unmet
+from daicho.host.features.vocabulary import Call, name, names, step
+from daicho.host.features.words import ACTS, KIND_NAMES, TAG_OF
+from daicho.law.commands import Basis, Cancellation, Header, Notifier, NotifierKind, Placement
+from daicho.systems.register.actions.errors import NotDone
+from daicho.values.errors import InvalidValue
+from daicho.values.numbers import AddresseeNumber
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daicho.host.features.scene import ActNote, Scene
+    from daicho.law.commands import Command
+    from daicho.systems.register.actions.pending import Pending
+
+ACTING: Final = "異動"
+PENDING: Final = "仮登録と確認"
+CANCELLING: Final = "異動の取消し"
+
+_WHO: Final = "[職員{clerk:語}が]"
+_WHOM: Final = "(次の|{persons:人々}の)"
+
+
+def attempt(scene: Scene, what: str, act: Callable[[], None]) -> None:
+    """Do something that may be refused, and remember what it led to."""
+    scene.before_act()
+    try:
+        act()
+    except (NotDone, AccessRefused, InvalidValue) as refused:
+        scene.refused(what, refused)
+
+
+def _clerk(clerk: str | None, usual: str = CLERK) -> str:
+    return name(clerk) if clerk else usual
+
+
+@step(
+    f"{_WHO}{_WHOM}{{act:異動}}を登録する",
+    group=ACTING,
+    example="""もし 「見本 太郎」の転居を登録する
+      | 異動日 | 住所              |
+      | 昨日   | 中央二丁目2番2号 |""",
+)
+def record(call: Call, act: str, persons: str = "", clerk: str | None = None) -> None:
+    """異動を入力して仮登録し、別の職員が確認して本登録する。表に異動の内容を書く。認められなければエラーになる。"""
+    scene = call.scene
+
+    def both() -> None:
+        command = commanding.command_of(scene, ACTS[act], names(persons), call.line.table)
+        enter_and_confirm(scene, act, command, _clerk(clerk))
+
+    attempt(scene, act, both)
+
+
+@step(
+    f"{_WHO}{_WHOM}{{act:異動}}を仮登録する",
+    group=PENDING,
+    example="""もし 職員「佐藤」が「見本 花子」の死亡を仮登録する
+      | 異動日 |
+      | 昨日   |""",
+)
+def submit(call: Call, act: str, persons: str = "", clerk: str | None = None) -> None:
+    """異動を入力して仮登録する(確認待ち)。住民票は変わらない。"""
+    scene = call.scene
+
+    def enter() -> None:
+        command = commanding.command_of(scene, ACTS[act], names(persons), call.line.table)
+        pending = _submitted(scene, command, _clerk(clerk))
+        _remember(scene, act, pending)
+
+    attempt(scene, act, enter)
+
+
+@step(
+    f"{_WHO}{_WHOM}{{act:異動}}を点検する",
+    group=ACTING,
+    example="""もし 「見本 花子」の死亡を点検する
+      | 異動日 |
+      | 明日   |""",
+)
+def preview(call: Call, act: str, persons: str = "", clerk: str | None = None) -> None:
+    """入力中の点検(エラーとアラート)だけを行う。何も登録しない。"""
+    scene = call.scene
+
+    def look() -> None:
+        from daicho.systems.register.actions import pending
+
+        command = commanding.command_of(scene, ACTS[act], names(persons), call.line.table)
+        grant = scene.desk.for_act(command, _clerk(clerk))
+        scene.decided(act, pending.preview(ALIAS, grant, command))
+
+    attempt(scene, act, look)
+
+
+def _submitted(scene: Scene, command: Command, clerk: str) -> Pending:
+    from daicho.systems.register.actions import pending
+
+    grant = scene.desk.for_act(command, clerk)
+    draft = pending.begin_pending(ALIAS, grant, command, token=token())
+    return pending.submit(ALIAS, grant, draft.id, version=draft.version)
+
+
+def _remember(scene: Scene, what: str, found: Pending) -> None:
+    if found.decision is not None:
+        scene.decided(what, found.decision, pending=found.id)
+
+
+def enter_and_confirm(scene: Scene, what: str, command: Command, clerk: str, checker: str = CHECKER) -> None:
+    """The whole way of an act: pending by one person, definitive by another."""
+    from daicho.systems.register.actions import pending
+
+    entered = _submitted(scene, command, clerk)
+    _remember(scene, what, entered)
+    grant = scene.desk.for_act(command, checker if checker != clerk else f"{checker}2", "register.check")
+    recorded = pending.check_and_confirm(ALIAS, grant, entered.id, version=entered.version)
+    scene.took(what, recorded, command)
+
+
+@step(
+    f"{_WHO}(その|)仮登録[{{called:語}}]を(確認して|)本登録する",
+    group=PENDING,
+    example="もし 職員「鈴木」が仮登録を本登録する",
+)
+def confirm(call: Call, called: str | None = None, clerk: str | None = None) -> None:
+    """確認者が仮登録を確認して本登録する。呼び名がなければ最後の仮登録。入力した職員は確認できない。"""
+    scene = call.scene
+
+    def check() -> None:
+        from daicho.systems.register.actions import pending
+
+        found = pending.load(ALIAS, _pending_id(scene, called))
+        grant = scene.desk.for_act(found.command, _clerk(clerk, CHECKER), "register.check")
+        recorded = pending.check_and_confirm(ALIAS, grant, found.id, version=found.version)
+        kind = KIND_NAMES[str(found.command.__struct_config__.tag)]
+        scene.took(kind, recorded, found.command)
+
+    attempt(scene, "本登録", check)
+
+
+@step(
+    f"{_WHO}(その|)仮登録[{{called:語}}]を差し戻す",
+    group=PENDING,
+    example="もし 職員「鈴木」が仮登録を差し戻す",
+)
+def send_back(call: Call, called: str | None = None, clerk: str | None = None) -> None:
+    """確認者が仮登録を入力した職員に差し戻す。表の「理由」に差戻し理由のコードを書ける(既定は一覧の1番目)。"""
+    scene = call.scene
+
+    def back() -> None:
+        from daicho.systems.register import db
+        from daicho.systems.register.actions import pending
+
+        rows = commanding.rows_of(call.line.table)
+        given = rows[0].get("理由") if rows else None
+        reason = given or db.value(ALIAS, "SELECT min(code) FROM register_returnreason")
+        found = pending.load(ALIAS, _pending_id(scene, called))
+        grant = scene.desk.for_act(found.command, _clerk(clerk, CHECKER), "register.check")
+        after = pending.send_back(ALIAS, grant, found.id, version=found.version, reason=reason)
+        _remember(scene, "差戻し", after)
+
+    attempt(scene, "差戻し", back)
+
+
+@step(
+    f"{_WHO}(その|)仮登録[{{called:語}}]を取り下げる",
+    group=PENDING,
+    example="もし 仮登録を取り下げる",
+)
+def withdraw(call: Call, called: str | None = None, clerk: str | None = None) -> None:
+    """仮登録を取り下げる。抑止は解け、住民票は元のまま。"""
+    scene = call.scene
+
+    def away() -> None:
+        from daicho.systems.register.actions import pending
+
+        found = pending.load(ALIAS, _pending_id(scene, called))
+        grant = scene.desk.for_act(found.command, _clerk(clerk))
+        pending.withdraw(ALIAS, grant, found.id, version=found.version)
+
+    attempt(scene, "取下げ", away)
+
+
+@step(
+    f"{_WHO}(その|)仮登録[{{called:語}}]を(もう一度|再び)仮登録する",
+    group=PENDING,
+    example="もし 職員「佐藤」が仮登録をもう一度仮登録する",
+)
+def submit_again(call: Call, called: str | None = None, clerk: str | None = None) -> None:
+    """差し戻された仮登録を、同じ内容でもう一度仮登録する。"""
+    scene = call.scene
+
+    def again() -> None:
+        from daicho.systems.register.actions import pending
+
+        found = pending.load(ALIAS, _pending_id(scene, called))
+        grant = scene.desk.for_act(found.command, _clerk(clerk))
+        _remember(scene, "仮登録", pending.submit(ALIAS, grant, found.id, version=found.version))
+
+    attempt(scene, "仮登録", again)
+
+
+@step("この仮登録を{called:語}と呼ぶ", group=PENDING, example="もし この仮登録を「死亡届」と呼ぶ")
+def call_pending(call: Call, called: str) -> None:
+    """最後の仮登録に名前を付ける。"""
+    call.scene.called_pending[name(called)] = _pending_id(call.scene, None)
+
+
+def _pending_id(scene: Scene, called: str | None) -> int:
+    if called:
+        if name(called) not in scene.called_pending:
+            raise Unmet(f"「{name(called)}」と呼ぶ仮登録はありません。")
+        return scene.called_pending[name(called)]
+    pending = None if scene.outcome is None else scene.outcome.pending
+    if pending is None:
+        raise Unmet("仮登録がまだありません。")
+    return pending
+
+
+@step("この異動を{called:語}と呼ぶ", group=ACTING, example="かつ この異動を「最初の転居」と呼ぶ")
+def call_act(call: Call, called: str) -> None:
+    """最後に本登録した異動に名前を付ける。「異動「…」の直前の記録」や取消しで使う。"""
+    call.scene.called_acts[name(called)] = last_act(call.scene).number
+
+
+def last_act(scene: Scene) -> ActNote:
+    """The last act of the scenario."""
+    if not scene.acts:
+        raise Unmet("本登録した異動がまだありません。")
+    return scene.acts[-1]
+
+
+def act_called(scene: Scene, called: str) -> ActNote:
+    """An act by the name it was given."""
+    number = scene.called_acts.get(called)
+    if number is None:
+        raise Unmet(f"「{called}」と呼ぶ異動はありません。先に「この異動を「{called}」と呼ぶ」と書いてください。")
+    return next(act for act in scene.acts if act.number == number)
+
+
+@step(
+    f"{_WHO}{{persons:人々}}の{{act:異動}}の取消しを登録する",
+    group=CANCELLING,
+    example="""もし 「見本 太郎」の転居の取消しを登録する""",
+)
+def cancel_latest(call: Call, persons: str, act: str, clerk: str | None = None) -> None:
+    """その人の、その種類の最後の異動を取り消す(4.6.0.1)。挙げた人だけを戻す。表に戻る人の続柄を書ける。"""
+    scene = call.scene
+    first = scene.person(names(persons)[0])
+    found = [each for each in scene.acts if each.kind == TAG_OF[act] and first in each.persons]
+    if not found:
+        raise Unmet(f"{persons}の{act}はまだありません。")
+    _cancel(call, found[-1], names(persons), clerk)
+
+
+@step(
+    f"{_WHO}(その異動|異動{{called:語}})の取消しを登録する",
+    group=CANCELLING,
+    example="もし 異動「最初の転居」の取消しを登録する",
+)
+def cancel_called(call: Call, called: str | None = None, clerk: str | None = None) -> None:
+    """最後の異動、又は名前を付けた異動を、その異動者全員について取り消す。"""
+    scene = call.scene
+    act = act_called(scene, name(called)) if called else last_act(scene)
+    _cancel(call, act, [scene.name_of(number) for number in act.principals], clerk)
+
+
+def _cancel(call: Call, act: ActNote, persons: list[str], clerk: str | None) -> None:
+    scene = call.scene
+
+    def cancel() -> None:
+        sheet = commanding.Sheet(scene, persons, call.line.table)
+        sheet.used |= {plain("氏名"), plain("続柄")}
+        command = Cancellation(
+            header=Header(
+                basis=Basis.EX_OFFICIO,
+                effective_on=sheet.day("取消日", "異動日"),
+                notifier=Notifier(kind=NotifierKind.OFFICE),
+            ),
+            act_number=act.number,
+            persons=tuple(AddresseeNumber.from_stored(scene.person(person)) for person in persons),
+            placements=_placements(scene, sheet),
+        )
+        sheet.require_used()
+        enter_and_confirm(scene, "異動の取消し", command, _clerk(clerk))
+
+    attempt(scene, "異動の取消し", cancel)
+
+
+def _placements(scene: Scene, sheet: Any) -> tuple[Placement, ...]:
+    return tuple(
+        Placement(AddresseeNumber.from_stored(scene.person(row["氏名"])), row["続柄"])
+        for row in sheet.rows
+        if row.get("氏名") and row.get("続柄")
+    )

@@ -1,0 +1,285 @@
+"""Steps that find residents, and two clerks at one household."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from daicho.host.features import commanding, typing_in
+from daicho.host.features.desk import ALIAS, CLERK
+from daicho.host.features.reading import plain
+from daicho.host.features.scene import Outcome, Unmet
+from daicho.host.features.steps_acts import attempt
+from daicho.host.features.steps_outcomes import cells
+from daicho.host.features.vocabulary import Call, name, names, step
+from daicho.host.features.words import PERSON_KINDS, SEXES, STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daicho.host.features.scene import Scene
+
+SEARCH: Final = "検索"
+CLERKS: Final = "2人の職員"
+
+_FIELDS: Final[dict[str, str]] = {
+    "氏名": "name",
+    "振り仮名": "kana",
+    "名": "given",
+    "名の振り仮名": "given_kana",
+    "住所": "address",
+    "続柄": "relationship",
+    "宛名番号": "addressee_number",
+    "世帯番号": "household_number",
+    "住民票コード": "resident_record_code",
+}
+_WORDS: Final[dict[str, tuple[str, Any]]] = {
+    "性別": ("sex", SEXES),
+    "住民種別": ("kind", PERSON_KINDS),
+    "住民状態": ("state", STATES),
+}
+_BLANKS: Final = {"振り仮名": "reading", "世帯主": "head", "住民票コード": "resident_record_code"}
+
+SEARCH_LABELS: Final[dict[str, str]] = {
+    "氏名": "一部でもよい(過去の氏名、旧氏、通称も)",
+    "振り仮名": "前方一致",
+    "名": "",
+    "名の振り仮名": "",
+    "生年月日": "",
+    "生年月日(まで)": "生年月日と合わせて範囲",
+    "性別": "",
+    "住民種別": "",
+    "住民状態": "",
+    "続柄": "",
+    "住所": "",
+    "宛名番号": "",
+    "世帯番号": "",
+    "住民票コード": "11桁、又は「あり」と書けばその氏名の人のコード",
+    "空欄の項目": "振り仮名・世帯主・住民票コードのどれか",
+    "過去を含む": "はい・いいえ。既定ははい",
+    "現存者のみ": "はい・いいえ。既定はいいえ",
+}
+"""Conditions of a search."""
+
+
+@step(
+    "[職員{clerk:語}が]次の条件で住民を検索する",
+    group=SEARCH,
+    example="""もし 次の条件で住民を検索する
+      | 項目     | 内容           |
+      | 振り仮名 | ミホン         |
+      | 生年月日 | 昭和55年4月1日 |""",
+)
+def search(call: Call, clerk: str | None = None) -> None:
+    """住民を検索する(2.1)。条件はすべて満たすこと。条件が足りなければエラー「検索条件不足」になる。"""
+    scene = call.scene
+
+    def look() -> None:
+        from daicho.systems.register.queries import search as searching
+
+        conditions = _conditions(scene, cells(call))
+        grant = scene.desk.to_search({"条件": "あり"}, name(clerk) if clerk else CLERK)
+        scene.outcome = Outcome("検索")
+        try:
+            scene.found = searching.search(grant, conditions).hits
+        except searching.NothingToSearchBy:
+            scene.outcome = Outcome("検索", errors=("検索条件不足",))
+
+    attempt(scene, "検索", look)
+
+
+def _conditions(scene: Scene, given: dict[str, str]) -> Any:
+    from daicho.systems.register.queries.search import Blank, Conditions
+
+    values: dict[str, Any] = {}
+    for label, text in given.items():
+        if label in _FIELDS:
+            values[_FIELDS[label]] = text
+        elif label in _WORDS:
+            field, known = _WORDS[label]
+            values[field] = typing_in.one_of(known, text, label).value
+        elif label == "生年月日":
+            values["birth_from"] = typing_in.date_of(text, scene.today)
+        elif label == plain("生年月日(まで)"):
+            values["birth_to"] = typing_in.date_of(text, scene.today)
+        elif label == "空欄の項目":
+            values["blank"] = Blank(typing_in.one_of(_BLANKS, text, label))
+        elif label == "過去を含む":
+            values["past"] = typing_in.yes(text)
+        elif label == "現存者のみ":
+            values["present_only"] = typing_in.yes(text)
+        else:
+            raise Unmet(f"検索条件にない見出しです: {label}。使える見出し: {'、'.join(SEARCH_LABELS)}")
+    return Conditions(**values)
+
+
+@step(
+    "{person:人}の(宛名番号|世帯番号|住民票コード)で住民を検索する",
+    group=SEARCH,
+    example="もし 「見本 太郎」の住民票コードで住民を検索する",
+)
+def search_by_own_number(call: Call, person: str) -> None:
+    """その人の番号で検索する。"""
+    from daicho.systems.register.queries import search as searching
+
+    scene = call.scene
+    record = scene.newest(name(person))
+    if record is None:
+        raise Unmet(f"{person}の住民票がありません。")
+    field = next(label for label in ("宛名番号", "世帯番号", "住民票コード") if f"の{label}で" in call.line.text)
+    value = getattr(record, _FIELDS[field])
+    conditions = searching.Conditions(**{_FIELDS[field]: value.stored()})
+    scene.found = searching.search(scene.desk.to_search({"条件": field}), conditions).hits
+
+
+@step(
+    "[職員{clerk:語}が]{person:人}の個人番号で住民を検索する",
+    group=SEARCH,
+    example="もし 職員「鈴木」が「見本 太郎」の個人番号で住民を検索する",
+)
+def search_by_individual_number(call: Call, person: str, clerk: str | None = None) -> None:
+    """個人番号で1人を検索する(SYS1-F19)。個人番号を見ることができる職員だけができる。"""
+    from daicho.systems.register.queries import number, search as searching
+
+    scene = call.scene
+
+    def look() -> None:
+        access = scene.desk.access(name(clerk) if clerk else CLERK, "register.number")
+        found = number.find(ALIAS, access, scene.number_of(name(person)))
+        scene.outcome = Outcome("検索")
+        scene.found = ()
+        if found is not None:
+            conditions = searching.Conditions(addressee_number=found)
+            scene.found = searching.search(scene.desk.to_search({"条件": "宛名番号"}), conditions).hits
+
+    attempt(scene, "個人番号による検索", look)
+
+
+@step(
+    "検索結果は次のとおりである",
+    group=SEARCH,
+    example="""ならば 検索結果は次のとおりである
+      | 氏名      |
+      | 見本 太郎 |""",
+)
+def found_are(call: Call) -> None:
+    """検索結果の人が、表の「氏名」の人とちょうど一致する(順は問わない)。"""
+    expected = sorted(plain(row["氏名"]) for row in commanding.rows_of(call.line.table))
+    found = sorted(plain(hit.name_written) for hit in _hits(call.scene))
+    if expected != found:
+        raise Unmet(f"検索結果が異なります。実際は{len(found)}件: {'、'.join(found) or 'なし'}")
+
+
+@step("検索結果は{count:数}件である", group=SEARCH, example="ならば 検索結果は1件である")
+def found_count(call: Call, count: str) -> None:
+    """検索結果の件数。"""
+    found = _hits(call.scene)
+    if len(found) != int(count):
+        raise Unmet(f"検索結果は{len(found)}件です: {'、'.join(hit.name_written for hit in found) or 'なし'}")
+
+
+def _hits(scene: Scene) -> Any:
+    scene.require_no_refusal()
+    if scene.found is None:
+        raise Unmet("まだ検索していません。")
+    return scene.found
+
+
+@step(
+    "職員{clerk:語}が{persons:人々}の入力を始める",
+    group=CLERKS,
+    example="もし 職員「佐藤」が「見本 太郎」と「見本 花子」の入力を始める",
+)
+def begin_editing(call: Call, clerk: str, persons: str) -> None:
+    """入力中の抑止をかける(10.3)。他の職員が入力中ならエラー「R-0007」になる。"""
+    _editing(call, clerk, persons, "take")
+
+
+@step(
+    "職員{clerk:語}が{persons:人々}の入力を終える",
+    group=CLERKS,
+    example="もし 職員「佐藤」が「見本 太郎」と「見本 花子」の入力を終える",
+)
+def end_editing(call: Call, clerk: str, persons: str) -> None:
+    """入力中の抑止を解く。"""
+    _editing(call, clerk, persons, "release")
+
+
+def _editing(call: Call, clerk: str, persons: str, what: str) -> None:
+    from daicho.systems.register.actions import editing
+
+    scene = call.scene
+    numbers = [scene.person(person) for person in names(persons)]
+
+    def do() -> None:
+        grant = scene.desk.to_look(numbers, name(clerk))
+        action: Callable[..., None] = getattr(editing, what)
+        action(ALIAS, grant, numbers)
+        scene.outcome = Outcome("入力")
+
+    attempt(scene, "入力", do)
+
+
+@step(
+    "職員{clerk:語}は{persons:人々}を(見る|照会する)ことができる",
+    group=CLERKS,
+    example="かつ 職員「田中」は「見本 太郎」を見ることができる",
+)
+def may_look(call: Call, clerk: str, persons: str) -> None:
+    """その職員が住民票を照会できる(入力中・仮登録中でも閲覧はできる、10.3)。"""
+    from daicho.systems.register.queries import records
+
+    scene = call.scene
+    for person in names(persons):
+        number = scene.person(person)
+        if records.person(scene.desk.to_look([number], name(clerk)), number) is None:
+            raise Unmet(f"「{person}」の住民票がありません。")
+
+
+@step(
+    "職員{clerk:語}が{persons:人々}を照会する",
+    group=CLERKS,
+    example="もし 職員「田中」が「見本 太郎」を照会する",
+)
+def look_at(call: Call, clerk: str, persons: str) -> None:
+    """その職員が住民票を照会する。権限がなければエラー「A-…」になる。"""
+    scene = call.scene
+
+    def look() -> None:
+        from daicho.systems.register.queries import records
+
+        for person in names(persons):
+            number = scene.person(person)
+            records.person(scene.desk.to_look([number], name(clerk)), number)
+        scene.outcome = Outcome("照会")
+
+    attempt(scene, "照会", look)
+
+
+@step(
+    "(その|)仮登録[{called:語}]は{state:状態}である",
+    group="仮登録と確認",
+    example="かつ 仮登録は確認待ちである",
+)
+def pending_is(call: Call, state: str, called: str | None = None) -> None:
+    """仮登録の状態: 確認待ち、差戻し、本登録済み、取下げ。"""
+    from daicho.host.features.steps_acts import _pending_id
+    from daicho.systems.register.actions import pending
+
+    found = pending.load(ALIAS, _pending_id(call.scene, called))
+    shown = {"draft": "下書き", "pending": "確認待ち", "returned": "差戻し", "definitive": "本登録済み", "withdrawn": "取下げ"}
+    if shown[found.state] != state:
+        raise Unmet(f"仮登録は「{shown[found.state]}」です。")
+
+
+@step(
+    "確認待ちの仮登録は{count:数}件である",
+    group="仮登録と確認",
+    example="かつ 確認待ちの仮登録は0件である",
+)
+def queue_has(call: Call, count: str) -> None:
+    """確認待ちの一覧の件数(4.0.8)。"""
+    from daicho.systems.register.queries import work
+
+    found = work.queue(call.scene.desk.to_search({"一覧": "確認待ち"}), states=("pending",))
+    if len(found) != int(count):
+        raise Unmet(f"確認待ちの仮登録は{len(found)}件です。")

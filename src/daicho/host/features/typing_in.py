@@ -1,0 +1,168 @@
+"""From what a cell says to a value of the register, as a clerk would type it: dates, names, addresses, yes and no."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from daicho.host.features.reading import plain
+from daicho.host.features.words import BLANK, NO, PERSON_KINDS, SEXES, STATES, YES
+from daicho.values.addresses import Address, municipality, read_address
+from daicho.values.dates import RegisterDate
+from daicho.values.names import CommonName, FormerSurname, PersonName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ABROAD: Final = "国外"
+_RELATIVE: Final = re.compile(r"(\d+)(日|か月|年)(前|後)")
+_WITH_READING: Final = re.compile(r"(.+?)[((](.+?)[))]")
+
+
+class Unreadable(ValueError):  # noqa: N818 - a cell, not a failure
+    """A cell does not say what its label asks for."""
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says that an item is blank."""
+    return text in BLANK
+
+
+def date_of(text: str, today: dt.date) -> RegisterDate:
+    """A date in any form, or 今日, 昨日, 明日, 3日前, 14日後, 2か月前, 1年後, counted from the business date.
+
+    Raises:
+        InvalidDate: it is no date, or an impossible one.
+    """
+    tidy = plain(text)
+    near = {"今日": 0, "本日": 0, "昨日": -1, "明日": 1, "一昨日": -2, "明後日": 2}
+    if tidy in near:
+        return RegisterDate(today + dt.timedelta(days=near[tidy]))
+    found = _RELATIVE.fullmatch(tidy)
+    if found is None:
+        return RegisterDate.parse(text, permit_non_calendar=True)
+    count = int(found[1]) * (-1 if found[3] == "前" else 1)
+    if found[2] == "日":
+        return RegisterDate(today + dt.timedelta(days=count))
+    months = today.year * 12 + today.month - 1 + count * (12 if found[2] == "年" else 1)
+    year, month = divmod(months, 12)
+    return RegisterDate.of(year, month + 1, today.day)
+
+
+def day_of(text: str, today: dt.date) -> dt.date:
+    """A calendar day in any form.
+
+    Raises:
+        Unreadable: the date is no calendar day.
+    """
+    found = date_of(text, today).calendar_day
+    if found is None:
+        raise Unreadable(f"「{text}」は暦の日ではありません。")
+    return found
+
+
+def name_of(cells: Mapping[str, str], before: PersonName | None = None) -> PersonName:
+    """A name from the cells 氏名, 振り仮名, ローマ字氏名, 振り仮名の確認; what they leave out stays as before."""
+    name = before or PersonName()
+    fields = {field: getattr(name, field) for field in PersonName.__struct_fields__}
+    if "氏名" in cells:
+        family, given, single = _parts(cells["氏名"])
+        fields |= {"family": family, "given": given, "single": single}
+    if "振り仮名" in cells:
+        family, given, single = _parts(cells["振り仮名"])
+        fields |= {"family_furigana": family or single, "given_furigana": given}
+    if "ローマ字氏名" in cells:
+        fields["roman"] = "" if is_blank(cells["ローマ字氏名"]) else cells["ローマ字氏名"]
+    if "振り仮名の確認" in cells:
+        confirmed = yes(cells["振り仮名の確認"])
+        fields |= {"family_furigana_confirmed": confirmed, "given_furigana_confirmed": confirmed}
+    return PersonName(**fields)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    if is_blank(text):
+        return "", "", ""
+    words = text.replace("\u3000", " ").split()
+    if len(words) == 2:  # noqa: PLR2004 - surname and given name
+        return words[0], words[1], ""
+    return "", "", " ".join(words)
+
+
+def address_of(text: str, *, own: str = "") -> Address | None:
+    """An address: a domestic one in full, one of the town itself from the town's name on, 「国外 国名 …」, 不明, blank."""
+    if is_blank(text):
+        return None
+    if text.startswith(ABROAD):
+        words = text.removeprefix(ABROAD).strip().split(maxsplit=1)
+        return Address.foreign(words[0] if words else ABROAD, words[1] if len(words) > 1 else "")
+    found = read_address(text)
+    if own and found.text and not found.municipality_code:
+        within = read_address(f"{municipality(own).full_name}{text}")
+        return within if within.municipality_code == own else found
+    return found
+
+
+def former_surname_of(text: str) -> FormerSurname | None:
+    """旧氏, with its reading in brackets where there is one."""
+    if is_blank(text):
+        return None
+    found = _WITH_READING.fullmatch(text)
+    return FormerSurname(found[1], found[2]) if found else FormerSurname(text)
+
+
+def common_name_of(text: str) -> CommonName | None:
+    """通称, with its reading in brackets where there is one."""
+    if is_blank(text):
+        return None
+    found = _WITH_READING.fullmatch(text)
+    return CommonName(found[1], found[2]) if found else CommonName(text)
+
+
+def yes(text: str) -> bool:
+    """Whether a cell says yes.
+
+    Raises:
+        Unreadable: it says neither yes nor no.
+    """
+    if text in YES:
+        return True
+    if text in NO:
+        return False
+    raise Unreadable(f"「{text}」は「はい」か「いいえ」ではありません。")
+
+
+def one_of(words: Mapping[str, Any], text: str, label: str) -> Any:
+    """What a word stands for.
+
+    Raises:
+        Unreadable: it is none of the words; they are named.
+    """
+    if text not in words:
+        raise Unreadable(f"{label}の「{text}」は使えません。使える言葉: {'、'.join(words)}")
+    return words[text]
+
+
+def sex_of(text: str) -> Any:
+    """男 or 女."""
+    return one_of(SEXES, text, "性別")
+
+
+def kind_of(text: str) -> Any:
+    """日本人 or 外国人."""
+    return one_of(PERSON_KINDS, text, "住民種別")
+
+
+def state_of(text: str) -> Any:
+    """現存, 転出, 死亡, 職権消除."""
+    return one_of(STATES, text, "住民状態")
+
+
+def texts_of(text: str) -> tuple[str, ...]:
+    """Several texts joined by 、."""
+    return () if is_blank(text) or text == "なし" else tuple(part for part in text.split("、") if part)
+
+
+def digits_of(text: str) -> str:
+    """A number as typed, without spaces and hyphens."""
+    return plain(text).replace("-", "")

@@ -1,0 +1,171 @@
+"""The steps: what may be written, matched to what is done.
+
+A step is a template such as ``業務日付を{day:日}に進める``. Braces hold a name and a kind of word, square brackets what
+may be left out, and ``(ある|いる)`` what may stand for one another. `docs/steps.md` is made from the same table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from daicho.host.features.words import ACTS, LEVELS
+
+if TYPE_CHECKING:
+    from daicho.host.features.reading import Line
+    from daicho.host.features.scene import Scene
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of word in a template: how it is written, and what it means (for the documentation)."""
+
+    pattern: str
+    shown: str
+    meaning: str
+
+
+def _any_of(words: Any) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "人": Kind(r"「[^」]+」", "「氏名」", "シナリオの中の1人。氏名(空白の有無は問わない)又は表の「呼び名」で呼ぶ。"),
+    "人々": Kind(
+        r"「[^」]+」(?:(?:と|、)「[^」]+」)*", "「氏名」と「氏名」", "1人以上。「と」又は「、」でつなぐ。"
+    ),
+    "語": Kind(r"「[^」]*」", "「…」", "かぎ括弧で囲んだ言葉。"),
+    "語々": Kind(r"「[^」]+」(?:(?:と|、)「[^」]+」)*", "「…」と「…」", "かぎ括弧で囲んだ言葉を1つ以上。"),
+    "日": Kind(r"[^「」、]+?", "日", "日付(「日付の書き方」)。"),
+    "数": Kind(r"[0-90-9]+", "数", "数字。"),
+    "異動": Kind(_any_of(ACTS), "異動", "異動の名前(「異動」の表)。"),
+    "項目": Kind(r"[^「」、]+?", "項目", "住民票の項目(「項目」の表)。"),
+    "前後": Kind("直前|直後", "直前", "「直前」か「直後」。"),
+    "状態": Kind("確認待ち|差戻し|本登録済み|取下げ", "状態", "確認待ち、差戻し、本登録済み、取下げのどれか。"),
+    "階層": Kind(_any_of(LEVELS), "階層", "市町村CS、都道府県サーバ又は全国サーバ。"),
+}
+"""The kinds of words that templates name."""
+
+_HOLE: Final = re.compile(r"\{(\w+):(\w+)\}")
+_NAME: Final = re.compile(r"「([^」]*)」")
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the vocabulary."""
+
+    template: str
+    pattern: re.Pattern[str]
+    group: str
+    text: str
+    example: str
+    run: Callable[..., None]
+    judges: bool  # it looks at what the last act led to, so a refusal may stand before it
+    network: bool
+
+
+class Matched(msgspec.Struct, frozen=True):
+    """A step of a file with its definition and the words in it."""
+
+    step: Step
+    words: dict[str, str]
+
+
+STEPS: Final[list[Step]] = []
+"""Every step, in the order in which the documentation lists them."""
+
+
+def step(
+    template: str, *, group: str, example: str, judges: bool = False, network: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Say what a step does. The docstring of the function is its description; `example` is run by a test."""
+
+    def taken(run: Callable[..., None]) -> Callable[..., None]:
+        STEPS.append(
+            Step(
+                template=template,
+                pattern=re.compile(compiled(template)),
+                group=group,
+                text=" ".join((run.__doc__ or "").split()),
+                example=example,
+                run=run,
+                judges=judges,
+                network=network,
+            )
+        )
+        return run
+
+    return taken
+
+
+def compiled(template: str) -> str:
+    """The regular expression of a template."""
+    pattern, last = "", 0
+    for hole in _HOLE.finditer(template):
+        pattern += _literal(template[last : hole.start()])
+        pattern += f"(?P<{hole[1]}>{KINDS[hole[2]].pattern})"
+        last = hole.end()
+    return pattern + _literal(template[last:])
+
+
+def _literal(text: str) -> str:
+    kept = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
+    return "".join(kept.get(letter, re.escape(letter)) for letter in text)
+
+
+def shown(template: str) -> str:
+    """A template as the documentation prints it."""
+    return _HOLE.sub(lambda hole: f"<{KINDS[hole[2]].shown}>" if hole[2] in _BARE else KINDS[hole[2]].shown, template)
+
+
+_BARE: Final = {"日", "数", "異動", "項目", "階層", "前後", "状態"}
+
+
+def find(text: str) -> Matched | None:
+    """The step that a text means; None when there is none."""
+    for known in STEPS:
+        match = known.pattern.fullmatch(text)
+        if match is not None:
+            return Matched(known, {name: word for name, word in match.groupdict().items() if word is not None})
+    return None
+
+
+def nearest(text: str, *, most: int = 3) -> list[str]:
+    """The steps that look most like a text, for somebody who has written one that we do not know."""
+    bare = _NAME.sub("「」", text)
+    scored = [
+        (difflib.SequenceMatcher(None, bare, _NAME.sub("「」", _example_line(known))).ratio(), shown(known.template))
+        for known in STEPS
+    ]
+    best = sorted(dict.fromkeys(sorted(scored, reverse=True)), reverse=True)
+    return [template for score, template in best[:most] if score > 0.2]  # noqa: PLR2004 - below it is no likeness
+
+
+def _example_line(known: Step) -> str:
+    return known.example.strip().splitlines()[0].strip().partition(" ")[2]
+
+
+def unknown(line: Line) -> str:
+    """What to say of a step that we do not know."""
+    near = "".join(f"\n    ・{each}" for each in nearest(line.text))
+    known = f" 近い書き方:{near}" if near else ""
+    return f"知らないステップです: {line.keyword} {line.text}{known}\n    一覧は docs/steps.md 又は daicho features --steps"
+
+
+def names(word: str) -> list[str]:
+    """What stands in the brackets of a word."""
+    return _NAME.findall(word)
+
+
+def name(word: str) -> str:
+    """What stands in the one pair of brackets of a word."""
+    return names(word)[0]
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """A step being played: its scene, its line, and whether its document is at hand."""
+
+    scene: Scene
+    line: Line
