@@ -27,7 +27,7 @@ from tests.law.builders import (
     replaced,
 )
 
-from daicho.law import relationships, timelines
+from daicho.law import decide, needs, relationships, timelines
 from daicho.law.commands import (
     Amendments,
     Basis,
@@ -62,6 +62,7 @@ from daicho.law.identification import Applied, Holding, RecordStatus, UpdateReas
 from daicho.law.ordinals import as_of, start_of
 from daicho.law.reasons import Reason
 from daicho.law.records import Sex, State
+from daicho.law.situation import households_of
 from daicho.values.dates import RegisterDate
 from daicho.values.names import FormerSurname, PersonName
 from daicho.values.numbers import ResidentRecordCode
@@ -107,7 +108,9 @@ class Municipality(RuleBasedStateMachine):
     def enter(self, command: Any) -> Any:
         """Enter a command unless it is refused; keep the network in step."""
         before = dict(self.town.timelines.items())
-        decision = self.town.ask(command)
+        situation = self.town.situation(command)
+        decision = decide(situation, command, settings=self.town.settings)
+        self.assert_needs_suffice(command, situation, decision)
         if decision.errors:
             assert not decision.changes
             return None
@@ -118,6 +121,30 @@ class Municipality(RuleBasedStateMachine):
             assert change.pieces or change.erased
             assert change.reason is not None
         return before, decision
+
+    def assert_needs_suffice(self, command: Any, situation: Any, decision: Any) -> None:
+        """With only those loaded whom `needs` names the decision is the same."""
+        asked = needs(command)
+        found = situation.matches
+        people = {*asked.persons, *found.by_code.values(), *found.by_number_ref.values()}
+        people |= {number for several in found.by_three_items.values() for number in several}
+        since = as_of(self.town.today) if asked.since is None else start_of(asked.since)
+        lines = [
+            (number, act)
+            for number, line in self.town.timelines.items()
+            for act in line.acts
+            if act.act_number in asked.acts
+        ]
+        people |= {number for number, _ in lines}
+        homes = {*asked.households}
+        homes |= {version.content.household_number for _, act in lines for version in act.changed}
+        homes |= {home for number in people for home in households_of(self.town.timelines[number], since)}
+        people |= {
+            number for number, line in self.town.timelines.items() if not homes.isdisjoint(households_of(line, since))
+        }
+        loaded = {number: line for number, line in situation.timelines.items() if number in people}
+        narrow = decide(replaced(situation, timelines=loaded), command, settings=self.town.settings)
+        assert narrow == decision, (type(command).__name__, _brief(narrow), _brief(decision))
 
     def notify(self, command: Any, decision: Any) -> None:
         changes = {change.addressee_number: change for change in decision.changes}
@@ -470,3 +497,9 @@ def test_the_classes_of_the_reasons_are_nine_nine_and_nineteen() -> None:
         counts[reason.change_class.value] = counts.get(reason.change_class.value, 0) + 1
     assert counts == {"記載": 9, "消除": 9, "修正": 19}
     assert start_of(RegisterDate(BEGAN)) + 1 == as_of(BEGAN)
+
+
+def _brief(decision: Any) -> Any:
+    """What tells two decisions apart at a glance."""
+    changed = [(str(change.addressee_number), change.reason, change.pieces) for change in decision.changes]
+    return [finding.code for finding in decision.findings], changed

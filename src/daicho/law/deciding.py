@@ -139,7 +139,7 @@ def _needs_of_persons(command: MoveOut | ExOfficioRemoval) -> Needs:
 
 def _needs_of_cancellation(command: Cancellation) -> Needs:
     """One new household for each person at most: those who come back together share one."""
-    return Needs(persons=command.persons, since=EVER, new_households=len(command.persons))
+    return Needs(persons=command.persons, since=EVER, acts=(command.act_number,), new_households=len(command.persons))
 
 
 def _needs_of_entrants(command: DomesticMoveIn | MoveInFromAbroad | ExOfficioEntry) -> Needs:

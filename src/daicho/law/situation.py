@@ -38,12 +38,14 @@ class Needs(msgspec.Struct, frozen=True):
 
     Besides `persons` and all members of `households`, the caller loads everybody who shared a household with one
     of `persons` at any time from `since` on: `situation.households_of` names these households. Without `since` (the
-    day is blank, the command will be refused) today's households do.
+    day is blank, the command will be refused) today's households do. For each of `acts`, everybody whom the act changed
+    is loaded in the same way, and all members of the households that stand in the versions it replaced.
     """
 
     persons: tuple[AddresseeNumber, ...] = ()
     households: tuple[HouseholdNumber, ...] = ()
     since: RegisterDate | None = None
+    acts: tuple[int, ...] = ()
     new_persons: int = 0
     new_households: int = 0
     new_codes: int = 0
