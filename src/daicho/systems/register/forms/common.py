@@ -130,7 +130,7 @@ class HomeAddressForm(forms.Form):
         given = self.cleaned_data
         if not any(given.get(name) for name in ("town", "lot", "building")):
             return None
-        return Address(municipality_code=town.organisation(), **_parts(given))
+        return _address(town.organisation(), given)
 
 
 class ElsewhereForm(forms.Form):
@@ -159,12 +159,17 @@ class ElsewhereForm(forms.Form):
             return Address.foreign(given["country"], given.get("text") or "") if given.get("country") else None
         if not any(given.get(name) for name in ("municipality", "town", "lot", "building")):
             return None
-        return Address(municipality_code=given.get("municipality") or "", **_parts(given))
+        return _address(given.get("municipality") or "", given)
 
 
-def _parts(given: dict[str, Any]) -> dict[str, str]:
-    postal = "".join(letter for letter in given.get("postal_code") or "" if letter.isdigit())
-    return {name: given.get(name) or "" for name in ("town", "lot", "building")} | {"postal_code": postal}
+def _address(municipality_code: str, given: dict[str, Any]) -> Address:
+    return Address(
+        municipality_code=municipality_code,
+        town=given.get("town") or "",
+        lot=given.get("lot") or "",
+        building=given.get("building") or "",
+        postal_code="".join(letter for letter in given.get("postal_code") or "" if letter.isdigit()),
+    )
 
 
 class CertificateForm(forms.Form):

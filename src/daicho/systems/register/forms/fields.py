@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
 from daicho.screens.fields import AddressTownField, LiveField, message_of
+from daicho.systems.register.models import Person
 from daicho.values import addresses
 from daicho.values.errors import InvalidValue
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber
@@ -78,6 +79,13 @@ class HouseholdNumberField(NumberOf):
 
 
 class AddresseeNumberField(NumberOf):
-    """An addressee number (宛名番号)."""
+    """The addressee number (宛名番号) of somebody who is or was on the register."""
 
     kind = AddresseeNumber
+
+    def clean(self, value: Any) -> Any:
+        """Return the number, or None when the field is blank and may be."""
+        number = super().clean(value)
+        if number is not None and not Person.objects.using("register").filter(pk=number.stored()).exists():
+            raise ValidationError(gettext("この宛名番号の人はいません。番号を確かめてください (S-0102)"), code="S-0102")
+        return number

@@ -10,6 +10,7 @@ from daicho.law import ordinals
 from daicho.systems.register.presenters import words
 from daicho.systems.register.presenters.fields import GROUPS, ITEMS, lines_of
 from daicho.values.dates import RegisterDate
+from daicho.values.dates_eras import SOLAR_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +79,9 @@ def _member(record: ResidentRecord) -> Member:
 
 def span_of(version: Version) -> tuple[str, str]:
     """From and until which day a content holds, in the Japanese calendar; blank for an open end."""
-    since = RegisterDate(ordinals.day_of(version.since)).wareki() if version.since > 0 else ""
-    until = "" if version.until is None else RegisterDate(ordinals.day_of(version.until)).wareki()
-    return since, until
+    return _day(version.since), "" if version.until is None else _day(version.until)
+
+
+def _day(ordinal: int) -> str:
+    day = ordinals.day_of(ordinal)
+    return RegisterDate(day).wareki() if day >= SOLAR_FROM else ""  # what began earlier began "before all records"

@@ -31,7 +31,13 @@ ACT_KINDS: Final[Mapping[str, StrOrPromise]] = {
     "death": gettext_lazy("死亡"),
     "ex_officio_removal": gettext_lazy("職権消除"),
     "clerical_correction": gettext_lazy("誤記修正"),
+    "ex_officio_correction": gettext_lazy("職権修正"),
+    "minor_correction": gettext_lazy("軽微な修正"),
+    "resident_record_code_changed": gettext_lazy("住民票コードの変更"),
     "individual_number_assigned": gettext_lazy("個人番号の記載"),
+    "individual_number_changed": gettext_lazy("個人番号の変更"),
+    "former_surname_changed": gettext_lazy("旧氏の記載・変更・削除"),
+    "common_name_changed": gettext_lazy("通称の記載・削除"),
     "cancellation": gettext_lazy("異動の取消し"),
 }
 """Kinds of acts by the tag of their command (STD-2.3.1: the name of the act being processed is shown)."""

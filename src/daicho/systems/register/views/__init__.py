@@ -1,1 +1,1 @@
-"""The register's screens: one small view per screen. What a page shows is made in `presenters`, what a form says in `forms`."""
+"""The register's screens: one small view per screen. `presenters` make what a page shows, `forms` what one says."""

@@ -67,7 +67,7 @@ def _records(wanted: dict[str, Any]) -> Any:
     return found.filter(outcome="refused") if wanted["refused"] else found
 
 
-KINDS = {
+KINDS: dict[str, Any] = {
     AccessKind.OPEN: gettext_lazy("照会"),
     AccessKind.SEARCH: gettext_lazy("検索"),
     AccessKind.SHOWN: gettext_lazy("検索結果の表示"),

@@ -1,4 +1,4 @@
-"""The register's operator page: links with the CS, messages, refusals, the office's tasks. No content, nobody's name."""
+"""The operator page: links with the CS, messages, refusals, the office's tasks. No content, nobody's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pending acts: the summary before submitting, the check by another person, sending back (STD-4.0.8, 4.0.9; CTRL-028)."""
+"""Pending acts: summary before submitting, check by another person, sending back (STD-4.0.8, 4.0.9; CTRL-028)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from daicho.systems.register.forms.beginning import typed_at_first
 from daicho.systems.register.forms.procedures import PROCEDURES, Procedure
 from daicho.systems.register.forms.worksheet import Listed, Subject
 from daicho.systems.register.models import FormDraft
-from daicho.systems.register.queries import records
+from daicho.systems.register.queries import history, records
 from daicho.systems.register.views.common import ALIAS, NOTIFY, act_grant, existing, explains, not_found, page
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ def listed_of(grant: Grant, subject: Subject) -> list[Listed]:
     found = []
     for person in subject.persons:
         versions = records.versions(grant, person)
-        found.append(Listed(person, versions[-1].content if versions else None))
+        # an entry that was cancelled left no content; its history says who it was
+        content = versions[-1].content if versions else history.history(grant, person)[-1].record
+        found.append(Listed(person, content))
     return sorted(found, key=_place)
 
 

@@ -38,7 +38,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
         if (wanted := form.conditions()) == Conditions(past=wanted.past, present_only=wanted.present_only):
             form.add_error(None, gettext("検索条件を1つ以上入力してください (S-0201)"))
         else:
-            return redirect("register:results", _keep(context_of(request).account, form))
+            return redirect("register:results", _keep(request, form))
     return _page(request, form, status=422 if form.errors else 200)
 
 
@@ -48,8 +48,9 @@ def _page(request: HttpRequest, form: SearchForm, *, status: int = 200) -> HttpR
     return page(request, "search.html", context, status=status)
 
 
-def _keep(account: str, form: SearchForm) -> int:
-    stored = {name: values for name, values in form.data.lists() if name in form.fields and any(values)}
+def _keep(request: HttpRequest, form: SearchForm) -> int:
+    account = context_of(request).account
+    stored = {name: values for name, values in request.POST.lists() if name in form.fields and any(values)}
     kept = SavedSearch.objects.using(ALIAS).create(account=account, conditions=codec.encode(stored), at=timezone.now())
     mine = SavedSearch.objects.using(ALIAS).filter(account=account).order_by("-at")
     mine.filter(pk__in=list(mine.values_list("pk", flat=True)[KEPT:])).delete()
