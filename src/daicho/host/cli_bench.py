@@ -1,0 +1,85 @@
+"""`daicho bench`: what this machine does now, each figure beside a floor taken in the same run.
+
+Nothing of an installation is touched: every command makes a PostgreSQL of its own in a temporary directory, with
+durable settings, and removes it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from daicho.host.cli_common import speaks_plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daicho.host.bench.report import Report
+
+MISSED = 1
+"""Exit code when a bar is missed."""
+
+
+@click.group()
+def bench() -> None:
+    """Measure against floors taken in the same run; ends with 1 when a bar is missed.
+
+    Example: daicho bench load --residents 20000 --json
+    """
+
+
+def _size(name: str, default: int, what: str) -> Callable[[Any], Any]:
+    return click.option(f"--{name}", type=click.IntRange(1), default=default, show_default=True, help=what)
+
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+
+
+def _measure(module: str, *, as_json: bool, **sizes: int) -> None:
+    measured: Report = importlib.import_module(f"daicho.host.bench.{module}").run(**sizes)
+    click.echo(json.dumps(measured.json(), ensure_ascii=False) if as_json else measured.table())
+    sys.exit(0 if measured.met else MISSED)
+
+
+@bench.command()
+@_size("residents", 20_000, "Residents of the municipality.")
+@_JSON
+@speaks_plainly
+def load(residents: int, *, as_json: bool) -> None:
+    """Load a municipality; floor: bare COPY of its version rows.
+
+    Example: daicho bench load --residents 100000
+    """
+    _measure("load", as_json=as_json, residents=residents)
+
+
+@bench.command()
+@_size("acts", 200, "Households that move in.")
+@_JSON
+@speaks_plainly
+def apply(acts: int, *, as_json: bool) -> None:
+    """Record move-ins of households of four; floor: bare insert of the same rows.
+
+    Example: daicho bench apply --acts 500
+    """
+    _measure("act", as_json=as_json, acts=acts)
+
+
+bench.add_command(apply, "act")
+
+
+@bench.command()
+@_size("rounds", 400, "Single calls of each kind.")
+@_size("batch", 100_000, "Numbers of the batch.")
+@_JSON
+@speaks_plainly
+def vault(rounds: int, batch: int, *, as_json: bool) -> None:
+    """Put, reveal and find individual numbers; floor: one durable insert.
+
+    Example: daicho bench vault --rounds 1000
+    """
+    _measure("vault", as_json=as_json, rounds=rounds, batch=batch)
