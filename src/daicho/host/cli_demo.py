@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
 from pathlib import Path
@@ -15,6 +14,8 @@ from daicho.host.demo.organisations import DEFAULT_BASE, HIGHEST_BASE
 from daicho.host.demo.place import DEFAULT, Place, Prepared
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from daicho.host.demo.telling import Teller
 
 LEAST = 60

@@ -1,10 +1,10 @@
 """Where everything of a demonstration lies: one directory, marked with the version that made it.
 
-    DIR/demo.json      what was prepared (format, people, ports, schema)
-    DIR/running.json   while it runs: process, base port, since when
-    DIR/postgres/      the server's data        DIR/logs/      one file for each process
-    DIR/pki/           keys and trust list      DIR/hosts/     host.toml and state of each organisation
-    DIR/population/    the synthetic residents as load files
+DIR/demo.json      what was prepared (format, people, ports, schema)
+DIR/running.json   while it runs: process, base port, since when
+DIR/postgres/      the server's data        DIR/logs/      one file for each process
+DIR/pki/           keys and trust list      DIR/hosts/     host.toml and state of each organisation
+DIR/population/    the synthetic residents as load files
 """
 
 from __future__ import annotations

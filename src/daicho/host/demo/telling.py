@@ -44,9 +44,7 @@ def addresses(base: int) -> Table:
     for where in SITES:
         for system in where.systems:
             japanese, english = SYSTEM_NAMES[system]
-            table.add_row(
-                f"{where.name} {where.name_en}", f"{japanese} / {english}", screens_url(base, where, system)
-            )
+            table.add_row(f"{where.name} {where.name_en}", f"{japanese} / {english}", screens_url(base, where, system))
     return table
 
 

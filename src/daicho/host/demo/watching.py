@@ -142,9 +142,9 @@ class Watcher:
     def refusals(self) -> int:
         """Messages that were refused and that nobody has dealt with, at all levels."""
         return sum(
-            self.rows(Party(where.code, system), f"SELECT count(*) AS n FROM {system}_refusaltask WHERE closed_at IS NULL")[
-                0
-            ]["n"]
+            self.rows(
+                Party(where.code, system), f"SELECT count(*) AS n FROM {system}_refusaltask WHERE closed_at IS NULL"
+            )[0]["n"]
             for where, system in parties()
         )
 

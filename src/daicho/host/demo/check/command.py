@@ -87,7 +87,10 @@ def _outcome(story: steps.Story, step: steps.Step) -> Outcome:
     except (steps.Failed, steps.NotDone, HostError) as failed:
         problem = str(failed)
     except Exception as error:  # noqa: BLE001  # whatever happens, the report is written; messages may quote a resident
-        problem = type(error).__name__; import traceback; traceback.print_exc()
+        problem = type(error).__name__
+        import traceback
+
+        traceback.print_exc()
     milliseconds = round((time.perf_counter() - began) * 1000)
     say(f"{'✗' if problem else '✓'} {step.japanese} / {step.name} {milliseconds} ms{': ' if problem else ''}{problem}")
     return Outcome(step.name, milliseconds, not problem)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from daicho.host.demo.place import Place
 
 
-
 class NotDone(Exception):  # noqa: N818  # what a step reports; its text has codes and never a resident
     """Something at a desk was refused or failed; the text is its code or the kind of the error."""
 

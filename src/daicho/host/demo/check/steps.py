@@ -245,7 +245,9 @@ def search_and_inquiry(story: Story) -> None:
         (story.desk(TOKYO, "prefecture"), NATION),
     ]
     for desk, party in asked:
-        require(so=desk.do("terminal.inquire_by_code", party, code) == [code], what=f"{party} does not answer the inquiry")
+        require(
+            so=desk.do("terminal.inquire_by_code", party, code) == [code], what=f"{party} does not answer the inquiry"
+        )
         found = desk.do("terminal.search_by_birth", party, name, birth_date)
         require(so=code in found, what=f"{party} does not find by name and date of birth")
 

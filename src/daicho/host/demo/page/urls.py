@@ -1,0 +1,13 @@
+"""Addresses of the network page."""
+
+from django.urls import include, path
+
+from daicho.host.demo.page import views
+
+urlpatterns = [
+    path("", views.page, name="network"),
+    path("live", views.live, name="network_live"),
+    path("date", views.move_date, name="network_date"),
+    path("healthz", views.health, name="network_health"),
+    path("screens/", include("daicho.screens.urls")),
+]
