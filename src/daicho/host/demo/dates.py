@@ -5,7 +5,6 @@ It only moves forward. Each register's daily job follows by itself; `move` waits
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,8 @@ from daicho.host.demo.organisations import SITES, TOWNS
 from daicho.host.errors import HostError
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from daicho.host.demo.organisations import Site
     from daicho.host.demo.place import Place
 

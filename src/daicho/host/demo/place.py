@@ -1,10 +1,9 @@
 """Where everything of a demonstration lies: one directory, marked with the version that made it.
 
-DIR/demo.json      what was prepared (format, people, ports, schema)
-DIR/running.json   while it runs: process, base port, since when
-DIR/postgres/      the server's data        DIR/logs/      one file for each process
-DIR/pki/           keys and trust list      DIR/hosts/     host.toml and state of each organisation
-DIR/population/    the synthetic residents as load files
+- `demo.json`: what was prepared (format, people, ports, schema); `running.json`: while it runs, process and base port
+- `postgres/`: the server's data; `logs/`: one file for each process
+- `pki/`: keys and trust list; `hosts/`: host.toml and state of each organisation
+- `population/`: the synthetic residents as load files; `evidence/`: what the last check exported
 """
 
 from __future__ import annotations
@@ -171,7 +170,7 @@ class Place:
         elif self.postgres.is_symlink():
             shutil.rmtree(self.postgres.resolve(), ignore_errors=True)
             self.postgres.unlink()
-        for name in ("postgres", "pki", "hosts", "population", "logs"):
+        for name in ("postgres", "pki", "hosts", "population", "evidence", "logs"):
             shutil.rmtree(self.directory / name, ignore_errors=True)
         for note in (self.marker, self.running_note):
             note.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ town sees another's database.
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,7 @@ from daicho.protocol import fingerprints
 from daicho.protocol.parties import Party
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from daicho.host.demo.organisations import Site
@@ -119,12 +119,11 @@ class Watcher:
 
     def links(self) -> list[LinkState]:
         """Every outgoing link of every system."""
-        found = []
-        for where, system in parties():
-            party = Party(where.code, system)
-            for row in self.rows(party, _LINKS.format(table=f"{system}_link")):
-                found.append(LinkState(sender=party, receiver=Party.parse(row.pop("peer")), **row))
-        return found
+        return [
+            LinkState(sender=party, receiver=Party.parse(row.pop("peer")), **row)
+            for party in (Party(where.code, system) for where, system in parties())
+            for row in self.rows(party, _LINKS.format(table=f"{party.system}_link"))
+        ]
 
     def quiet(self) -> bool:
         """Whether nothing is on its way, seen twice in a row."""
@@ -142,9 +141,7 @@ class Watcher:
     def refusals(self) -> int:
         """Messages that were refused and that nobody has dealt with, at all levels."""
         return sum(
-            self.rows(
-                Party(where.code, system), f"SELECT count(*) AS n FROM {system}_refusaltask WHERE closed_at IS NULL"
-            )[0]["n"]
+            self.rows(Party(where.code, system), _REFUSED.format(table=f"{system}_refusaltask"))[0]["open"]
             for where, system in parties()
         )
 
@@ -193,6 +190,7 @@ _LINKS: Final = """
     SELECT peer, epoch, last, position, held, failures, last_error, last_receipt_at
       FROM {table} WHERE direction = 'out' ORDER BY peer
 """
+_REFUSED: Final = "SELECT count(*) AS open FROM {table} WHERE closed_at IS NULL"
 _PRESENT: Final = """
     SELECT addressee_number, history_number FROM register_person
      WHERE state = 'present' AND resident_record_code IS NOT NULL

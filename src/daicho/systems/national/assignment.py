@@ -124,8 +124,7 @@ def _designate(candidates: list[str], request: CodePoolRequest) -> list[str]:
             request_id=request.request_id,
         ).values_list("resident_record_code", flat=True)
     )
-    free = [code for code in free if code in ours]
-    return free
+    return [code for code in free if code in ours]
 
 
 def _require_synthetic() -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -88,9 +88,6 @@ def _outcome(story: steps.Story, step: steps.Step) -> Outcome:
         problem = str(failed)
     except Exception as error:  # noqa: BLE001  # whatever happens, the report is written; messages may quote a resident
         problem = type(error).__name__
-        import traceback
-
-        traceback.print_exc()
     milliseconds = round((time.perf_counter() - began) * 1000)
     say(f"{'✗' if problem else '✓'} {step.japanese} / {step.name} {milliseconds} ms{': ' if problem else ''}{problem}")
     return Outcome(step.name, milliseconds, not problem)
@@ -127,10 +124,8 @@ def _base(place: Place, port: int | None) -> int:
     if port is not None:
         return port
     prepared = None
-    try:
+    with suppress(HostError):  # the demonstration itself says so, or resets
         prepared = place.prepared()
-    except HostError:
-        pass  # the demonstration itself says so, or resets
     return running.free_base(prepared.base if prepared else DEFAULT_BASE)
 
 

@@ -39,7 +39,6 @@ from daicho.systems.register import db
 from daicho.systems.register.actions import numbers, pending
 from daicho.systems.register.queries import number, records
 from daicho.systems.register.queries.search import Conditions, search
-from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber, IndividualNumber
 
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from daicho.law.records import ResidentRecord, Sex
+    from daicho.values.addresses import Address
     from daicho.values.names import PersonName
 
 ALIAS = "register"
@@ -84,7 +84,8 @@ def untouched(persons: Sequence[str]) -> bool:
     found = db.value(
         ALIAS,
         "SELECT count(*) FROM register_person p WHERE p.addressee_number = ANY (%s) AND p.history_number = 1 "
-        "AND p.state = 'present' AND NOT EXISTS (SELECT FROM register_pendinglock l WHERE l.number = p.addressee_number)",
+        "AND p.state = 'present' "
+        "AND NOT EXISTS (SELECT FROM register_pendinglock l WHERE l.number = p.addressee_number)",
         (list(persons),),
     )
     return bool(found == len(persons))
@@ -249,7 +250,8 @@ def state_of(addressee_number: str) -> dict[str, Any]:
     """The current state as the register keeps it beside the record: state, reason, and whether a number is there."""
     found = db.row(
         ALIAS,
-        "SELECT state, removal_reason, history_number, resident_record_code, individual_number_ref IS NOT NULL AS numbered "
+        "SELECT state, removal_reason, history_number, resident_record_code, "
+        "individual_number_ref IS NOT NULL AS numbered "
         "FROM register_person WHERE addressee_number = %s",
         (addressee_number,),
     )

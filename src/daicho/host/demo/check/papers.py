@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from daicho.law.records import ResidentRecord
-from daicho.values.numbers import IndividualNumber
+if TYPE_CHECKING:
+    from daicho.law.records import ResidentRecord
+    from daicho.values.numbers import IndividualNumber
 
 
 class Acted(msgspec.Struct, frozen=True):

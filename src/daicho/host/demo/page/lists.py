@@ -98,12 +98,17 @@ def towns(sample: Sample, *, english: bool) -> list[TownLine]:
 def recent(sample: Sample, *, english: bool) -> list[MessageLine]:
     """The newest messages, newest first."""
     lines: list[MessageLine] = []
-    for (type_name, sender, receiver), group in groupby(sample.recent, key=_same):
+    for (type_name, sender, receiver), group in groupby(sorted(sample.recent, key=_order, reverse=True), key=_same):
         alike = list(group)
         way = f"{party_name(sender, english=english)} → {party_name(receiver, english=english)}"
         name = alike[0].name_en if english else alike[0].name
         lines.append(MessageLine(kind=kind_of(type_name), name=name, way=way, count=len(alike)))
     return lines[:LINES]
+
+
+def _order(arrived: Arrived) -> tuple[str, str, str, str]:
+    """By the second, then by kind and way, so that one act's messages stand together."""
+    return arrived.recorded_at[:19], arrived.type, str(arrived.sender), str(arrived.receiver)
 
 
 def _same(arrived: Arrived) -> tuple[str, Party, Party]:

@@ -6,7 +6,6 @@ everything is told nothing, so that a quiet network leaves the page and its read
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 import time
 from collections import Counter, deque
@@ -23,6 +22,8 @@ from daicho.protocol import inquiries, messages, registry  # noqa: F401  # the t
 from daicho.protocol.parties import Party
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from daicho.host.demo.place import Place
 
 EVERY: Final = 0.8
