@@ -7,6 +7,7 @@ from daicho.systems.register.views import (
     audit,
     drafts,
     home,
+    issue,
     next_day,
     operator,
     pending_acts,
@@ -18,6 +19,7 @@ from daicho.systems.register.views import (
 app_name = "register"
 
 urlpatterns = [
+    *issue.urlpatterns,
     path("", home.home, name="home"),
     path("search/", search.conditions, name="search"),
     path("search/folded/", search.folded, name="folded"),

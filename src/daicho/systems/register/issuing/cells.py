@@ -61,6 +61,12 @@ def day(label: str, value: RegisterDate | None, width: int) -> Cell:
     return Cell(label, EMPTY if value is None else value.wareki(), width)
 
 
+def address_set(record: ResidentRecord, width: int) -> Cell:
+    """The day the address was set; empty while the person has not relocated since becoming a resident."""
+    moved = record.address_set_on is not None and record.address_set_on != record.became_resident_on
+    return day("住所を定めた年月日", record.address_set_on if moved else None, width)
+
+
 def address(label: str, value: Address | None, width: int) -> Cell:
     """An address with its building, which is never left out (STD-5.4)."""
     written = "" if value is None else value.written

@@ -163,7 +163,7 @@ def _household_rows(place: int, record: ResidentRecord, items: frozenset[Item]) 
             cells.sex(record, 1),
             cells.relationship(record, items, 2),
             cells.day("住民となった年月日", record.became_resident_on, 3),
-            cells.day("住所を定めた年月日", record.address_set_on, 3),
+            cells.address_set(record, 3),
             cells.day("届出の年月日", record.notified_on, 3),
         ),
         (cells.domicile(record, items, 8), cells.first_listed(record, items, 4)),
@@ -184,7 +184,7 @@ def _individual_rows(record: ResidentRecord, items: frozenset[Item]) -> tuple[Ro
         (cells.head(record, items, 12),),
         (
             cells.day("住民となった年月日", record.became_resident_on, 4),
-            cells.day("住所を定めた年月日", record.address_set_on, 4),
+            cells.address_set(record, 4),
             cells.day("届出の年月日", record.notified_on, 4),
         ),
         (cells.address("転入前住所", record.previous_address, 12),),
