@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from daicho.host.features.scene import Scene
 
 KODAIRA: Final = "東京都小平市小川町一丁目1番1号"
+_SAME: Final = re.compile("「(.+)」と同じ")
 _EFFECTIVE: Final = ("異動日", "転入日", "転居日", "転出日", "転出予定日", "死亡日", "消除日", "記載日", "誤りの始まる日")
 _EFFECTIVE_OF: Final[dict[type, tuple[str, ...]]] = {
     law.MoveInNoticeReceived: ("異動日",),
@@ -53,8 +55,8 @@ ENTRANT_LABELS: Final[dict[str, str]] = {
     "性別": "既定は男。",
     "住民種別": "日本人・外国人。既定は日本人。",
     "続柄": "既定は、新しい世帯の1人目は世帯主、ほかは子。空欄は世帯主未設定。",
-    "住民票コード": "11桁、なし(未付番)又は空欄。既定はその氏名の人のコード。国外からの転入・出生・職権記載では空欄。",
-    "個人番号": "12桁、あり(その氏名の人の番号)又は空欄。既定は空欄。",
+    "住民票コード": "11桁、なし(未付番)、「…」と同じ(その人のコード)又は空欄。既定はその氏名の人のコード。国外からの転入・出生・職権記載では空欄。",
+    "個人番号": "12桁、あり(その氏名の人の番号)、「…」と同じ又は空欄。既定は空欄。",
     "再転入者": "はい(同じ氏名の除票)又は除票の人の呼び名。",
     "本籍": "既定は神奈川県海老名市中央一丁目1番地。外国人では空欄。",
     "筆頭者": "既定は1人目の氏名。外国人では空欄。",
@@ -276,6 +278,8 @@ def _code(scene: Scene, act: Act, row: Mapping[str, str], name: str) -> tuple[st
         return "", True
     if text == "あり":
         return scene.code_of(name), False
+    if same := _SAME.fullmatch(text):
+        return scene.code_of(same[1]), False
     return ("" if typing_in.is_blank(text) else typing_in.digits_of(text)), False
 
 
@@ -283,8 +287,12 @@ def _number(scene: Scene, text: str, name: str) -> tuple[str | None, str | None]
     """The vault's reference of a typed number, or the code of the rule that it breaks."""
     if typing_in.is_blank(text) or text == "なし":
         return None, None
+    same = _SAME.fullmatch(text)
     try:
-        number = scene.number_of(name) if text == "あり" else IndividualNumber.parse(typing_in.digits_of(text))
+        if text == "あり" or same:
+            number = scene.number_of(same[1] if same else name)
+        else:
+            number = IndividualNumber.parse(typing_in.digits_of(text))
     except InvalidNumber as wrong:
         return None, wrong.code
     return put_number(scene, number), None

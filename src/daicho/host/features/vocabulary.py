@@ -37,7 +37,7 @@ KINDS: Final[dict[str, Kind]] = {
     "人々": Kind(
         r"「[^」]+」(?:(?:と|、)「[^」]+」)*", "「氏名」と「氏名」", "1人以上。「と」又は「、」でつなぐ。"
     ),
-    "語": Kind(r"「[^」]*」", "「…」", "かぎ括弧で囲んだ言葉。"),
+    "語": Kind(r"「(?:[^「」]|「[^」]*」)*」", "「…」", "かぎ括弧で囲んだ言葉。"),
     "語々": Kind(r"「[^」]+」(?:(?:と|、)「[^」]+」)*", "「…」と「…」", "かぎ括弧で囲んだ言葉を1つ以上。"),
     "日": Kind(r"[^「」、]+?", "日", "日付(「日付の書き方」)。"),
     "数": Kind(r"[0-90-9]+", "数", "数字。"),
@@ -50,7 +50,7 @@ KINDS: Final[dict[str, Kind]] = {
 """The kinds of words that templates name."""
 
 _HOLE: Final = re.compile(r"\{(\w+):(\w+)\}")
-_NAME: Final = re.compile(r"「([^」]*)」")
+_NAME: Final = re.compile(r"「((?:[^「」]|「[^」]*」)*)」")
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
