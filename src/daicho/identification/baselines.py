@@ -13,17 +13,23 @@ from django.conf import settings
 from django.db import connections
 
 from daicho.exchange import outbox
-from daicho.exchange.handlers import Refusal
+from daicho.exchange.handlers import Refusal, handles
 from daicho.identification import loading
 from daicho.identification.layout import reduced
 from daicho.identification.receiving import refusal
 from daicho.identification.store import Incoming
 from daicho.law.identification import Refused
 from daicho.protocol import baselines
-from daicho.protocol.messages import BaselineStatement, IdentificationUpdateMessage
+from daicho.protocol.messages import (
+    BaselineClosing,
+    BaselineOpening,
+    BaselineRecord,
+    BaselineStatement,
+    IdentificationUpdateMessage,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db import models
 
@@ -31,13 +37,55 @@ if TYPE_CHECKING:
     from daicho.identification.store import Store
     from daicho.law.identification import IdentificationUpdate
     from daicho.law.identification_update import Stay
-    from daicho.protocol.messages import BaselineClosing, BaselineOpening, BaselineRecord
     from daicho.protocol.parties import Party
 
 UNEQUAL = (
     "双方の登録内容が一致しません(件数または突合値の相違)。整合性を確認し、相違する者を調べてください"
     "(住民基本台帳法第14条、CTRL-034)。"
 )
+
+
+def accept(
+    system: str,
+    *,
+    store: Callable[[], Store],
+    stated: type[models.Model],
+    speaks_for: Callable[[Delivery[Any], str], bool],
+    onward: Callable[[], Party | None],
+) -> None:
+    """Register what a level does with statements and baselines of the level below (CTRL-034).
+
+    Args:
+        system: the level that accepts them.
+        store: its store.
+        stated: its concrete table of persons stated so far.
+        speaks_for: whether a sender may state a municipality; if not, the message is refused (CTRL-023).
+        onward: who is told of the differences; nobody at the nation.
+    """
+
+    def own(delivery: Delivery[Any], code: str) -> None:
+        if not speaks_for(delivery, code):
+            raise Refusal("CTRL-023", "送信元は、この市区町村の情報を通知できません。")
+
+    @handles(BaselineStatement, system=system)
+    def statement(delivery: Delivery[BaselineStatement]) -> None:
+        own(delivery, delivery.message.municipality_code)
+        compare(store(), delivery.message)
+
+    @handles(BaselineOpening, system=system)
+    def begin(delivery: Delivery[BaselineOpening]) -> None:
+        own(delivery, delivery.message.municipality_code)
+        opening(store(), stated, delivery)
+
+    @handles(BaselineRecord, system=system)
+    def take(delivery: Delivery[BaselineRecord]) -> None:
+        own(delivery, delivery.message.record.municipality_code)
+        record(store(), stated, delivery, onward())
+
+    @handles(BaselineClosing, system=system)
+    def end(delivery: Delivery[BaselineClosing]) -> None:
+        own(delivery, delivery.message.municipality_code)
+        closing(store(), stated, delivery, onward())
 
 
 def compare(store: Store, stated: BaselineStatement) -> None:

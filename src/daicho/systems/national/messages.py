@@ -9,10 +9,6 @@ from daicho.exchange.handlers import Asked, Delivery, Refusal, answers, handles
 from daicho.identification import answering, baselines, numbers, receiving
 from daicho.protocol.inquiries import IdentificationAnswer, IdentificationInquiry, Search, SearchAnswer
 from daicho.protocol.messages import (
-    BaselineClosing,
-    BaselineOpening,
-    BaselineRecord,
-    BaselineStatement,
     CodePool,
     CodePoolRequest,
     IdentificationUpdateMessage,
@@ -106,38 +102,8 @@ def searched(asked: Asked[Search]) -> SearchAnswer:
 
 
 def _speaks_for(delivery: Delivery[Any], code: str) -> bool:
-    """Whether the sender answers for a municipality."""
+    """Whether the sender answers for a municipality (CTRL-023)."""
     return code in runtime.node(delivery.alias).trust.peer(delivery.sender).areas
 
 
-@handles(BaselineStatement)
-def baseline_statement(delivery: Delivery[BaselineStatement]) -> None:
-    """Compare what the level below loaded by file with what we hold (CTRL-034)."""
-    _require_own(delivery, delivery.message.municipality_code)
-    baselines.compare(store(), delivery.message)
-
-
-@handles(BaselineOpening)
-def baseline_opening(delivery: Delivery[BaselineOpening]) -> None:
-    """Begin to take a baseline after a link began anew."""
-    _require_own(delivery, delivery.message.municipality_code)
-    baselines.opening(store(), Stated, delivery)
-
-
-@handles(BaselineRecord)
-def baseline_record(delivery: Delivery[BaselineRecord]) -> None:
-    """Take one stated person; differences become updates."""
-    _require_own(delivery, delivery.message.record.municipality_code)
-    baselines.record(store(), Stated, delivery, None)
-
-
-@handles(BaselineClosing)
-def baseline_closing(delivery: Delivery[BaselineClosing]) -> None:
-    """Remove whoever was not stated, and compare."""
-    _require_own(delivery, delivery.message.municipality_code)
-    baselines.closing(store(), Stated, delivery, None)
-
-
-def _require_own(delivery: Delivery[Any], code: str) -> None:
-    if not _speaks_for(delivery, code):
-        raise Refusal("CTRL-023", "送信元は、この市区町村の情報を通知できません。")
+baselines.accept("national", store=store, stated=Stated, speaks_for=_speaks_for, onward=lambda: None)
