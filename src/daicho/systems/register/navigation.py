@@ -28,7 +28,7 @@ def items(request: HttpRequest) -> list[NavigationItem]:
             context.may("register.check"),
             gettext("翌日リスト"),
             "next_day",
-            "F9",
+            "Alt+L",
             len(overview.unconfirmed_days),
         ),
         (
