@@ -816,6 +816,24 @@ def test_a_household_change_of_somebody_who_is_gone_is_refused(kind) -> None:
     assert codes(town.ask(replaced(made, header=header("R8.11.22", "R8.11.21"))).errors) == {"R-403-01"}
 
 
+@pytest.mark.covers("STD-4.6.0.1", "STD-1.1.10")
+def test_somebody_alone_without_a_head_stays_so_when_a_change_of_head_is_cancelled() -> None:
+    """Nobody has left: the last member becomes head only when the head goes (STD-4.0.4)."""
+    town = Town()
+    town.enter(move_in((entrant(relationship=""),), effective="R8.4.1", header=header("R8.4.1", "R8.4.1")))
+    number = town.people()[0]
+    before = town.record(number)
+    change = ChangeOfHead(
+        header=header(), household_number=before.household_number, placements=(Placement(number, "世帯主"),)
+    )
+    town.enter(change)
+    assert town.record(number).head_name == "青木　太郎"
+    cancel(town, 2, [number])
+    assert town.record(number) == before
+    nobody = replaced(change, placements=(Placement(number, "同居人"),))
+    assert codes(town.ask(nobody).alerts) == {"R-1110-02"}
+
+
 def test_a_split_without_a_new_head_is_alerted() -> None:
     """The members keep what they were."""
     town = Town()

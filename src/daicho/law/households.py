@@ -7,7 +7,7 @@ Source: standard chapter 3, 1.1.10 (head, or none), 1.1.11, 1.2.1 (the head's na
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from daicho.law import household_order, ordinals
+from daicho.law import household_order, ordinals, timelines
 from daicho.law.case import Case, Draft, shown
 from daicho.law.reasons import Reason
 from daicho.law.records import ResidentRecord, State, Version
@@ -22,17 +22,24 @@ HeadSpan = tuple[int, int | None, str, AddresseeNumber]
 def settle(case: Case, households: Iterable[HouseholdNumber], since: int) -> None:
     """Put the households touched in order from an ordinal on: heads, then the heads' names, then the checks.
 
-    Touched are those named and every one that somebody whose draft has changed belongs to later on.
+    Touched are those named and every one in which somebody's content has changed, also later on.
     """
     touched = dict.fromkeys(households)
     for draft in case.everybody():
         if draft.versions is not draft.timeline.versions:
-            later = (version for version in (*draft.timeline.versions, *draft.versions) if _stands(version, since))
-            touched |= dict.fromkeys(version.content.household_number for version in later)
+            touched |= dict.fromkeys(_changed_in(draft))
     for household in touched:
         _settle_head(case, household, since)
     for household in touched:
         _carry_head_names(case, household, since)
+
+
+def _changed_in(draft: Draft) -> Iterator[HouseholdNumber]:
+    """The households in which a draft differs from what was known."""
+    pieces, _ = timelines.difference(draft.timeline.versions, draft.versions)
+    for piece in pieces:
+        if piece.content.state is State.PRESENT:
+            yield piece.content.household_number
 
 
 def _settle_head(case: Case, household: HouseholdNumber, since: int) -> None:
@@ -59,19 +66,25 @@ def _make_head(case: Case, draft: Draft, since: int) -> None:
 
 
 def _had_head(case: Case, household: HouseholdNumber, since: int) -> bool:
-    """Whether the household had a head at the ordinal before the act."""
-    for draft in case.everybody():
-        for version in draft.timeline.versions:
-            content = version.content
-            if (
-                version.since <= since
-                and (version.until is None or since <= version.until)
-                and content.household_number == household
-                and content.state is State.PRESENT
-                and _is_head(content)
-            ):
-                return True
-    return False
+    """Whether the household had a head who has left it; one who stays as something else is another matter."""
+    return any(
+        _was_head(draft, household, since) and _household_at(draft, since) != household for draft in case.everybody()
+    )
+
+
+def _was_head(draft: Draft, household: HouseholdNumber, since: int) -> bool:
+    content = timelines.content_at(draft.timeline.versions, since)
+    return (
+        content is not None
+        and content.household_number == household
+        and content.state is State.PRESENT
+        and _is_head(content)
+    )
+
+
+def _household_at(draft: Draft, ordinal: int) -> HouseholdNumber | None:
+    content = draft.resident_at(ordinal)
+    return content.household_number if content is not None else None
 
 
 def _is_head(content: ResidentRecord | None) -> bool:

@@ -68,6 +68,8 @@ def change_of_head(case: Case, command: ChangeOfHead) -> None:
     for draft in others:
         draft.mark(Reason.CHANGE_OF_HEAD, effective_on=case.day, follows=True)
     households.settle(case, [command.household_number], since)
+    if not households.head_spans(case, command.household_number, since):
+        case.find("R-1110-02", field="placements")
 
 
 def _begin(case: Case, movers: Sequence[Mover]) -> tuple[int, list[Draft]]:
