@@ -87,13 +87,18 @@ def of_person(grant: Grant, person: str, wanted: Filter | None = None) -> list[L
     chosen = wanted or Filter()
     number = f"%{_escaped(chosen.issue_number)}%" if chosen.issue_number else ""
     given = msgspec.structs.asdict(chosen) | {"person": person, "issue_number": number}
-    return [Line(**each) for each in db.rows(grant.alias, _OF_PERSON, given)]
+    return [_line(each) for each in db.rows(grant.alias, _OF_PERSON, given)]
 
 
 def one(alias: str, request: int) -> Line | None:
     """One request by its row's id. It names nobody but by number."""
     found = db.row(alias, _ONE, msgspec.structs.asdict(Filter()) | {"id": request})
-    return Line(**found) if found else None
+    return _line(found) if found else None
+
+
+def _line(found: db.Row) -> Line:
+    requester = found["requester"]  # Django's connection leaves JSON as text
+    return Line(**found | {"requester": msgspec.json.decode(requester) if isinstance(requester, str) else requester})
 
 
 def dispose(grant: Grant, request: int, reason: str) -> None:
