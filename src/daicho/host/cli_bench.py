@@ -83,3 +83,41 @@ def vault(rounds: int, batch: int, *, as_json: bool) -> None:
     Example: daicho bench vault --rounds 1000
     """
     _measure("vault", as_json=as_json, rounds=rounds, batch=batch)
+
+
+@bench.command()
+@_size("batches", 8, "Batches of a thousand messages.")
+@_JSON
+@speaks_plainly
+def receive(batches: int, *, as_json: bool) -> None:
+    """Receive updates at the municipal CS; floor: durable COPY of the file's rows.
+
+    Example: daicho bench receive --batches 20
+    """
+    _measure("receive", as_json=as_json, batches=batches)
+
+
+@bench.command()
+@_size("residents", 5_000, "Residents whom the national server holds.")
+@_size("inquiries", 1_600, "Inquiries over one connection, and again over eight.")
+@_JSON
+@speaks_plainly
+def inquiry(residents: int, inquiries: int, *, as_json: bool) -> None:
+    """Ask the national server, signed both ways; floor: bare mutual-TLS call.
+
+    Example: daicho bench inquiry --residents 50000
+    """
+    _measure("inquiry", as_json=as_json, residents=residents, inquiries=inquiries)
+
+
+@bench.command()
+@_size("residents", 60_000, "Residents of the register; three versions each.")
+@_size("base", 20_000, "Distinct residents that are loaded and then multiplied.")
+@_JSON
+@speaks_plainly
+def search(residents: int, base: int, *, as_json: bool) -> None:
+    """Read and search a register of three versions each; floor: a primary-key read.
+
+    Example: daicho bench search --residents 1000000 --base 50000
+    """
+    _measure("search", as_json=as_json, residents=residents, base=base)

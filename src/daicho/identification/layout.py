@@ -134,7 +134,7 @@ def _read_municipal(row: dict[str, Any]) -> Stay:
         resident_record_code_used_from=_date(row["resident_record_code_use_date"]),
         planned=row["planned_person_flag"],
         status=RecordStatus(row["record_status_flag"]),
-        former_surname=msgspec.convert(former, FormerSurnameItems) if former else None,
+        former_surname=_former_surname(former),
     )
     return Stay(record, UpdateReason(row["change_reason"]), RegisterDate.from_stored(row["change_date"]))
 
@@ -187,6 +187,15 @@ def _read_prefectural(row: dict[str, Any]) -> Stay:
         former_surname=former,
     )
     return Stay(record, UpdateReason(row["change_reason"]), RegisterDate.from_stored(row["change_date"]))
+
+
+def _former_surname(stored: Any) -> FormerSurnameItems | None:
+    """The item as the file holds it; Django's connections hand JSON on as text."""
+    if not stored:
+        return None
+    if isinstance(stored, str):
+        return msgspec.json.decode(stored, type=FormerSurnameItems)
+    return msgspec.convert(stored, FormerSurnameItems)
 
 
 def _stored(date: RegisterDate | None) -> str:

@@ -10,13 +10,15 @@ import contextlib
 import datetime as dt
 import logging
 import socket
+import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host.installation import Installation
 from daicho.host.postgres import Cluster, Databases, Sizes
-from daicho.host.routing import HOST_DATABASE, SYSTEMS
+from daicho.host.routing import HOST_DATABASE, LOG_SUFFIX, SYSTEMS
 from daicho.host.settings import aliases, apply, build, database, system_app
 from daicho.protocol.parties import Party
 
@@ -98,24 +100,31 @@ def _set(cluster: Cluster, values: dict[str, str]) -> None:
 
 
 def _configure(cluster: Cluster, systems: Sequence[str]) -> None:
+    """Open Django once a process; a second ground in the same process gets the connections turned to it."""
     from django.conf import settings
 
     host = str(cluster.socket_directory)
-
-    def entry(alias: str) -> dict[str, Any]:
-        name = HOST_DATABASE if alias == HOST_DATABASE else alias.removesuffix("_log")
-        return database({"host": host, "port": "5432", "dbname": f"bench_{name}", "user": f"{name}_app"})
-
-    if settings.configured:
-        from django.db import connections
-
-        for alias in aliases(systems):
-            connections[alias].close()
-            for values in (connections.settings[alias], connections[alias].settings_dict):
-                values.update(entry(alias))
+    if not settings.configured:
+        _settings(host, systems, PARTIES[systems[0]].organisation)
         return
+    from django.db import connections
+
+    for alias in aliases(systems):
+        connections[alias].close()
+        entry = _entry(host, alias)
+        for values in (connections.settings[alias], connections[alias].settings_dict):
+            values.update({name: entry[name] for name in ("HOST", "PORT", "NAME", "USER")})
+
+
+def _entry(host: str, alias: str) -> dict[str, Any]:
+    name = alias.removesuffix(LOG_SUFFIX)
+    return database({"host": host, "port": "5432", "dbname": f"bench_{name}", "user": f"{name}_app"})
+
+
+def _settings(host: str, systems: Sequence[str], organisation: str) -> None:
+    installed = sorted(systems, key=SYSTEMS.index)
     installation = Installation(
-        organisation=TOWN,
+        organisation=organisation,
         system=systems[0],
         organisation_name="海老名市",
         organisation_name_en="Ebina City",
@@ -127,12 +136,11 @@ def _configure(cluster: Cluster, systems: Sequence[str]) -> None:
         movable_date=True,
         today=lambda: TODAY,
     )
-    installed = sorted(systems, key=SYSTEMS.index)
     apply(
         build(
             installation,
             apps=[system_app(system) for system in installed],
-            databases={alias: entry(alias) for alias in aliases(installed)},
+            databases={alias: _entry(host, alias) for alias in aliases(installed)},
             secret_key="bench",  # noqa: S106  # signs nothing outside this process
         )
     )
@@ -181,6 +189,35 @@ def _keys(place: Path, systems: Sequence[str]) -> dict[Party, int]:
                 trust_root=world.root,
             )
     return ports
+
+
+def join(place: Path, socket_directory: Path, system: str) -> Any:
+    """Open Django in another process of the same ground, for one system; its node."""
+    from daicho.exchange import pki, runtime
+
+    logging.disable(logging.WARNING)
+    _settings(str(socket_directory), [system], PARTIES[system].organisation)
+    world = pki.World(place / "keys" / "root.crt", place / "keys" / "trust.json", place / "keys")
+    party = PARTIES[system]
+    return runtime.configure(
+        system, party=party, keys=world.keys_of(party), trust_list=world.trust_list, trust_root=world.root
+    )
+
+
+def listens(port: int, process: subprocess.Popen[bytes], *, seconds: float = 20) -> None:
+    """Wait until a server of ours takes connections.
+
+    Raises:
+        RuntimeError: it ended, or did not listen in time.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise RuntimeError("a server of the measurement did not come up")
 
 
 def _close() -> None:

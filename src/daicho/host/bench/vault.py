@@ -7,6 +7,7 @@ needs an access record committed before it: `access record` is that record, meas
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,9 @@ BARS: Final = {"put": 2.5, "reveal": 2.0, "find": 2.0}
 BATCH_SECONDS: Final = 8
 BATCH: Final = 100_000
 FIRST: Final = 5_000_000
-"""Serial of the first synthetic number; those of the batch lie far behind."""
+"""Serial of the first synthetic number of the single calls."""
+FIRST_BODY: Final = 70_000_000_000
+"""Digits of the first number of the batch, before its check digit."""
 
 
 def run(*, rounds: int, batch: int) -> Report:
@@ -101,16 +104,13 @@ def many(place: Ground, count: int) -> tuple[float, float]:
     from daicho.identification import numbers
     from daicho.values.numbers import IndividualNumber
 
-    given = [IndividualNumber.synthetic(FIRST + FIRST + serial * 7) for serial in range(count)]
+    given = [IndividualNumber.with_check_digit(FIRST_BODY + serial * 7) for serial in range(count)]
 
     def put() -> None:
         with transaction.atomic(using="register"):
             numbers.vault("register").put(given)
 
-    rows = [
-        (f"{serial:032x}", (serial * 2_654_435_761 % 2**256).to_bytes(32, "big"), "1", bytes(40))
-        for serial in range(count)
-    ]
+    rows = [(f"{serial:032x}", os.urandom(32), "1", bytes(40)) for serial in range(count)]
     with psycopg.connect(place.dsn("register"), autocommit=True) as connection:
         connection.execute(
             "CREATE TABLE floor_many (reference uuid PRIMARY KEY, number_index bytea UNIQUE, key_id text, c bytea)"
