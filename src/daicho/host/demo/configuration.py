@@ -9,6 +9,8 @@ from daicho.exchange.trust import read_trust_list
 from daicho.host import config
 from daicho.host.demo.organisations import HEAD_NAME, SITES, Site, exchange_port, parties, screens_port
 from daicho.host.demo.place import write_whole
+from daicho.host.errors import HostError
+from daicho.host.font import find_font
 from daicho.protocol.parties import Party
 
 if TYPE_CHECKING:
@@ -28,6 +30,14 @@ def url(base: int, where: Site, system: str) -> str:
 def screens_url(base: int, where: Site, system: str) -> str:
     """Where the screens of a system are reached."""
     return f"http://{LOOPBACK}:{screens_port(base, where, system)}/"
+
+
+def font() -> str:
+    """The printing face, where it is by now; empty when it could not be had, and papers then cannot be issued."""
+    try:
+        return str(find_font(None, fetch=False))
+    except HostError:
+        return ""
 
 
 def write_hosts(place: Place, cluster: Cluster, base: int) -> None:
@@ -87,6 +97,7 @@ def _tables(place: Place, cluster: Cluster, where: Site, base: int) -> dict[str,
         "synthetic": True,
         "movable_date": True,
         "state": "state",
+        "font": font(),
         "organisation": {
             "code": where.code,
             "kind": where.kind,

@@ -76,7 +76,7 @@ def _prepare(place: Place, *, people: int, seed: int, base: int, tell: Tell) -> 
         databases = Databases(cluster)
         for alias in (HOST_DATABASE, *SYSTEMS):
             databases.ensure_roles(alias)
-        run_all(place, [*_template_jobs(cluster), *_population_jobs(place, people, seed)])
+        run_all(place, [*_template_jobs(cluster), *_population_jobs(place, people, seed), _font_job()])
         _clone_all(databases)
         tell("初期登録と利用者", "initial loads and accounts")
         run_all(place, [*_load_jobs(place), *_account_jobs(place)])
@@ -141,6 +141,11 @@ def _own_login(databases: Databases, name: str, alias: str) -> None:
 def _population_jobs(place: Place, people: int, seed: int) -> Iterator[Job]:
     counts = people_of(people)
     yield Job("population", partial(work.make_population, place.population, counts, seed))
+
+
+def _font_job() -> Job:
+    """Fetch the printing face into the cache when it is not installed; without it only papers are missing."""
+    return Job("font", work.fetch_font)
 
 
 def _load_jobs(place: Place) -> Iterator[Job]:

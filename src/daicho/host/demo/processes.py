@@ -5,6 +5,7 @@ The demonstration's own process never opens Django or keeps a connection, so tha
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from daicho.host.demo import findings
 from daicho.host.errors import HostError
+from daicho.host.supervisor import PR_SET_PDEATHSIG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +72,7 @@ def _fork(place: Place, job: Job) -> int:
         return pid
     code = 1
     try:
+        end_with_parent()
         become(place, job.name)
         job.run()
         code = 0
@@ -88,6 +91,11 @@ def become(place: Place, name: str) -> None:
         os.dup2(log, stream)
     os.close(log)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def end_with_parent() -> None:
+    """Let this process be told to stop when the one that forked it is gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _where(error: BaseException) -> str:

@@ -39,7 +39,7 @@ _direct = build_opener(ProxyHandler({}))
 def free_base(near: int) -> int:
     """A base port whose whole range is free, at or above `near`."""
     base = near
-    while base <= HIGHEST_BASE and any(_in_use(port) for port in ports(base)):
+    while base <= HIGHEST_BASE and any(in_use(port) for port in ports(base)):
         base += 200
     return base
 
@@ -47,11 +47,12 @@ def free_base(near: int) -> int:
 def require_ports(base: int) -> None:
     """Refuse when another program listens on a port that is needed: H-DEMO-01."""
     for port, what in ports(base).items():
-        if _in_use(port):
+        if in_use(port):
             raise HostError(findings.port_taken(port, what, free_base(base + 200)))
 
 
-def _in_use(port: int) -> bool:
+def in_use(port: int) -> bool:
+    """Whether something listens on a port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from daicho.host.demo.accounts import PEOPLE, people_of
-from daicho.host.demo.configuration import LOOPBACK, screens_url
+from daicho.host.demo.configuration import LOOPBACK, font, screens_url
 from daicho.host.demo.organisations import SITES, SYSTEM_NAMES
 
 if TYPE_CHECKING:
@@ -77,5 +77,7 @@ def opened(place: Place, base: int, people: int, seconds: float) -> None:
         "サインイン: 利用者IDを入れ「確認コードを表示」を押してください(デモだけの方法)。\n"
         "Sign-in: enter the account, ask for the one-time code shown on the page (demonstration only)."
     )
+    if not font():
+        console.print("IPAmj明朝がないため、帳票は発行できません / papers cannot be issued: IPAmj Mincho is missing")
     console.print(f"記録 / logs: {place.logs}")
     console.print("終了: Ctrl-C(データは残ります) / stop with Ctrl-C; the data stay")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from daicho.host.demo import configuration, findings
@@ -54,6 +55,16 @@ def make_population(directory: Path, counts: dict[str, int], seed: int) -> None:
 
     for code, people in counts.items():
         write_population(directory / code, municipality_code=code, people=people, seed=seed)
+
+
+def fetch_font() -> None:
+    """Have the printing face, or say in the log why not; the demonstration runs without it, papers do not."""
+    from daicho.host.font import find_font
+
+    try:
+        find_font(None)
+    except HostError as missing:
+        sys.stderr.write(f"{', '.join(missing.codes)}\n")
 
 
 def load_register(place: Place, town: Site) -> None:

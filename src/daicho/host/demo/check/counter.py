@@ -13,7 +13,9 @@ import msgspec
 from django.conf import settings
 
 from daicho.access.gate import Gate
-from daicho.host.demo.check.papers import Acted, Certified
+from daicho.documents.certificates import Form
+from daicho.host.demo.accounts import TERMINAL_NAME
+from daicho.host.demo.check.papers import Acted, Certified, Paper
 from daicho.host.demo.check.working import access
 from daicho.law import deciding
 from daicho.law.commands import (
@@ -37,6 +39,9 @@ from daicho.law.commands import (
 )
 from daicho.systems.register import db
 from daicho.systems.register.actions import numbers, pending
+from daicho.systems.register.issuing import making, presses, printing
+from daicho.systems.register.issuing.requests import Desk as IssuingDesk
+from daicho.systems.register.issuing.wanted import Item, Requester, RequesterKind, Wanted
 from daicho.systems.register.queries import number, records
 from daicho.systems.register.queries.search import Conditions, search
 from daicho.values.dates import RegisterDate
@@ -256,3 +261,30 @@ def state_of(addressee_number: str) -> dict[str, Any]:
         (addressee_number,),
     )
     return found or {}
+
+
+# -- papers ----------------------------------------------------------------------------------
+
+
+def copy_of_household(persons: Sequence[str]) -> Paper:
+    """Issue a copy of the resident record of a household for one of its members; it is taken from the printer."""
+    return _issue(Form.HOUSEHOLD_COPY, tuple(persons), frozenset({Item.HEAD, Item.DOMICILE}), "copy_request")
+
+
+def move_out_certificate(addressee_number: str) -> Paper:
+    """Issue the move-out certificate of everyone who leaves with a person."""
+    items = frozenset({Item.HEAD, Item.DOMICILE, Item.CODE, Item.NUMBER})
+    return _issue(Form.MOVE_OUT_CERTIFICATE, (addressee_number,), items, "notification")
+
+
+def _issue(form: Form, persons: tuple[str, ...], items: frozenset[Item], purpose: str) -> Paper:
+    requester = Requester(kind=RequesterKind.HOUSEHOLD_MEMBER, name="", documents=("運転免許証",))
+    wanted = Wanted(form=form, subjects=persons, items=items, requester=requester)
+    who = access("clerk", "register.issue", purpose)
+    at = IssuingDesk(place=settings.DAICHO.organisation_name, terminal=TERMINAL_NAME, printer="プリンタ1")
+    try:
+        request = making.issue(making.Office.at(who, at), wanted, token=secrets.token_hex(16)).request
+    finally:
+        presses.close()
+    printed = settings.DAICHO.state / printing.PRINTED / f"{request.request_id}.pdf"
+    return Paper(printed.read_bytes(), form.value, request.request_id, request.issue_number)

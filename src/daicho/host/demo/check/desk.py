@@ -12,7 +12,7 @@ import multiprocessing
 from typing import TYPE_CHECKING, Any, Self
 
 from daicho.host.demo import configuration
-from daicho.host.demo.processes import become
+from daicho.host.demo.processes import become, end_with_parent
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -34,7 +34,7 @@ class Desk:
         self.system = system
         context = multiprocessing.get_context("fork")
         self._pipe, there = context.Pipe()
-        self._process = context.Process(target=_work, args=(there, self._pipe, place, where, system), daemon=True)
+        self._process = context.Process(target=_work, args=(there, self._pipe, place, where, system))
         self._process.start()
         there.close()
 
@@ -74,6 +74,7 @@ class Desk:
 
 def _work(pipe: Connection, other: Connection, place: Place, where: Site, system: str) -> None:
     other.close()
+    end_with_parent()
     become(place, f"desk {where.code}/{system}")
     from daicho.host.process import open_process
 

@@ -24,3 +24,12 @@ class Certified(msgspec.Struct, frozen=True):
 
     record: ResidentRecord
     individual_number: IndividualNumber | None
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A certificate as it came from the printer: its bytes, and what the register's history says of it."""
+
+    document: bytes
+    form: str
+    request_id: str
+    issue_number: str

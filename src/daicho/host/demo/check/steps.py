@@ -22,7 +22,7 @@ from daicho.world import scenario
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from daicho.host.demo.check.papers import Acted, Certified
+    from daicho.host.demo.check.papers import Acted, Certified, Paper
     from daicho.host.demo.place import Place
     from daicho.host.demo.watching import Watcher
     from daicho.law.records import ResidentRecord
@@ -128,6 +128,30 @@ def planned_move_out(story: Story) -> None:
     for code in story.codes:
         held = story.held(NATION, code, KODAIRA.code)
         require(so=bool(held.get("present")), what="somebody is gone before the planned day")
+
+
+def move_out_paper(story: Story) -> None:
+    """The move-out certificate is issued; its signature and binding are read back from the finished bytes."""
+    _verify(story, story.desk(KODAIRA).do("counter.move_out_certificate", story.family[0]))
+
+
+def copy_issued(story: Story) -> None:
+    """A copy of the family's resident record is issued at Ebina; signature and binding verify."""
+    arrived = _needed(story.arrived)
+    _verify(story, story.desk(EBINA).do("counter.copy_of_household", arrived.persons))
+
+
+def _verify(story: Story, paper: Paper) -> None:
+    """The bytes carry one intact signature that leads to the Agency's root, and are this request's."""
+    from asn1crypto import pem, x509
+
+    from daicho.documents import binding, signing
+
+    _, _, certificate = pem.unarmor((story.place.pki / "root.crt").read_bytes())
+    require(so=signing.verify(paper.document, x509.Certificate.load(certificate)), what="the signature does not verify")
+    found = binding.read(paper.document)
+    bound = (found.form, found.request_id, found.issue_number)
+    require(so=bound == (paper.form, paper.request_id, paper.issue_number), what="the paper belongs to another request")
 
 
 def day_passes(story: Story) -> None:
@@ -285,6 +309,7 @@ class Step(msgspec.Struct, frozen=True):
 STEPS: Final = (
     Step("find_family", "小平市で家族を検索し、世帯を開く", find_family),
     Step("planned_move_out", "転出予定の届出(小平市)", planned_move_out),
+    Step("move_out_certificate", "転出証明書の発行、署名と照合情報の検証(小平市)", move_out_paper),
     Step("planned_date_passes", "転出予定日の到来、除票(全階層)", day_passes),
     Step("move_in", "転出証明書による転入(海老名市)", move_in),
     Step("move_in_notice", "転入通知が小平市に届く", move_in_notice),
@@ -293,6 +318,7 @@ STEPS: Final = (
     Step("death", "死亡(港区)", death),
     Step("clerical_correction", "誤記修正(港区)", clerical_correction),
     Step("cancellation", "誤った転居の取消し(海老名市)", cancellation),
+    Step("copy_of_resident_record", "住民票の写しの発行、署名と照合情報の検証(海老名市)", copy_issued),
     Step("search_and_inquiry", "各階層での検索と照会(相互TLS)", search_and_inquiry),
     Step("evidence", "証跡の出力とオフライン検証", evidence),
     Step("levels_equal", "全階層の一致(人数と突合値)", levels_equal),

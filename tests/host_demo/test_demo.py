@@ -1,0 +1,160 @@
+"""`daicho demo` and `daicho demo --check` as people run them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+
+import httpx
+import pytest
+
+from daicho.host.demo import dates
+from daicho.host.demo.check.steps import STEPS
+from daicho.host.demo.organisations import SITES, exchange_port, parties, ports
+from daicho.host.demo.running import in_use
+from daicho.protocol import fingerprints
+
+from .running import COMMAND, PEOPLE, Demo
+
+pytestmark = [pytest.mark.network, pytest.mark.timeout(400), pytest.mark.xdist_group("demo")]
+
+
+def page(demo, path=""):
+    return httpx.get(f"http://127.0.0.1:{demo.base}/{path}", trust_env=False)
+
+
+@pytest.mark.covers("FLOW-01", "FLOW-04", "FLOW-05", "FLOW-20", "FLOW-21", "FLOW-24")
+def test_a_family_moves_and_every_level_holds_the_same(checked):
+    """Each step of the story is well, all levels are equal, and one was born for one who died."""
+    code, report, told = checked
+    assert report["ok"], told
+    assert [step["name"] for step in report["steps"]] == [step.name for step in STEPS]
+    assert all(step["ok"] for step in report["steps"])
+    assert (code, report["levels_equal"], report["residents"]) == (0, True, PEOPLE)
+    assert report.keys() == {"ok", "levels_equal", "residents", "steps"}
+
+
+def test_a_difference_between_two_levels_is_found_and_ends_the_check_with_an_error(demo, checked):
+    """One fingerprint changed in the nation's file is enough; put back, all is equal again."""
+    import psycopg
+
+    from daicho.host.demo.configuration import read_host
+    from daicho.host.demo.organisations import AGENCY
+    from daicho.host.demo.watching import Watcher
+
+    dsn = read_host(demo.place, AGENCY).systems["national"].dsn
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        code, before = connection.execute(
+            "SELECT resident_record_code, fingerprint FROM national_identification WHERE present LIMIT 1"
+        ).fetchone()
+        change = "UPDATE national_identification SET fingerprint = %s WHERE resident_record_code = %s AND present"
+        watcher = Watcher(demo.place)
+        connection.execute(change, [fingerprints.ZERO, code])
+        assert [town.equal for town in watcher.towns()].count(False) == 1
+        connection.execute(change, [before, code])
+        assert all(town.equal for town in watcher.towns())
+        watcher.close()
+
+
+@pytest.mark.covers("CTRL-022")
+def test_every_host_answers_at_its_own_address_and_the_exchange_wants_a_certificate(demo):
+    """Screens are reached by anybody on this machine, the exchange only with a certificate of the Agency's root."""
+    for where, system in parties():
+        port = exchange_port(demo.base, where, system)
+        assert httpx.get(f"http://127.0.0.1:{port - 100}/readyz", trust_env=False).json()["ready"]
+        with pytest.raises(httpx.HTTPError):
+            httpx.get(f"https://127.0.0.1:{port}/exchange/health", verify=False, trust_env=False)
+
+
+def test_somebody_signs_in_with_the_code_that_the_demonstration_shows(demo):
+    """The account of the table, the code on the page, and the counter opens."""
+    import re
+
+    from daicho.host.demo.configuration import screens_url
+    from daicho.host.demo.organisations import KODAIRA
+
+    with httpx.Client(base_url=screens_url(demo.base, KODAIRA, "register"), trust_env=False) as browser:
+        sign_in = browser.get("/", follow_redirects=True)
+        for button in ("sign-in/code/request", "sign-in/code"):
+            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', sign_in.text)[1]
+            given = re.search(r'name="code"[^>]*value="(\d{8})"|value="(\d{8})"[^>]*name="code"', sign_in.text)
+            action = next(each for each in re.findall(r'<form[^>]*action="([^"]+)"', sign_in.text) if button in each)
+            values = {
+                "login": "clerk",
+                "csrfmiddlewaretoken": token,
+                "code": next(filter(None, given.groups()), "") if given else "",
+            }
+            sign_in = browser.post(action, data=values, headers={"Referer": str(browser.base_url)})
+        assert sign_in.status_code == 302
+        assert "見本 窓口" in browser.get("/", follow_redirects=True).text
+
+
+def test_the_network_page_shows_every_host_in_both_languages_and_lets_nothing_foreign_in(demo):
+    """The picture and the table have every host with its address; the policy allows neither inline code nor others."""
+    shown = page(demo)
+    for where, system in parties():
+        assert shown.text.count(f'href="http://127.0.0.1:{exchange_port(demo.base, where, system) - 100}/"') >= 2
+    for where in SITES[:3]:
+        assert where.name in shown.text
+    policy = shown.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    english = httpx.get(f"http://127.0.0.1:{demo.base}/", headers={"Accept-Language": "en"}, trust_env=False).text
+    assert "Kodaira City" in english
+    assert "Business date" in english
+
+
+def test_the_network_page_says_nothing_new_to_a_page_that_has_seen_it_all(demo, checked):
+    """A quiet network answers with 204: the reader is left alone."""
+    import re
+
+    seen = re.search(r"seen=(\d+)", page(demo).text)[1]
+    assert page(demo, f"live?seen={seen}").status_code == 204
+    assert page(demo, "live?seen=0").status_code == 200
+
+
+def test_the_date_moves_everywhere_and_never_back(demo, checked):
+    """One command for all organisations; the daily jobs are through when it returns; an earlier date is refused."""
+    today = dates.current(demo.place)
+    command = [*COMMAND, "--data", str(demo.place.directory), "--date"]
+    tomorrow = str(today + dt.timedelta(days=1))
+    assert subprocess.run([*command, tomorrow], capture_output=True, check=False).returncode == 0
+    assert page(demo).text.count(tomorrow) == 2
+    back = subprocess.run([*command, str(today)], capture_output=True, text=True, check=False)
+    assert (back.returncode, "H-DEMO-09" in back.stderr) == (2, True)
+
+
+def test_a_second_demonstration_of_the_same_data_is_refused(demo):
+    """It says that one runs already, and disturbs nothing."""
+    again = subprocess.run([*COMMAND, "--data", str(demo.place.directory)], capture_output=True, text=True, check=False)
+    assert (again.returncode, "H-DEMO-04" in again.stderr) == (2, True)
+    assert page(demo, "healthz").status_code == 200
+
+
+def test_another_program_on_a_port_is_named_with_a_range_that_is_free(demo, tmp_path):
+    """A second demonstration elsewhere on the same ports learns which port is taken and which base to take."""
+    other = subprocess.run(
+        [*COMMAND, "--data", str(tmp_path / "other"), "--port", str(demo.base)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (other.returncode, "H-DEMO-01" in other.stderr) == (2, True)
+    assert "--port" in other.stderr
+
+
+def test_stopping_leaves_nothing_running_and_starting_again_keeps_the_data(tmp_path):
+    """After Ctrl-C no port is open; the second start makes nothing anew and is quicker."""
+    demo = Demo(tmp_path / "data")
+    try:
+        first = demo.start()
+        marker = demo.place.marker.stat().st_mtime_ns
+        assert demo.stop() == 0
+        assert "Ctrl-C" in demo.said
+        assert not any(in_use(port) for port in ports(demo.base))
+        assert not demo.place.is_taken()
+        assert demo.start() < first
+        assert demo.place.marker.stat().st_mtime_ns == marker
+    finally:
+        demo.stop()
+        demo.place.open()
+        demo.place.wipe()
+        demo.place.close()
