@@ -121,3 +121,15 @@ def search(residents: int, base: int, *, as_json: bool) -> None:
     Example: daicho bench search --residents 1000000 --base 50000
     """
     _measure("search", as_json=as_json, residents=residents, base=base)
+
+
+@bench.command()
+@_size("certificates", 60, "Certificates finished one after another.")
+@_JSON
+@speaks_plainly
+def certificate(certificates: int, *, as_json: bool) -> None:
+    """Finish certificates: render, sign, re-read; floor: bare compile.
+
+    Example: daicho bench certificate --certificates 200
+    """
+    _measure("certificate", as_json=as_json, certificates=certificates)
