@@ -8,7 +8,7 @@ from daicho.access.grants import AccessRefused
 from daicho.law.commands import Amendments, Basis, ClericalCorrection
 from daicho.law.records import Sex
 from daicho.systems.register.queries.search import Blank, Conditions, NothingToSearchBy, search
-from daicho.values.names import PersonName
+from daicho.values.names import PersonName, search_forms
 
 from .support import (
     address,
@@ -109,16 +109,16 @@ def test_past_names_and_addresses_are_found_and_marked(watanabe):
         ClericalCorrection(
             header=header(basis=Basis.EX_OFFICIO),
             person=person,
-            amendments=Amendments(name=PersonName("渡辺", "純平", "ワタナベ", "ジュンペイ")),
+            amendments=Amendments(name=PersonName("田邊", "純平", "タナベ", "ジュンペイ")),
         )
     )
     assert found(address="中央一丁目22番2号") == [str(person)]
-    assert found(name="渡邊") == [str(person)]
-    (hit,) = search(search_grant(), Conditions(name="渡邊")).hits
-    assert hit.by_past_value
-    assert hit.name_written == "渡辺　純平"
-    assert found(name="渡邊", past=False) == []
-    assert found(name="渡辺", past=False) == [str(person)]
+    (hit,) = search(search_grant(), Conditions(name="渡辺")).hits
+    assert (hit.addressee_number, hit.by_past_value) == (str(person), True)
+    assert hit.name_written == "田邊　純平"
+    assert found(name="渡辺", past=False) == []
+    assert found(name="田辺", past=False) == [str(person)]
+    assert found(kana="ワタナベ", past=False) == []
 
 
 def test_exact_matches_come_first(register):
@@ -127,6 +127,69 @@ def test_exact_matches_come_first(register):
         record(move_in(entrants=(entrant(family=family, given="", kana=("ア", "")),)))
     hits = search(search_grant(), Conditions(name="山本")).hits
     assert [hit.name_written for hit in hits] == ["山本", "山本田", "大山本"]
+
+
+def of_surnames(*surnames):
+    """Residents of these surnames, in this order; the last is entered last."""
+    for surname in surnames:
+        record(move_in(entrants=(entrant(family=surname, kana=("サイトウ", "タロウ")),)))
+
+
+def surnames_found(**conditions):
+    return [hit.name_written.split("　")[0] for hit in search(search_grant(), Conditions(**conditions)).hits]
+
+
+@pytest.mark.covers("STD-2.1.2")
+@pytest.mark.parametrize(
+    ("typed", "others"),
+    [
+        ("渡辺", {"渡邉", "渡邊", "渡邉\U000e0101", "渡邊\U000e0102"}),
+        ("渡邉\U000e0101", {"渡辺", "渡邊"}),
+        ("斉藤", {"齋藤", "斎藤", "齊藤"}),
+        ("高島", {"髙島", "高嶋", "髙嶋"}),
+    ],
+)
+def test_variants_and_look_alikes_are_found_and_what_was_typed_comes_first(register, typed, others):
+    """異体字 and confusables hit both ways, with variation selectors and without; the exact writing leads."""
+    of_surnames(*sorted(others), typed, "山田")
+    answer = surnames_found(name=typed)
+    assert answer[0] == typed
+    assert set(answer) == {typed, *others}
+
+
+@pytest.mark.covers("STD-2.1.2")
+def test_joined_characters_come_before_look_alikes(register):
+    """斎藤 is the new form of 齋藤; 斉藤 only looks like it."""
+    of_surnames("斉藤", "齋藤", "斎藤")
+    assert surnames_found(name="斎藤") == ["斎藤", "齋藤", "斉藤"]
+
+
+def test_a_variant_in_the_given_name_one_kanji_and_an_address_are_found(register):
+    """The forms serve given names, single kanji and towns alike."""
+    moved = record(move_in(entrants=(entrant(given="廣邊"),), at=address(town="齋田町")))
+    for conditions in ({"given": "広辺"}, {"name": "辺"}, {"given": "廣"}, {"address": "斎田"}, {"name": "見本広"}):
+        assert found(**conditions) == [str(persons_of(moved)[0])], conditions
+
+
+def test_a_kanji_with_several_heads_is_found_by_each_of_them(register):
+    """A search form per head, on both sides."""
+    ambiguous = "昜"
+    assert len(search_forms(ambiguous)) > 1
+    moved = record(move_in(entrants=(entrant(family=ambiguous, given=ambiguous),)))
+    for head in (ambiguous, *search_forms(ambiguous)):
+        assert found(name=head) == [str(persons_of(moved)[0])]
+        assert found(given=head) == [str(persons_of(moved)[0])]
+        assert found(name=head, birth_from=day("昭和55年4月1日")) == [str(persons_of(moved)[0])]
+
+
+@pytest.mark.covers("STD-2.1.2")
+def test_the_sound_typed_comes_before_the_misspelt_one(register):
+    """サイドウ is found by サイトウ and the other way round, each after its own spelling."""
+    for kana in ("サイドウ", "サイトウ"):
+        record(move_in(entrants=(entrant(family=kana, kana=(kana, "タロウ")),)))
+    for typed, other in (("サイドウ", "サイトウ"), ("サイトウ", "サイドウ")):
+        assert surnames_found(kana=typed) == [typed, other]
+        assert surnames_found(name=typed) == [typed, other]
 
 
 def test_blank_items_are_found(register):

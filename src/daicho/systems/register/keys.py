@@ -1,6 +1,9 @@
-"""What a record can be found by: its search keys, one row per searchable value, folded.
+"""What a record can be found by: its search keys, one row per searchable value, as search forms.
 
-Source: standard chapter 3, 2.1.2 (folding), 2.1.3 (keys; past names and addresses too).
+A search form (`values.names.search_forms`) has kana folded and kanji led to the head of their variants and
+look-alikes, so that 渡辺 finds 渡邉. A text has one form; only a kanji with several heads gives a row for each.
+
+Source: standard chapter 3, 2.1.2 (folding, variants), 2.1.3 (keys; past names and addresses too).
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.law import ordinals
-from daicho.values.names import fold
+from daicho.values.names import fold, search_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,12 +35,12 @@ def grams(folded: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _of_address(town: str, lot: str, building: str, text: str) -> dict[str, Any] | None:
-    """The key of an address; members of a household share it."""
-    value = fold(f"{town}{lot}{building}" or text)[:LONGEST]
-    if not value:
-        return None
-    return {"kind": "address", "value": value, "grams": grams(fold(f"{town}{building}" or text)[:LONGEST]) or None}
+def _of_address(town: str, lot: str, building: str, text: str) -> tuple[dict[str, Any], ...]:
+    """The keys of an address; members of a household share them."""
+    pieces = [form[:LONGEST] for form in search_forms(f"{town}{building}" or text)]
+    parts = list(dict.fromkeys(gram for piece in pieces for gram in grams(piece)))
+    forms = search_forms(f"{town}{lot}{building}" or text)
+    return tuple({"kind": "address", "value": form[:LONGEST], "grams": parts or None} for form in forms if form)
 
 
 def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, Any]]:
@@ -66,35 +69,40 @@ def distinct(keys: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _values(record: ResidentRecord) -> Iterator[dict[str, Any]]:
     yield from _of_name(record.name)
     if record.former_surname is not None:
-        yield _of_other_name("former_surname", record.former_surname)
+        yield from _of_other_name("former_surname", record.former_surname)
     if record.common_name is not None:
-        yield _of_other_name("common_name", record.common_name)
+        yield from _of_other_name("common_name", record.common_name)
     address = record.address
-    key = _of_address(address.town, address.lot, address.building, address.text)
-    if key is not None:
-        yield key
+    yield from _of_address(address.town, address.lot, address.building, address.text)
     if record.resident_record_code is not None:
         yield {"kind": "code", "value": record.resident_record_code.stored()}
 
 
 def _of_name(name: PersonName) -> Iterator[dict[str, Any]]:
-    """A name under each of its writings: kanji or kana, and Roman letters."""
+    """A name under each of its writings: kanji or kana, and Roman letters.
+
+    The forms of the whole name are at least as many as those of the given name, so each of these has its row.
+    """
     reading = fold(name.family_furigana + name.given_furigana)[:LONGEST]
-    written = fold(f"{name.family}{name.given}" or name.single)[:LONGEST]
-    if written:
-        yield {
-            "kind": "name",
-            "value": written,
-            "reading": reading,
-            "given": fold(name.given)[:LONGEST],
-            "given_reading": fold(name.given_furigana)[:LONGEST],
-            "grams": grams(written),
-        }
+    given = search_forms(name.given)
+    for at, form in enumerate(search_forms(f"{name.family}{name.given}" or name.single)):
+        written = form[:LONGEST]
+        if written:
+            yield {
+                "kind": "name",
+                "value": written,
+                "reading": reading,
+                "given": given[at % len(given)][:LONGEST],
+                "given_reading": fold(name.given_furigana)[:LONGEST],
+                "grams": grams(written),
+            }
     if name.roman:
         roman = fold(name.roman)[:LONGEST]
         yield {"kind": "name", "value": roman, "reading": reading, "grams": grams(roman)}
 
 
-def _of_other_name(kind: str, name: FormerSurname | CommonName) -> dict[str, Any]:
-    written = fold(name.written)[:LONGEST]
-    return {"kind": kind, "value": written, "reading": fold(name.furigana)[:LONGEST], "grams": grams(written)}
+def _of_other_name(kind: str, name: FormerSurname | CommonName) -> Iterator[dict[str, Any]]:
+    reading = fold(name.furigana)[:LONGEST]
+    for form in search_forms(name.written):
+        written = form[:LONGEST]
+        yield {"kind": kind, "value": written, "reading": reading, "grams": grams(written)}

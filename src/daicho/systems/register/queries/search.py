@@ -4,6 +4,9 @@ How it stays fast. One condition leads: its index gives candidates, at most `CAP
 query; only these are ranked, joined and sorted. Left to itself the planner walks the kana index in order of the answer
 and reads a million rows for a rare name. Exact matches are fetched by an arm of their own, so that the cap never loses
 them. The answer holds at most 101 residents: with 101 the clerk is asked to narrow the search.
+
+Texts are compared by their search forms, so that a variant or look-alike kanji and a misspelt sound hit too; what was
+typed exactly comes first (`closeness`).
 """
 
 from __future__ import annotations
@@ -14,9 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from daicho.systems.register import db
-from daicho.values.names import fold
+from daicho.systems.register.queries import closeness
+from daicho.values.names import fold, search_forms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from daicho.access.grants import Grant
     from daicho.values.dates import RegisterDate
 
@@ -38,7 +44,7 @@ class Blank(StrEnum):
 
 
 class Conditions(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What a clerk searches by. All conditions must hold; texts are matched folded.
+    """What a clerk searches by. All conditions must hold; texts are matched by their search forms.
 
     Attributes:
         name: part of a name as written: resident's, former surname or common name.
@@ -111,7 +117,8 @@ def search(grant: Grant, conditions: Conditions) -> Found:
     grant.require([], AccessKind.SEARCH)
     query = _Query(conditions)
     found = db.rows(grant.alias, query.sql(), query.parameters)
-    hits = tuple(Hit(**{name: each[name] for name in _HIT_FIELDS}) for each in found[: LIMIT - 1])
+    asked = closeness.Asked(conditions.name, conditions.kana, conditions.given, conditions.given_kana)
+    hits = tuple(Hit(**{name: each[name] for name in _HIT_FIELDS}) for each in asked.ordered(found[: LIMIT - 1]))
     return Found(hits, more=len(found) >= LIMIT)
 
 
@@ -137,10 +144,17 @@ class _Query:
             "ranked AS (\n"
             "SELECT addressee_number, max(rank) AS rank, NOT bool_or(is_current) AS by_past_value\n"
             "FROM candidates GROUP BY addressee_number\n)\n"
-            "SELECT p.*, r.by_past_value FROM ranked r JOIN register_person p USING (addressee_number)\n"
-            "ORDER BY r.rank DESC, r.by_past_value, p.furigana, p.birth_day, p.addressee_number\n"
+            "SELECT p.*, r.by_past_value, r.rank FROM ranked r JOIN register_person p USING (addressee_number)\n"
+            f"ORDER BY r.rank DESC, r.by_past_value, {self._as_typed()}p.furigana, p.birth_day, p.addressee_number\n"
             f"LIMIT {LIMIT}"
         )
+
+    def _as_typed(self) -> str:
+        """Names with the very letters typed come first, so that variants never push them past the limit."""
+        if not self.conditions.name:
+            return ""
+        self.parameters["typed"] = closeness.unspaced(self.conditions.name)
+        return "strpos(replace(p.name_written, '\u3000', ''), %(typed)s) = 0, "
 
     def _arm(self, where: str, *, rank: str = "0") -> None:
         self.arms.append(
@@ -193,17 +207,31 @@ class _Query:
             return f"{alias}.birth_day <= %(birth_to)s"
         return f"{alias}.birth_day BETWEEN %(birth_from)s AND %(birth_to)s"
 
-    def text(self, name: str, text: str) -> None:
-        """A folded text as parameter, its prefix pattern, part pattern and grams."""
-        folded = fold(text)
-        escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        pairs = [folded[at : at + 2] for at in range(len(folded) - 1)]
-        self.parameters |= {
-            name: folded,
-            f"{name}_prefix": f"{escaped}%",
-            f"{name}_part": f"%{escaped}%",
-            f"{name}_grams": pairs or [folded],
-        }
+    def texts(self, name: str, forms: tuple[str, ...]) -> list[str]:
+        """Each form of a text as parameters: itself, prefix pattern, part pattern and grams; their names."""
+        names = []
+        for at, form in enumerate(forms):
+            parameter = f"{name}{at}"
+            escaped = form.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            pairs = [form[at : at + 2] for at in range(len(form) - 1)]
+            self.parameters |= {
+                parameter: form,
+                f"{parameter}_prefix": f"{escaped}%",
+                f"{parameter}_part": f"%{escaped}%",
+                f"{parameter}_grams": pairs or [form],
+            }
+            names.append(parameter)
+        return names
+
+
+def _any(conditions: list[str]) -> str:
+    """One of some conditions; nearly always there is one."""
+    return conditions[0] if len(conditions) == 1 else f"({' OR '.join(conditions)})"
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    """The one form of a reading."""
+    return (fold(text),)
 
 
 def _day(date: RegisterDate) -> int:
@@ -268,9 +296,9 @@ class _Birth(_Lead):
     def lead(self, query: _Query) -> None:
         where = f"k.kind IN {_NAMES} AND {query.birth()}"
         if query.conditions.kana:
-            query.text("kana", query.conditions.kana)
-            where += " AND k.reading LIKE %(kana_prefix)s"
-            query._arm(where, rank="(k.reading = %(kana)s)::int")  # noqa: SLF001 - as above
+            (kana,) = query.texts("kana", _folded(query.conditions.kana))
+            where += f" AND k.reading LIKE %({kana}_prefix)s"
+            query._arm(where, rank=f"(k.reading = %({kana})s)::int")  # noqa: SLF001 - as above
         else:
             query._arm(where)  # noqa: SLF001 - as above
 
@@ -279,26 +307,29 @@ class _Birth(_Lead):
 
 
 class _Prefix(_Lead):
-    """The beginning of a folded text in a column of its own."""
+    """The beginning of a text in a column of its own, under each of its forms."""
 
-    def __init__(self, field: str, column: str) -> None:
-        self.field, self.column = field, column
+    def __init__(self, field: str, column: str, forms: Callable[[str], tuple[str, ...]]) -> None:
+        self.field, self.column, self.forms = field, column, forms
 
     def given(self, wanted: Conditions) -> bool:
         return bool(fold(getattr(wanted, self.field)))
 
-    def _where(self, query: _Query, alias: str) -> str:
-        query.text(self.field, getattr(query.conditions, self.field))
+    def _names(self, query: _Query) -> list[str]:
+        return query.texts(self.field, self.forms(getattr(query.conditions, self.field)))
+
+    def _where(self, name: str, alias: str) -> str:
         # the second half repeats the partial index's own condition, so that the planner may use it
-        return f"{alias}.{self.column} LIKE %({self.field}_prefix)s AND {alias}.{self.column} <> ''"
+        return f"{alias}.{self.column} LIKE %({name}_prefix)s AND {alias}.{self.column} <> ''"
 
     def lead(self, query: _Query) -> None:
-        where = self._where(query, "k")
-        query._arm(f"{where} AND k.{self.column} = %({self.field})s", rank="2")  # noqa: SLF001 - as above
-        query._arm(where)  # noqa: SLF001 - as above
+        for name in self._names(query):
+            where = self._where(name, "k")
+            query._arm(f"{where} AND k.{self.column} = %({name})s", rank="2")  # noqa: SLF001 - as above
+            query._arm(where)  # noqa: SLF001 - as above
 
     def filter(self, query: _Query) -> None:
-        query.filters.append(_same_person(self._where(query, "o")))
+        query.filters.append(_same_person(_any([self._where(name, "o") for name in self._names(query)])))
 
 
 class _Part(_Lead):
@@ -310,25 +341,27 @@ class _Part(_Lead):
     def given(self, wanted: Conditions) -> bool:
         return bool(fold(getattr(wanted, self.field)))
 
-    def _grams(self, query: _Query, alias: str) -> str:
-        query.text(self.field, getattr(query.conditions, self.field))
+    def _names(self, query: _Query) -> list[str]:
+        return query.texts(self.field, search_forms(getattr(query.conditions, self.field)))
+
+    def _grams(self, name: str, alias: str) -> str:
         return (
             f"{alias}.kind IN {self.kinds} AND {alias}.grams IS NOT NULL "
-            f"AND {alias}.grams @> %({self.field}_grams)s::text[] AND {alias}.value LIKE %({self.field}_part)s"
+            f"AND {alias}.grams @> %({name}_grams)s::text[] AND {alias}.value LIKE %({name}_part)s"
         )
 
-    def _beginning(self, alias: str) -> str:
-        return f"{alias}.kind IN {self.kinds} AND {alias}.value LIKE %({self.field}_prefix)s"
+    def _beginning(self, name: str, alias: str) -> str:
+        return f"{alias}.kind IN {self.kinds} AND {alias}.value LIKE %({name}_prefix)s"
 
     def lead(self, query: _Query) -> None:
-        grams = self._grams(query, "k")
-        query._arm(f"k.kind IN {self.kinds} AND k.value = %({self.field})s", rank="3")  # noqa: SLF001 - as above
-        query._arm(self._beginning("k"), rank="1")  # noqa: SLF001 - as above
-        query._arm(grams)  # noqa: SLF001 - as above
+        for name in self._names(query):
+            query._arm(f"k.kind IN {self.kinds} AND k.value = %({name})s", rank="3")  # noqa: SLF001 - as above
+            query._arm(self._beginning(name, "k"), rank="1")  # noqa: SLF001 - as above
+            query._arm(self._grams(name, "k"))  # noqa: SLF001 - as above
 
     def filter(self, query: _Query) -> None:
-        grams = self._grams(query, "o")
-        query.filters.append(_same_person(f"(({grams}) OR ({self._beginning('o')}))"))
+        either = [f"(({self._grams(name, 'o')}) OR ({self._beginning(name, 'o')}))" for name in self._names(query)]
+        query.filters.append(_same_person(_any(either)))
 
 
 class _BlankLead(_Lead):
@@ -363,9 +396,9 @@ _LEADS: Final[tuple[tuple[str, _Lead], ...]] = (
     ("resident_record_code", _Number("resident_record_code", "code")),
     ("household_number", _Household("household_number", "household")),
     ("birth", _Birth()),
-    ("kana", _Prefix("kana", "reading")),
-    ("given", _Prefix("given", "given")),
-    ("given_kana", _Prefix("given_kana", "given_reading")),
+    ("kana", _Prefix("kana", "reading", _folded)),
+    ("given", _Prefix("given", "given", search_forms)),
+    ("given_kana", _Prefix("given_kana", "given_reading", _folded)),
     ("name", _Part("name", _NAMES)),
     ("address", _Part("address", "('address')")),
     ("blank", _BlankLead()),
