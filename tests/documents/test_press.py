@@ -172,3 +172,31 @@ def test_the_document_declares_pdf_a(font: Path) -> None:
     pages = Typesetter(font).typeset(copy_for("小平　花子"), KEY)
     with pikepdf.open(io.BytesIO(pages)) as pdf, pdf.open_metadata() as metadata:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "B")
+
+
+def test_a_preview_is_an_image_of_each_page_and_never_a_document(press: Press) -> None:
+    """What is marked as a preview cannot be typeset for release, and the other way round."""
+    certificate = copy_for("赤井一", "青井二", "黒井三", "白井四", "緑井五")
+    shown = msgspec.structs.replace(certificate, preview=True)
+    images = press.preview(shown)
+    assert [image[:4] for image in images] == [b"\x89PNG"] * 2
+    for wrong, ask in ((shown, press.finish), (certificate, press.preview)):
+        with pytest.raises(DocumentError) as refused:
+            ask(wrong)
+        assert refused.value.code == "P-PRESS-02"
+
+
+def test_the_marks_stand_beside_the_title_on_every_sheet(press: Press) -> None:
+    """公用 and 再交付 (STD-5.7, 4.1.3.0.3)."""
+    certificate = msgspec.structs.replace(copy_for("赤", "青", "黒", "白", "緑"), marks=("公用",))
+    assert all("公用" in page for page in words(press.finish(certificate)))
+
+
+def test_a_press_without_its_key_says_so(font: Path, tmp_path: Path) -> None:
+    """The worker names what it lacks, instead of only stopping."""
+    settings = msgspec.structs.replace(press_settings(tmp_path, font), signing_key=str(tmp_path / "none.pem"))
+    press = Press(settings)
+    with pytest.raises(DocumentError) as missing:
+        press.warm()
+    press.close()
+    assert missing.value.code == "P-SIGN-01"

@@ -71,6 +71,8 @@ class Press:
             DocumentError: `P-TIMEOUT-01` when the press took too long (the request is burnt), `P-PRESS-01` when
                 it broke, `P-BINDING-…` when the bytes are not this request's, or the press's own error.
         """
+        if certificate.preview:
+            raise _wrong_kind()
         result = self._done(certificate)
         binding.require(result.document, binding.of(certificate, self._settings.binding_key))
         return result.document
@@ -81,6 +83,8 @@ class Press:
         Raises:
             DocumentError: as `finish`.
         """
+        if not certificate.preview:
+            raise _wrong_kind()
         return self._done(certificate).images
 
     def _done(self, certificate: Certificate) -> _Result:
@@ -148,6 +152,14 @@ class Press:
             self._worker.kill()
             self._worker.join()
         self._worker = self._pipe = None
+
+
+def _wrong_kind() -> DocumentError:
+    return DocumentError(
+        "P-PRESS-02",
+        "プレビューを交付したり、交付する帳票をプレビューとして表示したりすることはできません。",
+        "A preview is never issued, and what is to be issued is never shown as a preview.",
+    )
 
 
 def _broken() -> DocumentError:

@@ -20,7 +20,7 @@ from daicho.documents.certificates import DocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from asn1crypto import x509  # type: ignore[import-untyped]  # it carries no types
+    from asn1crypto import x509
 
 _load: Any = signers.SimpleSigner.load  # typed in part only
 FIELD = "DaichoIssuer"

@@ -19,6 +19,7 @@ MOUNTED: dict[str, tuple[str, str]] = {
     "values": ("daicho.host.cli_values:values", "Explain a date, text, number or address."),
     "world": ("daicho.world.cli:world", "Make synthetic people and organisations."),
     "evidence": ("daicho.exchange.cli:evidence", "Verify offline what was sent, received and answered."),
+    "document": ("daicho.host.cli_document:document", "Verify a certificate that was issued."),
     "bench": ("daicho.host.cli_bench:bench", "Measure against floors taken in the same run."),
 }
 """Command, where it lives (`module:name`), and the line that `--help` shows without importing it."""

@@ -302,10 +302,9 @@ def test_a_request_whose_process_was_killed_is_burnt_when_its_time_is_over(offic
     """Nobody is left to finish it; the next request finds it overdue."""
     persons = office.move_in()
     monkeypatch.setattr(requests, "SECONDS", 0)
+    monkeypatch.setattr(making, "_made", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        with monkeypatch.context() as killed:
-            killed.setattr(making, "_made", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-            office.issue(household_copy(*persons))
+        office.issue(household_copy(*persons))
     monkeypatch.undo()
     office.issue(household_copy(*persons))
     states = [line.state for line in office.lines(persons[0])]
@@ -325,9 +324,11 @@ def test_the_database_itself_refuses_steps_that_the_machine_does_not_have(office
         "DELETE FROM register_issue",
         "UPDATE register_issue SET subjects = '{}'",
     ):
-        with psycopg.connect(office.databases.superuser_dsn(ALIAS)) as other:
-            with pytest.raises(psycopg.errors.RestrictViolation):
-                other.execute(statement)
+        with (
+            psycopg.connect(office.databases.superuser_dsn(ALIAS)) as other,
+            pytest.raises(psycopg.errors.RestrictViolation),
+        ):
+            other.execute(statement)
 
 
 @pytest.mark.covers("CTRL-006")
@@ -459,9 +460,9 @@ def test_a_printer_that_fails_is_recorded_and_said(office, monkeypatch):
     from django.test import override_settings
 
     persons = office.move_in()
-    with override_settings(DAICHO=msgspec.structs.replace(settings.DAICHO, print_command=("false",))):
-        with pytest.raises(NotIssued) as refused:
-            office.issue(household_copy(*persons))
+    here = msgspec.structs.replace(settings.DAICHO, print_command=("false",))
+    with override_settings(DAICHO=here), pytest.raises(NotIssued) as refused:
+        office.issue(household_copy(*persons))
     assert refused.value.code == "P-ISSUE-20"
     (line,) = office.lines(persons[0])
     assert (line.state, line.handed_over_at, line.handover_problem) == ("released", None, "P-ISSUE-20")
@@ -485,9 +486,9 @@ def test_a_real_host_without_a_printer_issues_nothing(office):
     from django.test import override_settings
 
     persons = office.move_in()
-    with override_settings(DAICHO=msgspec.structs.replace(settings.DAICHO, synthetic=False)):
-        with pytest.raises(NotIssued) as refused:
-            printing.require_printer()
+    here = msgspec.structs.replace(settings.DAICHO, synthetic=False)
+    with override_settings(DAICHO=here), pytest.raises(NotIssued) as refused:
+        printing.require_printer()
     assert refused.value.code == "P-ISSUE-16"
     assert office.lines(persons[0]) == []
 
@@ -497,9 +498,9 @@ def test_missing_keys_are_said_before_anything_is_asked_of_the_register(office, 
     from django.conf import settings
     from django.test import override_settings
 
-    with override_settings(DAICHO=msgspec.structs.replace(settings.DAICHO, keys=tmp_path)):
-        with pytest.raises(NotIssued) as refused:
-            presses.press()
+    here = msgspec.structs.replace(settings.DAICHO, keys=tmp_path)
+    with override_settings(DAICHO=here), pytest.raises(NotIssued) as refused:
+        presses.press()
     assert refused.value.code == "P-ISSUE-17"
 
 
