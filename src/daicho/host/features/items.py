@@ -48,7 +48,7 @@ ITEMS: Final = (
     _item("性別", "sex", "sex", note="男・女"),
     _item("住民種別", "kind", "kind", note="日本人・外国人"),
     _item("住民状態", "state", "state", note="現存・転出・死亡・職権消除"),
-    _item("続柄", "relationship", "text", note="空欄は世帯主未設定"),
+    _item("続柄", "relationship", "word", note="空欄は世帯主未設定"),
     _item("世帯主氏名", "head_name", "name", "世帯主"),
     _item("住所", "address", "address"),
     _item("方書", "address.building", "text"),
@@ -136,6 +136,8 @@ def agrees(item: Item, expected: str, value: Any, *, today: dt.date, own: str) -
         return _tight(text) in {_tight(expected), _tight(wanted_address.written if wanted_address else "")}
     if item.kind in _WORDS:
         return bool(_WORDS[item.kind](expected) is value)
+    if item.kind == "word":
+        return plain(text) == plain(expected)
     return _tight(text) == _tight(expected)
 
 

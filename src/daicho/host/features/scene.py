@@ -176,7 +176,11 @@ class Scene:
             self._remember_code(change.current)
         alerts = self.outcome.alerts if self.outcome is not None and self.outcome.what == what else ()
         self.outcome = Outcome(
-            what, alerts=_codes(recorded.decision.alerts) or alerts, recorded=recorded, decision=recorded.decision
+            what,
+            alerts=_codes(recorded.decision.alerts) or alerts,
+            texts=_texts(recorded.decision.findings),
+            recorded=recorded,
+            decision=recorded.decision,
         )
 
     def _remember_code(self, record: ResidentRecord) -> None:

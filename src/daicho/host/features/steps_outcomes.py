@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from daicho.host.features.scene import Outcome, Scene
 
 OUTCOME: Final = "異動の結果"
+NOTHING_TO_SEARCH_BY: Final = "検索条件不足"
+"""What a search is refused with that has no condition an index can lead with."""
 
 
 @step("受理される", group=OUTCOME, example="ならば 受理される", judges=True)
@@ -88,7 +90,8 @@ def _require_known(code: str) -> None:
     from daicho.access.refusals import REFUSALS
     from daicho.law import checks
 
-    if code.startswith(("R-0", "V-", "CTRL-", "A-")) or code in REFUSALS or code in checks.CATALOGUE:
+    own = code.startswith(("R-0", "V-", "CTRL-")) or code == NOTHING_TO_SEARCH_BY
+    if own or code in REFUSALS or code in checks.CATALOGUE:
         return
     raise Unmet(f"「{code}」というコードはありません。")
 

@@ -9,7 +9,7 @@ from daicho.host.features.desk import ALIAS, CLERK
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Outcome, Unmet
 from daicho.host.features.steps_acts import attempt
-from daicho.host.features.steps_outcomes import cells
+from daicho.host.features.steps_outcomes import NOTHING_TO_SEARCH_BY, cells
 from daicho.host.features.vocabulary import Call, name, names, step
 from daicho.host.features.words import PERSON_KINDS, SEXES, STATES
 
@@ -82,7 +82,7 @@ def search(call: Call, clerk: str | None = None) -> None:
         try:
             scene.found = searching.search(grant, conditions).hits
         except searching.NothingToSearchBy:
-            scene.outcome = Outcome("検索", errors=("検索条件不足",))
+            scene.outcome = Outcome("検索", errors=(NOTHING_TO_SEARCH_BY,))
 
     attempt(scene, "検索", look)
 

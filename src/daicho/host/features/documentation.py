@@ -1,0 +1,130 @@
+"""`docs/steps.md`, made from the vocabulary: every step, every label, with an example that is run by a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from daicho.host.features import commanding, items, running, steps_history, steps_letters, steps_search, steps_world
+from daicho.host.features.vocabulary import KINDS, STEPS, shown
+from daicho.host.features.words import ACTS, EFFECTS, MESSAGES, SLIPS, SYNONYMS_OF_ACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+HEAD: Final = """# 機能ファイルの書き方 / Steps of feature files
+
+<!-- This page is made from the vocabulary by `python -m daicho.host.features.write_steps`; do not edit it. -->
+
+`daicho features PATH…` は、日本語の Gherkin(`# language: ja`)で書いたファイルを、シナリオごとに新しい住民記録システムで
+(「ネットワークがある」と書けば新しいネットワークで)実行する。Python を書かずに、どの異動の事例も書ける。
+Each scenario runs on a fresh register, or network, through the public doors: clerks with accounts and rights, pending acts checked by
+another person, the daily job, queries with access records, messages between systems.
+
+    daicho features features/転居.feature        # 実行 run
+    daicho features 事例/ --json                 # 結果を JSON で as JSON
+    daicho features --steps                      # ステップの一覧 list the steps
+
+## 約束
+
+- 前提・もし・ならば・かつ・しかし のどれで始めても、ステップの意味は同じである。
+- 人は氏名で呼ぶ。`「見本 太郎」` と `「見本　太郎」` は同じ人である。異動で記載された人も、その後は氏名で呼べる。
+- 同じ氏名の人は、シナリオを通じて同じ住民票コードと個人番号をもつ(転出した人が転入してくると同じ番号である)。
+- 異動の後に「エラー…になる」「受理される」などの結果のステップを書かなければ、エラーになった時点でシナリオは失敗する。
+- エラーになった異動は、何も変えない。続けて別の異動を書ける。
+- 業務日付は、書かなければ令和8年11月21日(土曜日)である。町は神奈川県海老名市である。
+- 表には2つの書き方がある。見出しの行と、1人(1件)に1行の横書き。又は1行目を `| 項目 | 内容 |` とする縦書き(1人分)。
+- 異動そのものの欄(異動日、住所など)は、1行目に書けばよい。
+- 期待する内容の表では、`*` は何でもよい、`あり` は空欄でない、空のセルと `空欄` は空欄、`「見本 太郎」と同じ`・`「見本 太郎」と異なる` は
+  その人の今の内容との比較である。挙げない項目は問わない。
+- 入力の表では、書かない欄は既定、`空欄` は空欄のまま入力すること。
+- 要件の番号をタグに書ける(`@STD-4.1.2.1` など)。`daicho conformance` がそのシナリオを数える。
+
+## 日付の書き方
+
+`令和8年11月21日`、`R8.11.21`、`2026-11-21`、`昭和64年1月7日`、`令和元年5月1日` のほか、不詳日の14の形(`昭和20年頃`、`令和8年11月上旬`、
+`年月日不詳` など)。業務日付から数えて `今日`、`昨日`、`明日`、`3日前`、`14日後`、`2か月前`、`1年後` とも書ける。
+暦にない日(`令和8年2月29日`)も書け、認められない項目ではエラーになる。
+
+## 最初の例
+
+```gherkin
+# language: ja
+機能: 転居
+
+  シナリオ: 世帯主だけが転居し、残る1人が世帯主になる
+    前提 業務日付は令和8年11月24日である
+    かつ 次の世帯がある
+      | 氏名      | 続柄   | 生年月日       | 性別 | 住所             |
+      | 見本 太郎 | 世帯主 | 昭和55年4月1日 | 男   | 中央一丁目1番1号 |
+      | 見本 花子 | 妻     | 昭和57年5月5日 | 女   |                  |
+    もし 「見本 太郎」の転居を登録する
+      | 転居日          | 住所               |
+      | 令和8年11月20日 | 国分南一丁目2番3号 |
+    ならば アラート「R-404-02」が出る
+    かつ 「見本 花子」の続柄は「世帯主」である
+```
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    running.load_steps()
+    return "\n".join((HEAD, *_words(), *_steps(), *_tables())).rstrip() + "\n"
+
+
+def _words() -> Iterator[str]:
+    yield "## ステップの中の言葉\n"
+    yield "| 書き方 | 意味 |\n| --- | --- |"
+    for kind in KINDS.values():
+        yield f"| {kind.shown} | {kind.meaning} |"
+    yield "\n角括弧 `[…]` の中は省ける。丸括弧 `(甲|乙)` はどれか1つを書く。\n"
+
+
+def _steps() -> Iterator[str]:
+    yield "## ステップ\n"
+    group = ""
+    for step in STEPS:
+        if step.group != group:
+            group = step.group
+            yield f"### {group}\n"
+        yield f"#### `{shown(step.template)}`\n"
+        yield f"{step.text}\n"
+        yield "```gherkin"
+        yield from (line.strip() if at == 0 else f"  {line.strip()}" for at, line in enumerate(step.example.splitlines()))
+        yield "```\n"
+
+
+def _tables() -> Iterator[str]:
+    yield "## 異動\n"
+    yield "| 異動 | |\n| --- | --- |"
+    yield from (f"| {name} | {act.text} |" for name, act in ACTS.items() if name not in SYNONYMS_OF_ACTS)
+    yield f"\n{'、'.join(SYNONYMS_OF_ACTS)} とも書ける。取消しには別のステップがある。\n"
+    yield from _labels("前から住んでいる人の表", steps_world.OPENING_LABELS)
+    yield "\n「項目」の表のほかの項目(備考、転入前住所など)も列にできる。\n"
+    yield from _labels("異動の表: 異動の欄", commanding.HEADER_LABELS)
+    yield "\n異動日は、転入日・転居日・転出日・転出予定日・死亡日・消除日・記載日とも書ける。\n"
+    yield from _labels("異動の表: 記載される人の欄", commanding.ENTRANT_LABELS)
+    yield from _labels("異動の表: そのほかの欄", commanding.OTHER_LABELS)
+    yield "\n移る人の続柄は、表の `氏名`・`続柄` の列に書く。誤記修正では、直す項目(「項目」の表)を見出しにする。\n"
+    yield "## 項目\n"
+    yield "| 項目 | とも書く | |\n| --- | --- | --- |"
+    yield from (f"| {item.label} | {'、'.join(item.also)} | {item.note} |" for item in items.ITEMS)
+    yield ""
+    yield from _labels("異動履歴の表", {label: note for label, (_, note) in steps_history.COLUMNS.items()})
+    yield from _labels("電文の表", steps_letters.LABELS)
+    yield from _labels("検索の条件", steps_search.SEARCH_LABELS)
+    yield from _list("波及", EFFECTS)
+    yield from _list("帳票", SLIPS)
+    yield from _list("電文", MESSAGES)
+
+
+def _labels(title: str, labels: Mapping[str, str]) -> Iterator[str]:
+    yield f"\n## {title}\n"
+    yield "| 見出し | |\n| --- | --- |"
+    yield from (f"| {label} | {note} |" for label, note in labels.items())
+
+
+def _list(title: str, words: Iterable[str]) -> Iterator[str]:
+    yield f"\n## {title}\n"
+    yield "、".join(words)
+
