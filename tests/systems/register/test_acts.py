@@ -21,6 +21,7 @@ from .support import (
     ALIAS,
     GATE,
     access,
+    address,
     before,
     entrant,
     grant_for,
@@ -297,3 +298,15 @@ def test_a_changed_act_is_found_and_named(register):
     report = rebuild.verify_chain(ALIAS)
     assert report.broken == 2
     assert report.why == "hash"
+
+
+def test_a_relocation_of_the_entry_day_when_cancelled_gives_back_address_and_household(register):
+    """The relocation covers the whole stay; its cancellation gives back address and household as they were."""
+    entered = record(move_in(size=2, effective_on=before(40)))
+    persons, home = persons_of(entered), household_of(entered)
+    old = entered.decision.changes[0].current.address
+    moved = record(relocation(*persons, to=address("9番9号", town="東柏ケ谷三丁目"), effective_on=before(40)))
+    cancelled = record(Cancellation(header=header(), act_number=moved.number, persons=tuple(persons)))
+    now = [change.current for change in cancelled.decision.changes]
+    assert {content.household_number for content in now} == {home}
+    assert {content.address for content in now} == {old}

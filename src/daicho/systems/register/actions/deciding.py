@@ -46,10 +46,11 @@ def decide(alias: str, command: Command, *, today: date, supply: Supply | None =
     """
     needs = deciding.needs(command)
     matches = find_matches(alias, needs)
+    changed, replaced = lookups.circle_of_acts(alias, needs.acts)
     circle = store.lock(
         alias,
-        [*(number.stored() for number in needs.persons), *_matched(matches)],
-        [number.stored() for number in needs.households],
+        [*(number.stored() for number in needs.persons), *_matched(matches), *changed],
+        [*(number.stored() for number in needs.households), *replaced],
         since=ordinals.as_of(today) if needs.since is None else ordinals.start_of(needs.since),
     )
     known = store.known(alias, circle.persons)

@@ -67,3 +67,27 @@ def by_three_items(alias: str, wanted: Iterable[ThreeItems]) -> dict[ThreeItems,
 def _digits(text: str) -> str:
     """The digits of a code as typed: full-width digits and separators are accepted."""
     return "".join(letter for letter in fold(text) if letter.isdigit())
+
+
+_ACT_CIRCLE = """
+    WITH changed AS (
+        SELECT DISTINCT unnest(persons) AS addressee_number FROM register_act
+        WHERE number = ANY (%s) AND command_kind <> 'initial_opening'
+    )
+    SELECT
+        coalesce((SELECT array_agg(addressee_number) FROM changed), '{}') AS persons,
+        coalesce((
+            SELECT array_agg(DISTINCT v.household_number) FROM register_residentversion v
+            JOIN changed USING (addressee_number) WHERE upper(v.recorded) = ANY (%s)
+        ), '{}') AS households
+"""
+
+
+def circle_of_acts(alias: str, acts: Iterable[int]) -> tuple[list[str], list[str]]:
+    """Whom some acts changed, and the households in the versions that they replaced (`law.situation.Needs.acts`).
+
+    The opening act of an initial load changes nobody: it cannot be cancelled, and would name the whole municipality.
+    """
+    numbers = list(acts)
+    found = db.row(alias, _ACT_CIRCLE, (numbers, numbers)) if numbers else None
+    return (found["persons"], found["households"]) if found else ([], [])
