@@ -94,7 +94,9 @@ def test_opening_a_resident_leaves_a_record_with_the_four_items(clerk, checker):
 def test_numbers_that_nobody_has_are_not_found(clerk):
     """A clear page, no fault."""
     for address in ("/residents/0000000019/", "/households/0000000019/", "/acts/99/", "/pending/99/", "/drafts/99/"):
-        assert clerk.get(address).status_code == 404
+        response = clerk.get(address)
+        assert response.status_code == 404
+        assert "S-0404" in text_of(response)
 
 
 def test_a_moment_that_cannot_be_is_explained(clerk, checker):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -67,6 +68,7 @@ def either(view: Any) -> Any:
     """Let whoever enters and whoever checks in, each under their own function."""
     entering, checking = requires(NOTIFY)(view), requires(CHECK)(view)
 
+    @wraps(view)
     def chosen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = (entering if context_of(request).may(NOTIFY) else checking)(request, *args, **kwargs)
         return response
