@@ -129,7 +129,6 @@ def preview(request: HttpRequest, number: str) -> HttpResponse:
         return _stopped(request, refused, number)
     context = begun.context(
         images=[base64.b64encode(image).decode() for image in images],
-        attestation=certificate.attestation,
         title=certificate.form.japanese,
         carried=begun.form.hidden(),
         by_post=goes_by_post(wanted),
