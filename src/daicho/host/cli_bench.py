@@ -133,3 +133,28 @@ def certificate(certificates: int, *, as_json: bool) -> None:
     Example: daicho bench certificate --certificates 200
     """
     _measure("certificate", as_json=as_json, certificates=certificates)
+
+
+@bench.command()
+@_size("acts", 200, "Acts confirmed.")
+@_size("a-second", 50, "Acts begun in each second.")
+@_JSON
+@speaks_plainly
+def propagate(acts: int, a_second: int, *, as_json: bool) -> None:
+    """Confirm acts and wait for the nation, over HTTPS; floor: durable at the register.
+
+    Example: daicho bench propagate --acts 500 --a-second 50
+    """
+    _measure("propagate", as_json=as_json, acts=acts, a_second=a_second)
+
+
+@bench.command()
+@_size("pages", 800, "Resident pages asked for.")
+@_JSON
+@speaks_plainly
+def page(pages: int, *, as_json: bool) -> None:
+    """Show resident pages to eight clients; floor: the server's health page.
+
+    Example: daicho bench page --pages 4000
+    """
+    _measure("page", as_json=as_json, pages=pages)
