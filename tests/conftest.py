@@ -5,12 +5,11 @@ from __future__ import annotations
 import importlib.util
 import secrets
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from daicho.host.postgres import Cluster, Databases, Sizes
+from daicho.host.postgres import Cluster, Databases, Sizes, throwaway
 
 TESTS = Path(__file__).parent
 PURE = {"values", "law", "protocol"}
@@ -50,9 +49,9 @@ def pytest_collect_file(file_path: Path) -> None:
 @pytest.fixture(scope="session")
 def postgres():
     """A running server of our own launcher, one for each test process, thrown away at the end."""
-    with tempfile.TemporaryDirectory(prefix="daicho-", ignore_cleanup_errors=True) as place:
+    with throwaway() as place:
         cluster = Cluster(
-            Path(place) / "postgres",
+            place / "postgres",
             sizes=Sizes(shared_buffers="64MB", maintenance_work_mem="32MB", durable=False),
         )
         try:

@@ -7,5 +7,6 @@ installations the launcher here runs one from plain binaries, never as root.
 from daicho.host.postgres.binaries import Binaries, find
 from daicho.host.postgres.cluster import Cluster, Sizes
 from daicho.host.postgres.databases import Databases
+from daicho.host.postgres.throwaway import throwaway
 
-__all__ = ["Binaries", "Cluster", "Databases", "Sizes", "find"]
+__all__ = ["Binaries", "Cluster", "Databases", "Sizes", "find", "throwaway"]

@@ -3,9 +3,12 @@
 PostgreSQL refuses to run as root, rightly. As an ordinary user the server runs as that user.
 As root it runs as `postgres` where that account exists, else as `nobody`; the programs are
 copied once to a place that account can read, and data that lies where it cannot go (below
-`/root`, say) are kept under `/var/lib/daicho` with a link left in the place asked for.
+`/root`, say) are kept under `/var/lib/daicho` with a link left in the place asked for. Beside
+them stands where that link is; data whose link is gone are removed when the next are made.
 """
 
+import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -115,13 +118,66 @@ def prepare_data(wanted: Path, account: Account) -> Path:
         wanted.mkdir(mode=0o700)
         real = wanted
     else:
-        real = SHARED / "clusters" / uuid.uuid4().hex
-        real.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        real.mkdir(mode=0o700)
-        wanted.parent.mkdir(parents=True, exist_ok=True)
-        if wanted.exists():
-            wanted.rmdir()
-        wanted.symlink_to(real)
+        real = _elsewhere(wanted)
     if account.dropped:
         os.chown(real, account.uid, account.gid)
     return real
+
+
+def _elsewhere(wanted: Path) -> Path:
+    """A directory that an unprivileged server can reach, with a link to it in the place asked for."""
+    clusters = SHARED / "clusters"
+    clusters.mkdir(mode=0o755, parents=True, exist_ok=True)
+    remove_abandoned(clusters)
+    real = clusters / uuid.uuid4().hex
+    real.mkdir(mode=0o700)
+    _link_note(real).write_text(str(wanted), encoding="utf-8")
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    if wanted.exists():
+        wanted.rmdir()
+    wanted.symlink_to(real)
+    return real
+
+
+def remove_abandoned(clusters: Path) -> list[Path]:
+    """Remove data whose link was deleted by hand and that no launcher holds; return what went."""
+    gone = []
+    for note in sorted(clusters.glob("*.link")):
+        data = note.with_suffix("")
+        if Path(note.read_text(encoding="utf-8")).resolve() == data or in_use(data):
+            continue
+        shutil.rmtree(data, ignore_errors=True)
+        forget(data)
+        gone.append(data)
+    return gone
+
+
+def in_use(data: Path) -> bool:
+    """Whether a live launcher holds a data directory, or a server that outlived one works on it."""
+    lock = lock_of(data)
+    if lock.exists():
+        with lock.open() as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        # a reused number belongs to some other program
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").startswith("postgres")
+    return False
+
+
+def lock_of(data: Path) -> Path:
+    """The file that the launcher of a data directory holds locked."""
+    return data.parent / f".{data.name}.lock"
+
+
+def forget(data: Path) -> None:
+    """Remove the notes beside data that are gone."""
+    for note in (_link_note(data), lock_of(data)):
+        note.unlink(missing_ok=True)
+
+
+def _link_note(data: Path) -> Path:
+    return data.with_name(f"{data.name}.link")

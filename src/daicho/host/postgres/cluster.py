@@ -3,18 +3,21 @@
 The server listens on a Unix socket only, in a directory that nobody else may enter. Personal
 data never reach its log: neither statements, nor parameters, nor the details of errors are
 written (Number Act, Article 12; CTRL on records of use). Whoever holds the launcher's lock on
-the data directory stops the server at the end; a second process only attaches to it.
+the data directory stops the server at the end; a second process only attaches to it. The kernel
+stops the server when its launcher is killed, so that none is left behind.
 """
 
 import contextlib
+import ctypes
 import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +29,7 @@ from daicho.host.errors import HostError, Problem
 from daicho.host.postgres import account as accounts
 from daicho.host.postgres.binaries import Binaries, find
 
+PR_SET_PDEATHSIG = 1
 START_SECONDS = 15.0
 """How long a start is tried: after `kill -9` the dead process keeps its lock for some seconds."""
 
@@ -152,17 +156,24 @@ class Cluster:
                     os.kill(pid, signal.SIGQUIT)
                 self._gone(pid, seconds=5)
         self.process = None
-        os.close(self._lock)
-        self._lock = None
+        self._release()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def destroy(self) -> None:
-        """Stop the server and remove its data, wherever they really lie."""
-        self.stop()
+        """Stop the server, whoever started it and died, and remove its data, wherever they really lie."""
+        if self._take_lock() and self._socket_note.exists() and self._answers():
+            self.stop()
+        self._release()
+        if self._socket_note.exists():
+            shutil.rmtree(self.socket_directory, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
-        if self._socket is not None:
-            shutil.rmtree(self._socket, ignore_errors=True)
         if self.wanted.is_symlink():
             self.wanted.unlink()
+        accounts.forget(self.data)
 
     # -- making -----------------------------------------------------------------------------
 
@@ -194,8 +205,13 @@ class Cluster:
         if self.account.dropped:
             os.chown(path, self.account.uid, self.account.gid)
 
+    @property
+    def _socket_note(self) -> Path:
+        """Where it is written down which directory the socket lies in."""
+        return self.data / "socket_directory"
+
     def _choose_socket(self) -> Path:
-        note = self.data / "socket_directory"
+        note = self._socket_note
         if note.exists():
             known = Path(note.read_text(encoding="utf-8"))
             if known.is_dir():
@@ -224,6 +240,7 @@ class Cluster:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                preexec_fn=_ends_with_its_launcher(),  # noqa: PLW1509  # it calls one function of the C library
                 **self._child(),
             )
 
@@ -258,11 +275,8 @@ class Cluster:
             if self.process is not None and self.process.pid == pid:
                 if self.process.poll() is not None:
                     return True
-            else:
-                try:
-                    os.kill(pid, 0)
-                except ProcessLookupError:
-                    return True
+            elif not _runs(pid):
+                return True
             time.sleep(0.02)
         return False
 
@@ -270,7 +284,7 @@ class Cluster:
         """Become the one who stops this server; false when another live process already is."""
         if self._lock is not None:
             return True
-        handle = os.open(self.data.parent / f".{self.data.name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(accounts.lock_of(self.data), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -317,6 +331,32 @@ class Cluster:
             mend=f"記録を確かめてください: {self.log}",
             mend_en=f"Read its log: {self.log}",
         )
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process that need not be our child runs; one that only waits to be reaped does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def _ends_with_its_launcher() -> Callable[[], None] | None:
+    """What the child does before it becomes the server: ask the kernel for a fast stop when we are gone.
+
+    The kernel watches the thread that forked, so only the main thread's word counts for the process.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    library, launcher = ctypes.CDLL(None), os.getpid()
+
+    def ask() -> None:
+        library.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        if os.getppid() != launcher:  # it was gone before we asked
+            os._exit(1)
+
+    return ask
 
 
 @contextlib.contextmanager
