@@ -63,7 +63,9 @@ def test_an_unknown_step_is_told_with_the_nearest_ones(stage, business_date, tmp
 def test_an_unknown_item_is_told_with_the_nearest_ones(stage, business_date, tmp_path):
     result = running.play(
         stage,
-        scenario_of(tmp_path, "前提 次の世帯がある", "| 氏名 |", "| 見本 太郎 |", "ならば 「見本 太郎」の続き柄は「子」である"),
+        scenario_of(
+            tmp_path, "前提 次の世帯がある", "| 氏名 |", "| 見本 太郎 |", "ならば 「見本 太郎」の続き柄は「子」である"
+        ),
     )
     assert (result.status, result.step_line) == ("failed", 7)
     assert "続柄" in result.message
@@ -72,7 +74,14 @@ def test_an_unknown_item_is_told_with_the_nearest_ones(stage, business_date, tmp
 @pytest.mark.database
 def test_a_refusal_that_no_step_expects_fails_the_scenario(stage, business_date, tmp_path):
     """Even as the last step of a scenario, and with the text of the refusal."""
-    steps = ["前提 次の世帯がある", "| 氏名 |", "| 見本 太郎 |", "もし 「見本 太郎」の死亡を登録する", "| 死亡日 |", "| 明日 |"]
+    steps = [
+        "前提 次の世帯がある",
+        "| 氏名 |",
+        "| 見本 太郎 |",
+        "もし 「見本 太郎」の死亡を登録する",
+        "| 死亡日 |",
+        "| 明日 |",
+    ]
     result = running.play(stage, scenario_of(tmp_path, *steps))
     assert result.status == "failed"
     assert "R-403-01" in result.message
@@ -87,7 +96,14 @@ def test_an_expectation_that_does_not_hold_says_what_stands_there(stage, busines
 
 @pytest.mark.database
 def test_a_misspelt_heading_is_told(stage, business_date, tmp_path):
-    steps = ["前提 次の世帯がある", "| 氏名 |", "| 見本 太郎 |", "もし 「見本 太郎」の死亡を登録する", "| 死んだ日 |", "| 昨日 |"]
+    steps = [
+        "前提 次の世帯がある",
+        "| 氏名 |",
+        "| 見本 太郎 |",
+        "もし 「見本 太郎」の死亡を登録する",
+        "| 死んだ日 |",
+        "| 昨日 |",
+    ]
     result = running.play(stage, scenario_of(tmp_path, *steps))
     assert "死んだ日" in result.message
 

@@ -39,7 +39,9 @@ def features(paths: Sequence[Path], as_data: bool, keep: bool, tags: str, name: 
         return
     scenarios = [each for each in _read(paths) if tags.removeprefix("@") in ("", *each.tags) and name in each.name]
     if not scenarios:
-        click.echo("シナリオがありません。.feature ファイルかフォルダを指定してください。 / No scenario found.", err=True)
+        click.echo(
+            "シナリオがありません。.feature ファイルかフォルダを指定してください。 / No scenario found.", err=True
+        )
         sys.exit(2)
     results = _play(scenarios, keep=keep, quiet=as_data)
     if as_data:

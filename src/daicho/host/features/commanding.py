@@ -27,7 +27,17 @@ if TYPE_CHECKING:
 
 KODAIRA: Final = "東京都小平市小川町一丁目1番1号"
 _SAME: Final = re.compile("「(.+)」と同じ")
-_EFFECTIVE: Final = ("異動日", "転入日", "転居日", "転出日", "転出予定日", "死亡日", "消除日", "記載日", "誤りの始まる日")
+_EFFECTIVE: Final = (
+    "異動日",
+    "転入日",
+    "転居日",
+    "転出日",
+    "転出予定日",
+    "死亡日",
+    "消除日",
+    "記載日",
+    "誤りの始まる日",
+)
 _EFFECTIVE_OF: Final[dict[type, tuple[str, ...]]] = {
     law.MoveInNoticeReceived: ("異動日",),
     law.ClericalCorrection: ("異動日", "誤りの始まる日"),
@@ -121,7 +131,9 @@ class Sheet:
         """
         left = [label for label in self.first if label not in self.used]
         if left:
-            raise Unmet(f"この異動では使わない見出しです: {'、'.join(left)}。見出しは docs/steps.md の「異動の表」を見てください。")
+            raise Unmet(
+                f"この異動では使わない見出しです: {'、'.join(left)}。見出しは docs/steps.md の「異動の表」を見てください。"
+            )
 
 
 def rows_of(table: Rows) -> list[dict[str, str]]:

@@ -90,7 +90,9 @@ def _steps() -> Iterator[str]:
         yield f"#### `{shown(step.template)}`\n"
         yield f"{step.text}\n"
         yield "```gherkin"
-        yield from (line.strip() if at == 0 else f"  {line.strip()}" for at, line in enumerate(step.example.splitlines()))
+        yield from (
+            line.strip() if at == 0 else f"  {line.strip()}" for at, line in enumerate(step.example.splitlines())
+        )
         yield "```\n"
 
 
@@ -127,4 +129,3 @@ def _labels(title: str, labels: Mapping[str, str]) -> Iterator[str]:
 def _list(title: str, words: Iterable[str]) -> Iterator[str]:
     yield f"\n## {title}\n"
     yield "、".join(words)
-

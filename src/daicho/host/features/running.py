@@ -11,6 +11,7 @@ import msgspec
 
 from daicho.host.features import vocabulary
 from daicho.host.features.scene import Scene, Unmet
+from daicho.host.features.stage import HOME, TOWNS
 from daicho.host.features.typing_in import Unreadable
 from daicho.values.errors import InvalidValue
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from daicho.host.features.reading import Line, Scenario
     from daicho.host.features.stage import Stage
     from daicho.host.features.vocabulary import Matched
+
+
+DATES = "業務日付"
+"""The group of steps that hold in every town."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,26 +108,59 @@ def _play(stage: Stage, scenario: Scenario) -> None:
 
 
 def match(line: Line) -> Matched:
-    """The step that a line means.
+    """The step that a line means, whichever town it names.
 
     Raises:
         _Stopped: there is none; the nearest are named.
     """
-    found = vocabulary.find(line.text)
+    found = vocabulary.find(in_town(line)[1].text)
     if found is None:
         raise _Stopped("undefined", line, vocabulary.unknown(line))
     return found
 
 
+def in_town(line: Line) -> tuple[str, Line]:
+    """The town that a step begins with (小平市で、…), and the step without it; no town means the first."""
+    for town in TOWNS:
+        if line.text.startswith(f"{town}で、"):
+            return town, msgspec.structs.replace(line, text=line.text.removeprefix(f"{town}で、").strip())
+    return HOME, line
+
+
 def _step(scene: Scene, line: Line, found: Matched) -> None:
-    call = vocabulary.Call(scene=scene, line=line)
+    town, own = in_town(line)
 
     def run() -> None:
-        if not found.step.judges:
-            scene.require_no_refusal()
-        found.step.run(call, **found.words)
+        if town != HOME:
+            if scene.network is None:
+                raise Unmet(f"{town}はこのシナリオにありません。先に「前提 ネットワークがある」と書いてください。")
+            scene.network.settled()
+            scene.network.play(scene, town, own)
+            return
+        _run(scene, own, found)
+        if scene.network is not None and found.step.group == DATES:
+            scene.network.settled()
+            scene.network.everywhere(scene, own)
 
     _hold(run, line)
+
+
+def _run(scene: Scene, line: Line, found: Matched) -> None:
+    if scene.network is not None:
+        scene.network.settled()
+        scene.after_daily_job(1)
+    if not found.step.judges:
+        scene.require_no_refusal()
+    found.step.run(vocabulary.Call(scene=scene, line=line), **found.words)
+
+
+def told_of(scene: Scene, line: Line, found: Matched) -> str | None:
+    """Play one step of a guest town; what did not hold, or None."""
+    try:
+        _hold(lambda: _run(scene, line, found), line)
+    except _Stopped as stopped:
+        return stopped.message
+    return None
 
 
 def _hold(run: Any, line: Line) -> None:

@@ -66,7 +66,9 @@ def history_is(call: Call, person: str) -> None:
     if len(found) != len(expected) or wrong:
         listed = "\n".join("    " + _told(row) for row in found)
         raise Unmet(
-            f"{person}の異動履歴が異なります。" + "".join(f"\n    {line}" for line in wrong) + f"\n  実際は{len(found)}行:\n{listed}"
+            f"{person}の異動履歴が異なります。"
+            + "".join(f"\n    {line}" for line in wrong)
+            + f"\n  実際は{len(found)}行:\n{listed}"
         )
 
 
@@ -134,7 +136,8 @@ def _same(scene: Scene, label: str, text: str, found: str) -> bool:
 
 def _told(row: HistoryRow) -> str:
     return " / ".join(
-        f"{label} {COLUMNS[label][0](row) or '空欄'}" for label in ("履歴番号", "異動事由", "異動日", "届出日", "処理日", "根拠")
+        f"{label} {COLUMNS[label][0](row) or '空欄'}"
+        for label in ("履歴番号", "異動事由", "異動日", "届出日", "処理日", "根拠")
     )
 
 
@@ -154,7 +157,9 @@ def timeline_is(call: Call, person: str) -> None:
     found = history.timeline(call.scene.desk.to_look([number]), number)
     expected = commanding.rows_of(call.line.table)
     if len(expected) != len(found):
-        raise Unmet(f"異動の経過は{len(found)}件です: " + "、".join(KIND_NAMES.get(each.command_kind, "") for each in found))
+        raise Unmet(
+            f"異動の経過は{len(found)}件です: " + "、".join(KIND_NAMES.get(each.command_kind, "") for each in found)
+        )
     for at, (row, act) in enumerate(zip(expected, found, strict=True), 1):
         _require_line(call.scene, at, row, act)
 

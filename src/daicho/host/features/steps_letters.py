@@ -126,7 +126,9 @@ def letters_are(call: Call) -> None:
             left.remove(match)
     if missing or left:
         listed = "".join(f"\n    {_told(each)}" for each in found) or " なし"
-        raise Unmet(f"市町村CSへの電文が異なります。見当たらない行: {[list(row.values()) for row in missing]} 実際:{listed}")
+        raise Unmet(
+            f"市町村CSへの電文が異なります。見当たらない行: {[list(row.values()) for row in missing]} 実際:{listed}"
+        )
 
 
 @step("市町村CSへ電文は送られない", group=LETTERS, example="かつ 市町村CSへ電文は送られない")
@@ -177,4 +179,8 @@ def _tight(text: str) -> str:
 
 
 def _told(found: Mapping[str, str]) -> str:
-    return " / ".join(f"{label} {found[label]}" for label in ("電文", "氏名", "異動事由", "異動年月日", "住所", "状態") if label in found)
+    return " / ".join(
+        f"{label} {found[label]}"
+        for label in ("電文", "氏名", "異動事由", "異動年月日", "住所", "状態")
+        if label in found
+    )

@@ -95,7 +95,9 @@ def known_item(label: str) -> items.Item:
     item = items.find(label)
     if item is None:
         near = difflib.get_close_matches(plain(label), items.BY_LABEL, n=3, cutoff=0.3)
-        raise Unmet(f"「{label}」という項目はありません。近い項目: {'、'.join(near) or 'なし'}(docs/steps.md の「項目」)")
+        raise Unmet(
+            f"「{label}」という項目はありません。近い項目: {'、'.join(near) or 'なし'}(docs/steps.md の「項目」)"
+        )
     return item
 
 
@@ -196,16 +198,10 @@ def removed_of_household_are(call: Call, person: str, **words: str | None) -> No
     require_rows(call.scene, commanding.rows_of(call.line.table), household.removed, f"{person}の世帯の除票")
 
 
-def require_rows(
-    scene: Scene, expected: list[dict[str, str]], found: tuple[ResidentRecord, ...], what: str
-) -> None:
+def require_rows(scene: Scene, expected: list[dict[str, str]], found: tuple[ResidentRecord, ...], what: str) -> None:
     """Fail unless the records are those of the rows, in their order."""
     labels = list(expected[0]) if expected else ["氏名"]
-    wrong = [
-        line
-        for row, record in zip(expected, found, strict=False)
-        for line in differences(scene, row, record)
-    ]
+    wrong = [line for row, record in zip(expected, found, strict=False) for line in differences(scene, row, record)]
     if len(expected) != len(found) or wrong:
         listed = "\n".join("    | " + " | ".join(_cell(label, record) for label in labels) + " |" for record in found)
         raise Unmet(f"{what}が異なります。実際は{len(found)}人:\n{listed}")

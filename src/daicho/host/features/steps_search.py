@@ -266,7 +266,13 @@ def pending_is(call: Call, state: str, called: str | None = None) -> None:
     from daicho.systems.register.actions import pending
 
     found = pending.load(ALIAS, _pending_id(call.scene, called))
-    shown = {"draft": "下書き", "pending": "確認待ち", "returned": "差戻し", "definitive": "本登録済み", "withdrawn": "取下げ"}
+    shown = {
+        "draft": "下書き",
+        "pending": "確認待ち",
+        "returned": "差戻し",
+        "definitive": "本登録済み",
+        "withdrawn": "取下げ",
+    }
     if shown[found.state] != state:
         raise Unmet(f"仮登録は「{shown[found.state]}」です。")
 

@@ -34,14 +34,18 @@ _NAMED: Final[dict[str, Act]] = {
         command=commands.DomesticMoveIn, fixed={"special": True}, text="転出証明書情報による転入(紙の転出証明書がない)"
     ),
     "未届転入": Act(
-        command=commands.DomesticMoveIn, fixed={"moves_not_notified": True}, text="途中の転入・転出が未届の転入(4.1.1.4)"
+        command=commands.DomesticMoveIn,
+        fixed={"moves_not_notified": True},
+        text="途中の転入・転出が未届の転入(4.1.1.4)",
     ),
     "国外からの転入": Act(command=commands.MoveInFromAbroad, text="国外転入等(法22条)"),
     "第30条の46の届出": Act(
         command=commands.MoveInFromAbroad, fixed={"article": EntryArticle.ARTICLE_30_46}, text="中長期在留者等の届出"
     ),
     "第30条の47の届出": Act(
-        command=commands.MoveInFromAbroad, fixed={"article": EntryArticle.ARTICLE_30_47}, text="中長期在留者等となった者"
+        command=commands.MoveInFromAbroad,
+        fixed={"article": EntryArticle.ARTICLE_30_47},
+        text="中長期在留者等となった者",
     ),
     "出生": Act(command=commands.Birth, basis=_NOTICE, text="異動日は生年月日になる"),
     "職権記載": Act(command=commands.ExOfficioEntry, basis=_OFFICE, text="住所設定等"),
