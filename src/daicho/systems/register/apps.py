@@ -23,8 +23,8 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the handlers of incoming messages."""
-        from daicho.systems.register.messages import incoming  # noqa: F401 - registers its handlers
+        """Register the handlers of incoming messages, and what a new epoch of the link states."""
+        from daicho.systems.register.messages import baseline, incoming  # noqa: F401 - they register themselves
 
     def navigation(self, request: HttpRequest) -> Iterable[NavigationItem]:
         """The entries of the register's menu."""

@@ -1,4 +1,4 @@
-"""What the register sends (`outgoing`) and accepts (`incoming`). Its only peer is the CS of its own organisation.
+"""What the register sends (`outgoing`, `baseline`) and accepts (`incoming`). Its only peer is its organisation's CS.
 
-`incoming` is imported when the application is ready, which registers its handlers.
+`incoming` and `baseline` are imported when the application is ready, which registers their handlers.
 """

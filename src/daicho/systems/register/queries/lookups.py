@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daicho.systems.register import db
-from daicho.values.names import fold
+from daicho.values.names import fold, search_forms
 from daicho.values.numbers import AddresseeNumber
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def by_number_refs(alias: str, references: Iterable[str]) -> dict[str, Addressee
 _THREE_ITEMS = """
     SELECT DISTINCT k.addressee_number
     FROM register_searchkey k JOIN register_person p USING (addressee_number)
-    WHERE k.kind IN ('name', 'former_surname', 'common_name') AND k.value = %s AND p.sex = %s AND p.birth_date = %s
+    WHERE k.kind IN ('name', 'former_surname', 'common_name') AND k.value = ANY (%s) AND p.sex = %s AND p.birth_date = %s
         AND p.state <> 'present'
     ORDER BY k.addressee_number
     LIMIT 101
@@ -55,10 +55,12 @@ _THREE_ITEMS = """
 
 
 def by_three_items(alias: str, wanted: Iterable[ThreeItems]) -> dict[ThreeItems, tuple[AddresseeNumber, ...]]:
-    """Removed records with the same name (folded), sex and date of birth (STD-4.1.1.2)."""
+    """Removed records with the same name (variants too), sex and date of birth (STD-4.1.1.2)."""
     found = {}
     for items in wanted:
-        rows = db.rows(alias, _THREE_ITEMS, (fold(items.name), items.sex.value, items.birth_date.stored()))
+        rows = db.rows(
+            alias, _THREE_ITEMS, (list(search_forms(items.name)), items.sex.value, items.birth_date.stored())
+        )
         if rows:
             found[items] = tuple(AddresseeNumber.from_stored(each["addressee_number"]) for each in rows)
     return found
