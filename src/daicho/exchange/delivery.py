@@ -166,7 +166,7 @@ class Delivery:
     def _settle(self, peer: Party, sender: Sender, outcome: Outcome) -> None:
         """After the commit: what the transaction changed is now true."""
         if outcome.open_epoch is not None:
-            log.warning("exchange.epoch_opened", peer=str(peer), why=outcome.open_epoch.why)
+            log.warning("exchange.epoch_opened", peer=str(peer), reason=outcome.open_epoch.why)
             with links.cursor(self.node.alias) as cursor:
                 link = links.read_out(cursor, self.node, peer)
             if link is not None:

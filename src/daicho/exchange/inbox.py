@@ -95,7 +95,7 @@ def receive(node: Node, sender: Party, body: bytes) -> signing.Signed:
     try:
         return _apply(node, sender, batch.signed, checked, outcomes, ROOM)
     except HandlerFailedError as failure:
-        log.warning("exchange.stalled", sender=str(sender), epoch=statement.epoch, sequence=failure.sequence)
+        log.warning("exchange.stalled", peer=str(sender), epoch=statement.epoch, sequence=failure.sequence)
         return _apply_before(node, sender, batch.signed, checked, outcomes, failure.sequence)
 
 
@@ -199,7 +199,7 @@ def _handle_batch(node: Node, call: handlers.BatchHandler, group: list[Outcome])
 def _place(error: BaseException) -> dict[str, str]:
     """What an error is and where it was raised; never its text or its variables, which may hold a resident's data."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    return {"error": type(error).__name__, "at": f"{PurePath(frame.filename).name}:{frame.lineno}"}
+    return {"error": type(error).__name__, "where": f"{PurePath(frame.filename).name}:{frame.lineno}"}
 
 
 _COLUMNS = (

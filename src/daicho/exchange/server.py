@@ -111,7 +111,7 @@ class Application:
             await _respond(send, HTTPStatus.OK, data, content_type)
         except ProtocolError as error:
             outcome = error.code.value
-            log.info("exchange.refused", path=path if path in ROUTES else "other", code=outcome)
+            log.info("exchange.refused", route=path if path in ROUTES else "other", code=outcome)
             await _respond(send, STATUS.get(error.code, HTTPStatus.BAD_REQUEST), problem(error))
         finally:
             known = path if path in ROUTES else "other"

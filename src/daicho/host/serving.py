@@ -113,10 +113,13 @@ def exchange_server(config: HostConfig, system: str) -> uvicorn.Server:
 
 
 def serve_exchange(config: HostConfig, system: str) -> None:
-    """Serve the exchange of a system, with its jobs beside it, until told to stop."""
+    """Serve the exchange of a system, with its jobs beside it, until told to stop.
+
+    The first system of the file looks after the host database's records for the whole host.
+    """
     open_process(config, system, "exchange")
     stop = threading.Event()
-    jobs = start_jobs(system, stop)
+    jobs = start_jobs(system, stop, for_host=system == next(iter(config.systems)))
     try:
         exchange_server(config, system).run()
     finally:
