@@ -86,6 +86,15 @@ def test_what_is_the_same_at_one_strictness_is_the_same_at_every_looser_one(one,
     assert [same(one, other, level) for level in Strictness] == [level >= strictness for level in Strictness]
 
 
+def test_a_strictness_may_be_given_by_its_name():
+    """In either case; an unknown one is refused."""
+    assert same("渡邉", "渡辺", "variant")
+    assert not same("齋藤", "斉藤", "VARIANT")
+    assert same("齋藤", "斉藤", "look_alike")
+    with pytest.raises(KeyError):
+        same("渡邉", "渡辺", "nearly")
+
+
 def test_two_spellings_of_one_mj_name_are_the_same_character():
     """A plain code point and the sequence that chooses its own shape."""
     plain, sequence = next(row for row in tables().spellings.values() if len(row) == 2 and len(row[1]) == 2)

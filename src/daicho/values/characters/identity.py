@@ -132,12 +132,17 @@ class Strictness(IntEnum):
     """Characters may also be confusables that the MJ data does not join."""
 
 
-def same(one: str, other: str, strictness: Strictness = Strictness.CHARACTER) -> bool:
-    """Whether two texts are the same, as strictly as asked.
+def same(one: str, other: str, strictness: Strictness | str | int = Strictness.CHARACTER) -> bool:
+    """Whether two texts are the same, as strictly as asked; a strictness may be given by its name.
 
-    >>> same("髙島", "高島"), same("髙島", "高島", Strictness.VARIANT)
-    (False, True)
+    Raises:
+        KeyError: No strictness of that name.
+        ValueError: No strictness of that number.
+
+    >>> same("髙島", "高島"), same("髙島", "高島", Strictness.VARIANT), same("髙島", "高島", "variant")
+    (False, True, True)
     """
+    strictness = Strictness[strictness.upper()] if isinstance(strictness, str) else Strictness(strictness)
     if one == other or strictness is Strictness.WRITTEN:
         return one == other
     mine, yours = identify(one), identify(other)

@@ -47,8 +47,8 @@ def by_number_refs(alias: str, references: Iterable[str]) -> dict[str, Addressee
 _THREE_ITEMS = """
     SELECT DISTINCT k.addressee_number
     FROM register_searchkey k JOIN register_person p USING (addressee_number)
-    WHERE k.kind IN ('name', 'former_surname', 'common_name') AND k.value = ANY (%s) AND p.sex = %s AND p.birth_date = %s
-        AND p.state <> 'present'
+    WHERE k.kind IN ('name', 'former_surname', 'common_name') AND k.value = ANY (%s)
+        AND p.sex = %s AND p.birth_date = %s AND p.state <> 'present'
     ORDER BY k.addressee_number
     LIMIT 101
 """
