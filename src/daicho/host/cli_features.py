@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @click.option("--name", default="", help="Only scenarios whose name has this text. 名前にこの語を含むものだけ。")
 @click.option("--steps", "show_steps", is_flag=True, help="Print the steps that may be written. ステップの一覧を示す。")
 @speaks_plainly
-def features(paths: Sequence[Path], as_data: bool, keep: bool, tags: str, name: str, show_steps: bool) -> None:
+def features(  # noqa: PLR0913, PLR0917 - click passes by keyword
+    paths: Sequence[Path], as_data: bool, keep: bool, tags: str, name: str, show_steps: bool
+) -> None:
     """Run Gherkin files in Japanese (# language: ja) against a fresh register or network, each scenario by itself.
 
     A folder stands for every .feature file below it. The steps are in docs/steps.md. The exit code is 1 when a

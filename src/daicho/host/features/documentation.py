@@ -1,10 +1,22 @@
 """`docs/steps.md`, made from the vocabulary: every step, every label, with an example that is run by a test."""
 
+# ruff: noqa: E501 - wide characters count double
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from daicho.host.features import commanding, items, running, steps_history, steps_letters, steps_search, steps_world
+from daicho.host.features import (
+    commanding,
+    entrants,
+    heading,
+    items,
+    running,
+    steps_history,
+    steps_letters,
+    steps_search,
+    steps_world,
+)
 from daicho.host.features.vocabulary import KINDS, STEPS, shown
 from daicho.host.features.words import ACTS, EFFECTS, MESSAGES, SLIPS, SYNONYMS_OF_ACTS
 
@@ -103,9 +115,9 @@ def _tables() -> Iterator[str]:
     yield f"\n{'、'.join(SYNONYMS_OF_ACTS)} とも書ける。取消しには別のステップがある。\n"
     yield from _labels("前から住んでいる人の表", steps_world.OPENING_LABELS)
     yield "\n「項目」の表のほかの項目(備考、転入前住所など)も列にできる。\n"
-    yield from _labels("異動の表: 異動の欄", commanding.HEADER_LABELS)
+    yield from _labels("異動の表: 異動の欄", heading.LABELS)
     yield "\n異動日は、転入日・転居日・転出日・転出予定日・死亡日・消除日・記載日とも書ける。\n"
-    yield from _labels("異動の表: 記載される人の欄", commanding.ENTRANT_LABELS)
+    yield from _labels("異動の表: 記載される人の欄", entrants.LABELS)
     yield from _labels("異動の表: そのほかの欄", commanding.OTHER_LABELS)
     yield "\n移る人の続柄は、表の `氏名`・`続柄` の列に書く。誤記修正では、直す項目(「項目」の表)を見出しにする。\n"
     yield "## 項目\n"

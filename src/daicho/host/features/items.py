@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -12,6 +11,7 @@ from daicho.host.features.reading import plain
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from daicho.law.records import ResidentRecord
 
@@ -117,7 +117,9 @@ _SHOW: Final[dict[str, Callable[[Any], str]]] = {
 }
 
 
-def agrees(item: Item, expected: str, value: Any, *, today: dt.date, own: str) -> bool:
+def agrees(  # noqa: PLR0911 - one answer for each kind of item
+    item: Item, expected: str, value: Any, *, today: dt.date, own: str
+) -> bool:
     """Whether a value is what a cell expects: ``*`` anything, ``あり`` not blank, an empty cell or 空欄 blank."""
     text = shown(item, value)
     if expected == "*":

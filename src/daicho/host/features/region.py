@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.features.stage import Stage, configure
+from daicho.host.features.stage import Stage, configure, move_to
 from daicho.host.routing import SYSTEMS
 
 if TYPE_CHECKING:
@@ -171,8 +171,8 @@ class _Guest:
     def step(self, line: Any, known: dict[str, tuple[str, str]], today: Any) -> Any:
         """Play a step; what did not hold (None when it held), what is known of people, files to load."""
         from daicho.host.features import running
+        from daicho.host.features.running import DATES
         from daicho.host.features.scene import Known
-        from daicho.host.features.steps_world import DATES, move_to
 
         matched = running.match(line)
         if matched.step.group != DATES:
@@ -199,6 +199,7 @@ class _Guest:
         if self.region is not None:
             self.region.close()
             self.region = None
+        self.stage.close()  # else the server of the databases could not stop
 
 
 def serve(connection: Connection, town: str, socket_directory: str) -> None:

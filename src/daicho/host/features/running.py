@@ -59,14 +59,14 @@ class _Stopped(Exception):  # noqa: N818 - the scenario stops here
 def load_steps() -> None:
     """Import every module of steps, once, in the order of the documentation."""
     from daicho.host.features import (  # noqa: F401
-        steps_world,
         steps_acts,
-        steps_outcomes,
-        steps_records,
         steps_history,
         steps_letters,
-        steps_search,
         steps_network,
+        steps_outcomes,
+        steps_records,
+        steps_search,
+        steps_world,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -12,16 +11,17 @@ from daicho.host.features.reading import plain
 from daicho.host.features.stage import HOME, TOWNS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from daicho.law.commands import Command
     from daicho.law.decision import Decision
     from daicho.law.records import ResidentRecord
     from daicho.systems.register.actions.recording import Recorded
-    from daicho.values.numbers import IndividualNumber
+    from daicho.values.numbers import HouseholdNumber, IndividualNumber
 
 
-class Unmet(AssertionError):
+class Unmet(AssertionError):  # noqa: N818 - what a step found, in the field's words
     """What a step expects does not hold, or a step cannot be played: the sentence is for the case's author."""
 
 
@@ -144,6 +144,17 @@ class Scene:
         number = self.person(name)
         found = records.versions(self.desk.to_look([number]), number)
         return found[-1].content if found else None
+
+    def household_of(self, name: str) -> HouseholdNumber:
+        """The household to which somebody belongs now.
+
+        Raises:
+            Unmet: there is no record of that person.
+        """
+        record = self.newest(name)
+        if record is None:
+            raise Unmet(f"「{name}」の住民票がありません。")
+        return record.household_number
 
     def name_of(self, number: str) -> str:
         """How the scenario calls the holder of an addressee number."""

@@ -39,6 +39,14 @@ class BusinessDate:
         self.day = day
 
 
+def move_to(day: dt.date) -> None:
+    """Make another day the business date of this process."""
+    from django.conf import settings
+
+    clock: Any = settings.DAICHO.today
+    clock.move_to(day)
+
+
 TOWNS: Final[Mapping[str, Mapping[str, str]]] = {
     "海老名市": {
         "code": "142158",
@@ -95,9 +103,7 @@ class Stage:
 
     def fresh(self, systems: Iterable[str] = ("register",)) -> None:
         """Give every alias of some systems an empty database, and the business date its first day."""
-        from django.conf import settings
-
-        settings.DAICHO.today.move_to(FIRST_DAY)
+        move_to(FIRST_DAY)
         for system in (HOST_DATABASE, *systems):
             if system in self.names:
                 self._point(system, user=f"{system}_app")

@@ -1,11 +1,13 @@
 """Steps that do something at the counter: acts of every procedure, pending and definitive, cancellations."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.access.grants import AccessRefused
-from daicho.host.features import commanding
+from daicho.host.features import commanding, sheets
 from daicho.host.features.desk import ALIAS, CHECKER, CLERK, token
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
@@ -160,7 +162,7 @@ def send_back(call: Call, called: str | None = None, clerk: str | None = None) -
         from daicho.systems.register import db
         from daicho.systems.register.actions import pending
 
-        rows = commanding.rows_of(call.line.table)
+        rows = sheets.rows_of(call.line.table)
         given = rows[0].get("理由") if rows else None
         reason = given or db.value(ALIAS, "SELECT min(code) FROM register_returnreason")
         found = pending.load(ALIAS, _pending_id(scene, called))
@@ -278,7 +280,7 @@ def _cancel(call: Call, act: ActNote, persons: list[str], clerk: str | None) -> 
     scene = call.scene
 
     def cancel() -> None:
-        sheet = commanding.Sheet(scene, persons, call.line.table)
+        sheet = sheets.Sheet(scene, persons, call.line.table)
         sheet.used |= {plain("氏名"), plain("続柄")}
         command = Cancellation(
             header=Header(

@@ -1,11 +1,12 @@
 """Steps that look at what happened: the standard's history rows and the timeline of acts."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.features import commanding, items, typing_in
+from daicho.host.features import items, sheets, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.steps_acts import act_called
@@ -15,6 +16,8 @@ from daicho.host.features.words import BASES, KIND_NAMES
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from daicho.host.features.scene import Scene
     from daicho.systems.register.queries.history import HistoryRow, TimelineAct
 
@@ -60,7 +63,7 @@ _DATES: Final = {"異動日", "届出日", "処理日"}
 )
 def history_is(call: Call, person: str) -> None:
     """異動履歴(1.2.1)の行が、古いものから順に、表の行とちょうど一致する。列には下の見出しと項目を書ける。"""
-    expected = commanding.rows_of(call.line.table)
+    expected = sheets.rows_of(call.line.table)
     found = _history(call.scene, name(person))
     wrong = [line for row, line_of in zip(found, expected, strict=False) for line in _differences(call, line_of, row)]
     if len(found) != len(expected) or wrong:
@@ -155,7 +158,7 @@ def timeline_is(call: Call, person: str) -> None:
 
     number = call.scene.person(name(person))
     found = history.timeline(call.scene.desk.to_look([number]), number)
-    expected = commanding.rows_of(call.line.table)
+    expected = sheets.rows_of(call.line.table)
     if len(expected) != len(found):
         raise Unmet(
             f"異動の経過は{len(found)}件です: " + "、".join(KIND_NAMES.get(each.command_kind, "") for each in found)

@@ -1,11 +1,13 @@
 """Steps that look at what the register sends to its CS."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
 import difflib
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.features import commanding, letters, typing_in
+from daicho.host.features import letters, sheets, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.vocabulary import Call, step
@@ -113,7 +115,7 @@ def letters_are(call: Call) -> None:
     scene = call.scene
     scene.require_no_refusal()
     found = [described(scene, message) for message in letters.since(scene.messages_before)]
-    expected = commanding.rows_of(call.line.table)
+    expected = sheets.rows_of(call.line.table)
     for row in expected:
         _require_labels(row)
     left = list(found)

@@ -1,11 +1,13 @@
 """Steps of a network: messages arriving, the levels' content, inquiries and searches between levels."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.exchange.handlers import Refusal
-from daicho.host.features import commanding, typing_in
+from daicho.host.features import sheets, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Outcome, Unmet
 from daicho.host.features.steps_letters import agrees, identification
@@ -212,7 +214,7 @@ def answers_are(call: Call) -> None:
     scene = call.scene
     scene.require_no_refusal()
     found = [identification(record) for record in scene.found or ()]
-    expected = commanding.rows_of(call.line.table)
+    expected = sheets.rows_of(call.line.table)
     matched = [row for row in expected if any(agrees(scene, row, each) for each in found)]
     if len(matched) != len(expected) or len(expected) != len(found):
         raise Unmet(f"照会結果が異なります。実際は{len(found)}件: {[each['氏名'] for each in found]}")

@@ -1,10 +1,12 @@
 """Steps that judge what the last act led to: accepted, refused with which codes, with which alerts and effects."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.features import commanding, typing_in
+from daicho.host.features import sheets, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.vocabulary import Call, name, names, step
@@ -185,7 +187,7 @@ def _words(kinds: list[str]) -> str:
 
 def cells(call: Call) -> dict[str, str]:
     """The one row of an upright table, or of a table with one row."""
-    rows = commanding.rows_of(call.line.table)
+    rows = sheets.rows_of(call.line.table)
     if len(rows) != 1:
         raise Unmet("表は1人分(「項目 | 内容」の縦書き、又は見出しと1行)です。")
     return {plain(label): text for label, text in rows[0].items()}

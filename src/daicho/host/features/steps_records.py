@@ -1,11 +1,12 @@
 """Steps that look at resident records and households: now, on a day, and as the register knew them."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.features import commanding, items, typing_in
+from daicho.host.features import items, sheets, typing_in
 from daicho.host.features.desk import ALIAS
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
@@ -15,6 +16,7 @@ from daicho.host.features.vocabulary import Call, name, names, step
 from daicho.law.records import State
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from daicho.host.features.scene import Scene
@@ -182,7 +184,7 @@ def are_removed(call: Call, persons: str, **words: str | None) -> None:
 def household_is(call: Call, person: str, **words: str | None) -> None:
     """その人の属する世帯の世帯員(除票を除く)が、並び順のとおりに、表の行とちょうど一致する。列には項目を書ける。"""
     household = _household(call, name(person), Moment(call, words))
-    require_rows(call.scene, commanding.rows_of(call.line.table), household.members, f"{person}の世帯")
+    require_rows(call.scene, sheets.rows_of(call.line.table), household.members, f"{person}の世帯")
 
 
 @step(
@@ -195,7 +197,7 @@ def household_is(call: Call, person: str, **words: str | None) -> None:
 def removed_of_household_are(call: Call, person: str, **words: str | None) -> None:
     """その世帯から除かれた人(除票)が、表の行とちょうど一致する。"""
     household = _household(call, name(person), Moment(call, words))
-    require_rows(call.scene, commanding.rows_of(call.line.table), household.removed, f"{person}の世帯の除票")
+    require_rows(call.scene, sheets.rows_of(call.line.table), household.removed, f"{person}の世帯の除票")
 
 
 def require_rows(scene: Scene, expected: list[dict[str, str]], found: tuple[ResidentRecord, ...], what: str) -> None:

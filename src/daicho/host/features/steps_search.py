@@ -1,10 +1,12 @@
 """Steps that find residents, and two clerks at one household."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.features import commanding, typing_in
+from daicho.host.features import sheets, typing_in
 from daicho.host.features.desk import ALIAS, CLERK
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Outcome, Unmet
@@ -138,7 +140,8 @@ def search_by_own_number(call: Call, person: str) -> None:
 )
 def search_by_individual_number(call: Call, person: str, clerk: str | None = None) -> None:
     """個人番号で1人を検索する(SYS1-F19)。個人番号を見ることができる職員だけができる。"""
-    from daicho.systems.register.queries import number, search as searching
+    from daicho.systems.register.queries import number
+    from daicho.systems.register.queries import search as searching
 
     scene = call.scene
 
@@ -163,7 +166,7 @@ def search_by_individual_number(call: Call, person: str, clerk: str | None = Non
 )
 def found_are(call: Call) -> None:
     """検索結果の人が、表の「氏名」の人とちょうど一致する(順は問わない)。"""
-    expected = sorted(plain(row["氏名"]) for row in commanding.rows_of(call.line.table))
+    expected = sorted(plain(row["氏名"]) for row in sheets.rows_of(call.line.table))
     found = sorted(plain(hit.name_written) for hit in _hits(call.scene))
     if expected != found:
         raise Unmet(f"検索結果が異なります。実際は{len(found)}件: {'、'.join(found) or 'なし'}")

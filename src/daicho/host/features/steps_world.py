@@ -1,15 +1,18 @@
 """Steps that set the stage: the business date, people and households, clerks, a network."""
 
+# ruff: noqa: D415 - the description of a step is Japanese and ends with 。
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from daicho.host.features import commanding, items, typing_in
+from daicho.host.features import amending, commanding, entrants, items, sheets, typing_in
 from daicho.host.features.desk import ALIAS, CLERK, ROLES, token
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
+from daicho.host.features.stage import move_to
 from daicho.host.features.vocabulary import Call, name, names, step
 from daicho.law.commands import Basis, Header, InitialOpening, Notifier, NotifierKind, OpeningRecord
 from daicho.law.records import PersonKind, ResidentRecord, State
@@ -78,13 +81,6 @@ def run_daily_job(call: Call) -> None:
     _daily_job(call.scene)
 
 
-def move_to(day: dt.date) -> None:
-    """Make another day today."""
-    from django.conf import settings
-
-    settings.DAICHO.today.move_to(day)
-
-
 def _days_with_something_due(after: dt.date, until: dt.date) -> list[dt.date]:
     from daicho.systems.register import db
 
@@ -118,7 +114,7 @@ def _daily_job(scene: Scene) -> None:
 def households_are(call: Call) -> None:
     """前から住んでいる人と世帯を置く(初期移行の異動。CSへは何も送らず、統計にも数えない)。1行が1人。"""
     scene = call.scene
-    rows = commanding.rows_of(call.line.table)
+    rows = sheets.rows_of(call.line.table)
     if not rows or any("氏名" not in row for row in rows):
         raise Unmet("表が必要です。1行に1人を書き、「氏名」の列を置いてください。")
     groups: dict[str, list[dict[str, str]]] = {}
@@ -138,7 +134,7 @@ def households_are(call: Call) -> None:
 )
 def people_live_alone(call: Call) -> None:
     """前から住んでいる人を、1人ずつ別の世帯として置く。"""
-    for row in commanding.rows_of(call.line.table):
+    for row in sheets.rows_of(call.line.table):
         _take_over(call.scene, [row])
 
 
@@ -188,7 +184,7 @@ def _record(scene: Scene, row: Mapping[str, str], head: Mapping[str, str], at: i
     kind = typing_in.kind_of(row.get("住民種別") or "日本人")
     japanese = kind is PersonKind.JAPANESE
     became = typing_in.date_of(row["住民となった年月日"], scene.today) if row.get("住民となった年月日") else None
-    became = became or (SETTLED if birth < SETTLED else birth)
+    became = became or (max(birth, SETTLED))
     relationship = row.get("続柄", "世帯主" if at == 0 else "子")
     code = scene.code_of(called) if row.get("住民票コード", "あり") == "あり" else _typed_code(scene, called, row)
     return ResidentRecord(
@@ -224,7 +220,7 @@ def _number(scene: Scene, called: str, text: str) -> str | None:
         return None
     if text != "あり":
         scene.of(called).number = typing_in.digits_of(text)
-    return commanding.put_number(scene, scene.number_of(called))
+    return entrants.put_number(scene, scene.number_of(called))
 
 
 _DONE: Final = frozenset(
@@ -257,7 +253,7 @@ def _further(scene: Scene, record: ResidentRecord, row: Mapping[str, str]) -> Re
         if item is None or "." in item.path:
             raise Unmet(f"人の表にない見出しです: {label}。見出しは docs/steps.md の「項目」を見てください。")
         if text:
-            values[item.path] = commanding.value_of(scene, item, text)
+            values[item.path] = amending.value_of(scene, item, text)
     return msgspec.structs.replace(record, **values)
 
 
@@ -267,7 +263,7 @@ def _further(scene: Scene, record: ResidentRecord, row: Mapping[str, str]) -> Re
     example="前提 職員「田中」の役割は「住民窓口」である",
 )
 def clerk_has_roles(call: Call, clerk: str, roles: str) -> None:
-    """職員の役割を決める: 住民窓口、住民窓口 確認者、住民記録運用、住民記録点検。決めない職員は窓口と確認の両方ができる。"""
+    """役割を決める: 住民窓口、住民窓口 確認者、住民記録運用、住民記録点検。決めない職員は窓口と確認の両方ができる。"""
     given = [typing_in.one_of(ROLES, role, "役割") for role in names(roles)]
     call.scene.desk.hire(name(clerk), given)
 

@@ -90,7 +90,7 @@ def _parts(text: str) -> tuple[str, str, str]:
 
 
 def address_of(text: str, *, own: str = "") -> Address | None:
-    """An address: a domestic one in full, one of the town itself from the town's name on, 「国外 国名 …」, 不明, blank."""
+    """An address: in full, of the own town from its 町 on, abroad as 「国外 国名 …」, 不明, or blank."""
     if is_blank(text):
         return None
     if text.startswith(ABROAD):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -16,6 +15,8 @@ import msgspec
 from daicho.host.features.words import ACTS, LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from daicho.host.features.reading import Line
     from daicho.host.features.scene import Scene
 
@@ -149,7 +150,8 @@ def unknown(line: Line) -> str:
     """What to say of a step that we do not know."""
     near = "".join(f"\n    ・{each}" for each in nearest(line.text))
     known = f" 近い書き方:{near}" if near else ""
-    return f"知らないステップです: {line.keyword} {line.text}{known}\n    一覧は docs/steps.md 又は daicho features --steps"
+    where = "一覧は docs/steps.md 又は daicho features --steps"
+    return f"知らないステップです: {line.keyword} {line.text}{known}\n    {where}"
 
 
 def names(word: str) -> list[str]:

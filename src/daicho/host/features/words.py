@@ -63,17 +63,18 @@ _NAMED: Final[dict[str, Act]] = {
     "個人番号の記載": Act(command=commands.IndividualNumberAssigned, basis=_NOTICE, text="番号の通知による職権記載"),
 }
 
-ACTS: Final[dict[str, Act]] = dict(_NAMED) | {
+_OTHERS: Final[dict[str, Act]] = {
     str(label): Act(command=COMMANDS[tag], basis=_OFFICE)
     for tag, label in ACT_KINDS.items()
     if tag in COMMANDS
     and tag not in {"cancellation", "initial_opening", "passing_of_planned_date"}
     and COMMANDS[tag] not in {each.command for each in _NAMED.values()}
 }
-"""Every procedure that a step may name (cancellation has steps of its own)."""
+"""Commands of the law that have no name here yet are called as the register calls them."""
 
 SYNONYMS_OF_ACTS: Final = ("転入届", "転居届", "転出届", "出生届", "死亡届")
-ACTS |= {name: ACTS[name.removesuffix("届")] for name in SYNONYMS_OF_ACTS}
+ACTS: Final[dict[str, Act]] = _NAMED | _OTHERS | {name: _NAMED[name.removesuffix("届")] for name in SYNONYMS_OF_ACTS}
+"""Every procedure that a step may name (cancellation has steps of its own)."""
 
 TAG_OF: Final[dict[str, str]] = {name: str(act.command.__struct_config__.tag) for name, act in ACTS.items()}  # type: ignore[attr-defined]
 """The tag of each named procedure's command."""
