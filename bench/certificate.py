@@ -4,7 +4,8 @@
 
 Floor: the bare compile of the same page by the same compiler in this process (no checks, no signature, no binding).
 Floor and whole alternate, so that a change of the machine's speed meets both. Target (issue 2, section 9): at least 10
-a second per process and p95 of at most 150 ms. One process holds about 140 MB, most of it the font.
+a second per process and p95 of at most 150 ms. One process holds about 190 MB, most of
+it the font, and stays there.
 """
 
 from __future__ import annotations

@@ -185,7 +185,6 @@ def test_a_child_born_into_the_household_meanwhile_stops_a_copy_of_all_of_it(off
     assert refused.value.code == "P-ISSUE-12"
 
 
-@pytest.mark.covers("STD-3.1")
 def test_a_hold_stops_an_issue_before_and_during(office, monkeypatch):
     """Set beforehand it refuses; set while the paper is made it stops; ended it lets pass."""
     persons = office.move_in()
@@ -377,7 +376,6 @@ def test_a_file_in_hand_is_a_right_of_its_own(office):
     assert office.lines(persons[0]) == []
 
 
-@pytest.mark.covers("STD-5.8")
 def test_a_character_that_cannot_be_drawn_is_refused_before_printing(office, monkeypatch):
     """葛 with a selector of another collection, brought in by a machine that did not check."""
     from daicho.systems.register.issuing import cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +80,7 @@ def settings_now() -> PressSettings:
     )
 
 
+@cache
 def _installed_font() -> Path | None:
     """The font where the operating system keeps it; a font elsewhere is named in the setting `font`."""
     return next((path for place in FONT_PLACES for path in sorted(place.rglob(FONT_FILE))), None)
