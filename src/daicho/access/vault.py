@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +18,7 @@ from django.db import DatabaseError, connections
 from daicho.access import records
 from daicho.access.grants import AccessKind, AccessRefused
 from daicho.access.refusals import REFUSALS
+from daicho.access.vault_sealing import NONCE_BYTES, SealedNumbers, Sealer, bound
 from daicho.values.numbers import IndividualNumber
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from daicho.access.vault_keys import VaultKeys
 
-NONCE_BYTES = 12
 BATCH = 5_000
 """How many numbers go to the database in one call."""
 
@@ -44,7 +42,7 @@ class Vault:
     def __init__(self, alias: str, keys: VaultKeys) -> None:
         self.alias = alias
         self._current = keys.current
-        self._index_key = keys.index
+        self._sealer = Sealer(keys)
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.encryption.items()}
         self._checks = {key_id: _check(key, key_id) for key_id, key in keys.encryption.items()}
         self._index_check = _check(keys.index, "index")
@@ -55,9 +53,20 @@ class Vault:
         Raises:
             AccessRefused: A-2004 if the keys are not the ones this vault was made with.
         """
+        return self.put_sealed(self._sealer.seal(numbers))
+
+    def put_sealed(self, sealed: SealedNumbers) -> list[UUID]:
+        """Store numbers that were sealed elsewhere under the same keys; as `put`.
+
+        Raises:
+            AccessRefused: A-2004 if the keys are not the ones this vault was made with.
+        """
         references: list[UUID] = []
-        for start in range(0, len(numbers), BATCH):
-            references += self._put(numbers[start : start + BATCH])
+        for start in range(0, len(sealed.references), BATCH):
+            part = slice(start, start + BATCH)
+            references += self._put(
+                SealedNumbers(sealed.references[part], sealed.indexes[part], sealed.ciphertexts[part])
+            )
         return references
 
     def reveal(self, references: Sequence[UUID], grant_record_id: int) -> list[IndividualNumber]:
@@ -82,13 +91,15 @@ class Vault:
         Raises:
             AccessRefused: A-2001, A-2002, A-2003.
         """
-        rows = self._spend(_FIND, (self._index(number.stored()), grant_record_id), AccessKind.FIND, grant_record_id)
+        rows = self._spend(
+            _FIND, (self._sealer.index(number.stored()), grant_record_id), AccessKind.FIND, grant_record_id
+        )
         found: UUID | None = rows[0][0]
         return found
 
     def digest(self, number: IndividualNumber) -> bytes:
         """Return what an access record keeps about a number searched for: 32 bytes, meaningless without the key."""
-        return hashlib.sha256(self._index(number.stored())).digest()
+        return hashlib.sha256(self._sealer.index(number.stored())).digest()
 
     def keys_fit(self) -> bool:
         """Return whether these keys are the ones this vault was made with (true for an empty vault)."""
@@ -97,18 +108,9 @@ class Vault:
             (fit,) = cursor.fetchone()
         return bool(fit)
 
-    def _index(self, digits: str) -> bytes:
-        return hmac.digest(self._index_key, digits.encode(), "sha256")
-
-    def _put(self, numbers: Sequence[IndividualNumber]) -> list[UUID]:
-        references = [uuid.uuid4() for _ in numbers]
-        indexes = [self._index(number.stored()) for number in numbers]
-        cipher = self._ciphers[self._current]
-        ciphertexts = [
-            _seal(cipher, number.stored(), reference, index)
-            for number, reference, index in zip(numbers, references, indexes, strict=True)
-        ]
-        values = (references, indexes, ciphertexts, self._current, self._checks[self._current], self._index_check)
+    def _put(self, sealed: SealedNumbers) -> list[UUID]:
+        keys = (self._current, self._checks[self._current], self._index_check)
+        values = (sealed.references, sealed.indexes, sealed.ciphertexts, *keys)
         try:
             ((stored,),) = records.prepared(connections[self.alias], _PUT, values)
         except DatabaseError as error:
@@ -121,7 +123,7 @@ class Vault:
             raise AccessRefused(code="A-2004")
         try:
             digits = cipher.decrypt(
-                ciphertext[:NONCE_BYTES], bytes(ciphertext[NONCE_BYTES:]), _bound(reference, bytes(index))
+                ciphertext[:NONCE_BYTES], bytes(ciphertext[NONCE_BYTES:]), bound(reference, bytes(index))
             )
         except InvalidTag:
             raise AccessRefused(code="A-2005") from None
@@ -135,16 +137,6 @@ class Vault:
             refused = _refused(error)
             refused.record = records.write_vault_refusal(self.alias, code=refused.code, kind=kind, of_record=record)
             raise refused from None
-
-
-def _seal(cipher: AESGCM, digits: str, reference: UUID, index: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + cipher.encrypt(nonce, digits.encode(), _bound(reference, index))
-
-
-def _bound(reference: UUID, index: bytes) -> bytes:
-    """Return what a ciphertext is bound to: a row swapped for another, or an index changed, does not open."""
-    return reference.bytes + index
 
 
 def _check(key: bytes, name: str) -> bytes:

@@ -19,6 +19,7 @@ from daicho.values import codec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from uuid import UUID
 
 NULL: Final = "\x01"
 """How COPY text writes an absent value here: a control character, which no validated text holds."""
@@ -41,6 +42,19 @@ class Block(msgspec.Struct, frozen=True):
     keys: bytes
     changes: bytes  # a part of the opening act's stored changes, compressed
     residents: int
+
+    def with_references(self, given: Sequence[UUID], stored: Sequence[UUID]) -> Block:
+        """The block with the references that the vault has kept: a number it knew already keeps its own.
+
+        A reference is a text of 36 characters that occurs nowhere else, so that it is replaced where it stands.
+        """
+        kept = [(str(new).encode(), str(old).encode()) for new, old in zip(given, stored, strict=True) if new != old]
+        if not kept:
+            return self
+        stage, changes = self.stage, zlib.decompress(self.changes)
+        for new, old in kept:
+            stage, changes = stage.replace(new, old), changes.replace(new, old)
+        return Block(stage, self.keys, zlib.compress(changes, PART_LEVEL), self.residents)
 
 
 def since(record: ResidentRecord) -> int:

@@ -1,8 +1,9 @@
 """One file of residents into the register, in one transaction.
 
-While the database takes in one block by COPY, the next is made ready in a second thread: the work of Python and of
-PostgreSQL overlaps. The chain of acts is locked for the whole load, since its versions carry the number of the opening
-act; nobody else can record an act meanwhile. `docs/register.md` says where the time goes.
+While the database takes in one block by COPY, the next is made ready: by a second thread, and for a large file into an
+empty register by a process of its own, so that the work of Python and of PostgreSQL overlaps. The chain of acts is
+locked for the whole load, since its versions carry the number of the opening act; nobody else can record an act
+meanwhile. `docs/performance.md` says where the time goes.
 """
 
 from __future__ import annotations
@@ -11,47 +12,38 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 import psycopg
 from django.db import transaction
 
+from daicho.access import vault_keys
 from daicho.access.gate import Gate
 from daicho.access.grants import machine_access
+from daicho.exchange import runtime
 from daicho.identification import numbers
 from daicho.law.commands import Basis, Header, InitialOpening, Notifier, NotifierKind
-from daicho.protocol.load_files import FileReader, LoadedHousehold, Reject
+from daicho.protocol.load_files import LoadedHousehold, Reject
 from daicho.systems.register import db, rows, store, town
 from daicho.systems.register.actions.recording import Envelope, envelope_of
 from daicho.systems.register.loading import blocks
+from daicho.systems.register.loading.apart import Job, prepared_apart
+from daicho.systems.register.loading.preparing import Prepared, prepare
+from daicho.systems.register.loading.reports import LoadReport
 from daicho.values import codec
 from daicho.values.numbers import MunicipalityCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from daicho.access.grants import Grant
-    from daicho.law.records import ResidentRecord
 
     Progress = Callable[[int, int], None]
 
-HOUSEHOLDS: Final = 1000
-"""Households in a block."""
+APART_FROM: Final = 4_000_000
+"""Bytes of a file from which a process of its own is worth its start (some 5,000 residents)."""
 
 _SHOWN: Final = 10_000
 """Rejects listed at most; the rest is counted."""
-
-
-class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file. `repeated`: the same file had been loaded before, and nothing was done."""
-
-    act_number: int
-    households: int
-    residents: int
-    rejected_households: int
-    rejects: tuple[Reject, ...]
-    repeated: bool = False
 
 
 _TAKEN: Final = {
@@ -77,7 +69,6 @@ class _Load:
         self.progress = progress
         with path.open("rb") as file:
             self.digest = hashlib.file_digest(file, "sha256").digest()
-        self.line = 1
         self.rejects: list[Reject] = []
         self.rejected_lines: set[int] = set()
         self.households = 0
@@ -86,44 +77,33 @@ class _Load:
         self.serials = {"addressee": 0, "household": 0}
         self.empty = db.value(alias, "SELECT NOT EXISTS (SELECT FROM register_person)")
 
-    def lines(self) -> Iterator[bytes]:
+    def prepared(self) -> Iterator[Prepared]:
+        """The blocks of the file, read ahead."""
+        keys = runtime.node(self.alias).identity.directory / numbers.NUMBER_KEYS
+        if self.empty and self.path.stat().st_size >= APART_FROM:
+            yield from prepared_apart(Job(str(self.path.absolute()), town.organisation(), town.synthetic(), str(keys)))
+            return
         with self.path.open("rb") as file:
-            yield from file
+            yield from _ahead(
+                prepare(
+                    file,
+                    municipality_code=MunicipalityCode.parse(town.organisation()),
+                    synthetic=town.synthetic(),
+                    keys=vault_keys.load(keys),
+                    free=None if self.empty else self.free,  # nobody is there yet
+                )
+            )
 
-    def batches(self, reader: FileReader[LoadedHousehold]) -> Iterator[list[LoadedHousehold]]:
-        """Households that may be taken, some hundreds at a time; rejects are kept by the way."""
-        batch: list[tuple[int, LoadedHousehold]] = []
-        for item in reader:
-            if isinstance(item, Reject):
-                self._reject(item)
-                continue
-            self.line += 1
-            batch.append((self.line, item))
-            if len(batch) == HOUSEHOLDS:
-                yield self._free(batch)
-                batch = []
-        if batch:
-            yield self._free(batch)
-
-    def _reject(self, reject: Reject) -> None:
-        self.line = max(self.line, reject.line)
-        self.rejected_lines.add(reject.line)
-        if len(self.rejects) < _SHOWN:
-            self.rejects.append(reject)
-
-    def _free(self, batch: list[tuple[int, LoadedHousehold]]) -> list[LoadedHousehold]:
-        """The households whose numbers nobody on the register has; the others are rejected."""
-        if self.empty:  # nobody is there yet
-            return [household for _, household in batch]
+    def free(self, batch: list[tuple[int, LoadedHousehold]]) -> tuple[list[LoadedHousehold], list[Reject]]:
+        """The households whose numbers nobody on the register has, and why the others are rejected."""
         taken = self._taken([household for _, household in batch])
-        free = []
+        free, rejects = [], []
         for line, household in batch:
             faults = list(_faults(line, household, taken))
-            for fault in faults:
-                self._reject(fault)
+            rejects += faults
             if not faults:
                 free.append(household)
-        return free
+        return free, rejects
 
     def _taken(self, batch: list[LoadedHousehold]) -> dict[str, set[str]]:
         records = [member.record for household in batch for member in household.members]
@@ -139,18 +119,23 @@ class _Load:
             for field, numbers_given in given.items()
         }
 
-    def with_numbers(self, batch: list[LoadedHousehold]) -> list[ResidentRecord]:
-        """The records of a batch; their individual numbers are in the vault, the records name the references."""
-        members = [member for household in batch for member in household.members]
-        references = numbers.vault(self.alias).put([member.individual_number for member in members])
-        self.households += len(batch)
-        self.residents += len(members)
-        return [
-            msgspec.structs.replace(member.record, individual_number_ref=str(reference))
-            for member, reference in zip(members, references, strict=True)
-        ]
+    def take(self, each: Prepared, opening: _Opening) -> None:
+        """One block into vault and tables, and what the report says of it."""
+        for reject in each.rejects:
+            self.rejected_lines.add(reject.line)
+            if len(self.rejects) < _SHOWN:
+                self.rejects.append(reject)
+        self.serials["addressee"] = max(self.serials["addressee"], each.addressee_serial)
+        self.serials["household"] = max(self.serials["household"], each.household_serial)
+        if each.households:
+            stored = numbers.vault(self.alias).put_sealed(each.numbers)
+            self._write(each.block.with_references(each.numbers.references, stored), opening)
+        self.households += each.households
+        self.residents += each.block.residents
+        if self.progress is not None:
+            self.progress(self.residents, each.people)
 
-    def write(self, block: blocks.Block, opening: _Opening) -> None:
+    def _write(self, block: blocks.Block, opening: _Opening) -> None:
         """One block into the tables: staged by COPY, then set by set."""
         with psycopg.Cursor(db.connection(self.alias)) as cursor:
             _copy(cursor, "register_load_stage", blocks.STAGE, block.stage)
@@ -163,12 +148,14 @@ class _Load:
             )
         self.parts.append(hashlib.sha256(block.changes).hexdigest())
 
-    def keep_serials(self, records: Iterable[ResidentRecord]) -> None:
-        """Remember the highest numbers, so that new ones begin after them."""
-        for record in records:
-            for name, number in (("addressee", record.addressee_number), ("household", record.household_number)):
-                if len(number.stored()) == _WIDTH:
-                    self.serials[name] = max(self.serials[name], int(number.body))
+
+def _ahead(prepared: Iterator[Prepared]) -> Iterator[Prepared]:
+    """The same, each made ready in a second thread while the one before it is worked on."""
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        following = helper.submit(next, prepared, None)
+        while (each := following.result()) is not None:
+            following = helper.submit(next, prepared, None)
+            yield each
 
 
 class _Opening:
@@ -226,10 +213,6 @@ def _copy(cursor: psycopg.Cursor[Any], table: str, columns: tuple[str, ...], dat
         copy.write(data)
 
 
-_WIDTH: Final = 10
-"""Digits of the numbers that this register gives out (`from_serial`); others cannot collide with them."""
-
-
 def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport:
     """Take a file of residents over; `progress` is told (residents done, residents in the file).
 
@@ -247,15 +230,11 @@ def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport
             return earlier
         header = Header(basis=Basis.EX_OFFICIO, notifier=Notifier(kind=NotifierKind.OFFICE))
         envelope = envelope_of(InitialOpening(header=header, records=()), grant, "", town.today())
-        reader = FileReader(
-            loading.lines(),
-            LoadedHousehold,
-            municipality_code=MunicipalityCode.parse(town.organisation()),
-            synthetic=town.synthetic(),
-        )
         db.execute(alias, "SET LOCAL gin_pending_list_limit = '64MB'")
         db.execute(alias, _STAGE.format(columns=rows.COLUMN_LIST))
-        _take(loading, reader, _Opening(act_number, envelope))
+        opening = _Opening(act_number, envelope)
+        for each in loading.prepared():
+            loading.take(each, opening)
         _close(loading, grant, header)
     db.execute(alias, "SELECT register_after_load()")
     return LoadReport(
@@ -265,26 +244,6 @@ def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport
         rejected_households=len(loading.rejected_lines),
         rejects=tuple(loading.rejects),
     )
-
-
-def _take(loading: _Load, reader: FileReader[LoadedHousehold], opening: _Opening) -> None:
-    """Read, prepare and write, block by block; a second thread reads and prepares ahead while the database works."""
-    batches = loading.batches(reader)
-    with ThreadPoolExecutor(max_workers=1) as helper:
-        ahead = helper.submit(next, batches, None)
-        waiting: Future[blocks.Block] | None = None
-        while (batch := ahead.result()) is not None:
-            records = loading.with_numbers(batch)
-            following = helper.submit(blocks.block, records)
-            ahead = helper.submit(next, batches, None)
-            loading.keep_serials(records)
-            if waiting is not None:
-                loading.write(waiting.result(), opening)
-            waiting = following
-            if loading.progress is not None:
-                loading.progress(loading.residents, reader.header.people)
-        if waiting is not None:
-            loading.write(waiting.result(), opening)
 
 
 def _grant(alias: str) -> Grant:

@@ -1,0 +1,112 @@
+"""A load file read, checked and made ready for the database, block by block; knows no database and no Django.
+
+So it may run in a thread of the loading process or in a process of its own (`apart`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from daicho.access.vault_sealing import SealedNumbers, Sealer
+from daicho.protocol.load_files import FileReader, LoadedHousehold, Reject
+from daicho.systems.register.loading import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from daicho.access.vault_keys import VaultKeys
+    from daicho.values.numbers import MunicipalityCode
+
+    Free = Callable[[list[tuple[int, LoadedHousehold]]], tuple[list[LoadedHousehold], list[Reject]]]
+
+HOUSEHOLDS: Final = 1000
+"""Households in a block."""
+
+_WIDTH: Final = 10
+"""Digits of the numbers that this register gives out (`from_serial`); others cannot collide with them."""
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """A block of households, and what the load must know of it.
+
+    `people` is the number in the whole file; `serials` are the highest serials among this block's numbers.
+    """
+
+    block: blocks.Block
+    numbers: SealedNumbers
+    households: int
+    people: int
+    rejects: list[Reject]
+    addressee_serial: int
+    household_serial: int
+
+
+def prepare(
+    lines: Iterable[bytes],
+    *,
+    municipality_code: MunicipalityCode,
+    synthetic: bool,
+    keys: VaultKeys,
+    free: Free | None = None,
+) -> Iterator[Prepared]:
+    """Read a file to its end; `free` takes out the households whose numbers somebody already has.
+
+    Take nothing for good before the iteration has ended.
+
+    Raises:
+        FileRefused: the file as a whole may not be loaded.
+    """
+    reader = FileReader(lines, LoadedHousehold, municipality_code=municipality_code, synthetic=synthetic)
+    sealer = Sealer(keys)
+    for batch, rejects in _batches(reader):
+        households = [household for _, household in batch]
+        if free is not None:
+            households, taken = free(batch)
+            rejects += taken
+        yield _prepared(households, rejects, sealer, reader.header.people)
+
+
+def _batches(
+    reader: FileReader[LoadedHousehold],
+) -> Iterator[tuple[list[tuple[int, LoadedHousehold]], list[Reject]]]:
+    """Households with their line numbers, and the rejects met on the way."""
+    batch: list[tuple[int, LoadedHousehold]] = []
+    rejects: list[Reject] = []
+    line = 1
+    for item in reader:
+        if isinstance(item, Reject):
+            line = max(line, item.line)
+            rejects.append(item)
+            continue
+        line += 1
+        batch.append((line, item))
+        if len(batch) == HOUSEHOLDS:
+            yield batch, rejects
+            batch, rejects = [], []
+    if batch or rejects:
+        yield batch, rejects
+
+
+def _prepared(households: list[LoadedHousehold], rejects: list[Reject], sealer: Sealer, people: int) -> Prepared:
+    members = [member for household in households for member in household.members]
+    sealed = sealer.seal(member.individual_number for member in members)
+    records = [
+        msgspec.structs.replace(member.record, individual_number_ref=str(reference))
+        for member, reference in zip(members, sealed.references, strict=True)
+    ]
+    return Prepared(
+        blocks.block(records),
+        sealed,
+        len(households),
+        people,
+        rejects,
+        _highest(record.addressee_number.stored() for record in records),
+        _highest(household.household_number.stored() for household in households),
+    )
+
+
+def _highest(numbers: Iterable[str]) -> int:
+    """The highest serial (the number without its check digit) among those of the width that we give out."""
+    return max((int(number[:-1]) for number in numbers if len(number) == _WIDTH), default=0)
