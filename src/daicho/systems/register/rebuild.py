@@ -6,10 +6,15 @@ Nothing is ever decided again: a stored change says which spans of a person's va
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import contextmanager
+from itertools import count as count_from
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import psycopg
+from psycopg.rows import dict_row
 
 from daicho.law.decision import PersonChange
 from daicho.law.timelines import cut
@@ -26,6 +31,9 @@ if TYPE_CHECKING:
 
 BATCH: Final = 500
 """Acts read at a time."""
+
+FETCHED: Final = 2000
+"""Rows of a stream in memory."""
 
 
 class RebuildReport(msgspec.Struct, frozen=True):
@@ -54,21 +62,82 @@ Row = tuple[int, int | None, int, int | None, bytes]
 
 
 def versions(alias: str, progress: Progress | None = None) -> RebuildReport:
-    """Fold every act's stored changes and compare the outcome with the table, person by person."""
-    folded: dict[str, _Person] = {}
-    total, done = last_act(alias), 0
-    for number, changes in stored_changes(alias):
-        for change in changes:
-            folded.setdefault(change.addressee_number.stored(), _Person()).apply(change, number)
-        done = number
-        if progress is not None and number % BATCH == 0:
-            progress(number, total)
-    expected = {person: state.rows() for person, state in folded.items()}
-    count = sum(len(found) for found in expected.values())
-    differing = _differing(alias, expected)
-    if progress is not None:
-        progress(done, total)
-    return RebuildReport(done, count, tuple(sorted(differing)))
+    """Fold every act's stored changes and compare the outcome with the table, person by person.
+
+    The changes are first sorted by person in a temporary table, so that one person is in memory at a time however
+    large the register. `progress` is told (done, total), counted in acts read and persons compared.
+    """
+    tell = progress or _silent
+    with _snapshot(alias):
+        acts = last_act(alias)
+        total = acts + int(db.value(alias, "SELECT count(*) FROM register_person"))
+        _sort_changes(alias, lambda done: tell(done, total))
+        differing: list[str] = []
+        count = 0
+        for persons, (person, expected, found) in enumerate(_both(alias), 1):
+            count += len(expected)
+            if expected != found:
+                differing.append(person)
+            if persons % BATCH == 0:
+                tell(min(acts + persons, total), total)
+        db.execute(alias, "DROP TABLE register_rebuild")
+    tell(total, total)
+    return RebuildReport(acts, count, tuple(differing))
+
+
+@contextmanager
+def _snapshot(alias: str) -> Iterator[None]:
+    """One state of the register, so that acts recorded meanwhile are neither half seen nor held up."""
+    with db.connection(alias).transaction():
+        db.execute(alias, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+class _Head(msgspec.Struct):
+    """Whose a stored change is; the rest is read when its turn comes."""
+
+    addressee_number: str
+
+
+def _sort_changes(alias: str, tell: Callable[[int], None]) -> None:
+    """Put every stored change into a temporary table, under its person and act."""
+    db.execute(alias, "CREATE TEMPORARY TABLE register_rebuild (person text, act bigint, change bytea) ON COMMIT DROP")
+    raw, head = msgspec.json.Decoder(list[msgspec.Raw]), msgspec.json.Decoder(_Head)
+    for number, content in stored_contents(alias):
+        with db.cursor(alias) as cursor, cursor.copy("COPY register_rebuild FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(["text", "int8", "bytea"])
+            for change in raw.decode(content):
+                copy.write_row((head.decode(change).addressee_number, number, bytes(change)))
+        if number % BATCH == 0:
+            tell(number)
+
+
+def _both(alias: str) -> Iterator[tuple[str, set[Row], set[Row]]]:
+    """Every person of the acts or of the table: rows that the acts give, rows that are there."""
+    folded, table = _folded(alias), _table(alias)
+    mine, there = next(folded, None), next(table, None)
+    while mine is not None or there is not None:
+        person = min(each[0] for each in (mine, there) if each is not None)
+        expected, found = set[Row](), set[Row]()
+        if mine is not None and mine[0] == person:
+            expected, mine = mine[1], next(folded, None)
+        if there is not None and there[0] == person:
+            found, there = there[1], next(table, None)
+        yield person, expected, found
+
+
+def _folded(alias: str) -> Iterator[tuple[str, set[Row]]]:
+    """The rows that the acts give each person, in the order of their numbers."""
+    changes = _stream(alias, "SELECT person, act, change FROM register_rebuild ORDER BY person, act")
+    for person, own in groupby(changes, key=itemgetter("person")):
+        state = _Person()
+        for each in own:
+            state.apply(codec.decode(each["change"], PersonChange), each["act"])
+        yield person, state.rows()
 
 
 class _Person:
@@ -104,36 +173,42 @@ def last_act(alias: str) -> int:
     return number
 
 
-def stored_changes(alias: str) -> Iterator[tuple[int, tuple[PersonChange, ...]]]:
-    """The stored changes of all acts in their order; an opening act comes in its parts."""
+def stored_contents(alias: str) -> Iterator[tuple[int, bytes]]:
+    """The stored changes of all acts in their order, as canonical bytes; an opening act comes in its parts."""
     after = 0
-    while True:
-        found = db.rows(
-            alias,
-            "SELECT number, command_kind, changes FROM register_act WHERE number > %s ORDER BY number LIMIT %s",
-            (after, BATCH),
-        )
-        if not found:
-            return
+    while found := db.rows(
+        alias,
+        "SELECT number, command_kind, changes FROM register_act WHERE number > %s ORDER BY number LIMIT %s",
+        (after, BATCH),
+    ):
         for act in found:
-            if act["command_kind"] == "initial_opening":
-                yield from _parts(alias, act)
-            else:
-                yield act["number"], codec.decode(bytes(act["changes"]), tuple[PersonChange, ...])
+            parts = part_numbers(alias, act["number"]) if act["command_kind"] == "initial_opening" else []
+            for part in parts:
+                yield act["number"], unpack(part_content(alias, act["number"], part))
+            if not parts:
+                yield act["number"], bytes(act["changes"])
         after = found[-1]["number"]
 
 
-def _parts(alias: str, act: db.Row) -> Iterator[tuple[int, tuple[PersonChange, ...]]]:
-    parts = db.rows(alias, "SELECT part FROM register_actpart WHERE act_number = %s ORDER BY part", (act["number"],))
-    if not parts:
-        yield act["number"], codec.decode(bytes(act["changes"]), tuple[PersonChange, ...])
-    for part in parts:
-        content = db.value(
-            alias,
-            "SELECT changes FROM register_actpart WHERE act_number = %s AND part = %s",
-            (act["number"], part["part"]),
-        )
-        yield act["number"], codec.decode(unpack(bytes(content)), tuple[PersonChange, ...])
+def stored_changes(alias: str) -> Iterator[tuple[int, tuple[PersonChange, ...]]]:
+    """The stored changes of all acts in their order; an opening act comes in its parts."""
+    for number, content in stored_contents(alias):
+        yield number, codec.decode(content, tuple[PersonChange, ...])
+
+
+def part_numbers(alias: str, act: int) -> list[int]:
+    """The numbers of an opening act's parts."""
+    return [
+        each["part"]
+        for each in db.rows(alias, "SELECT part FROM register_actpart WHERE act_number = %s ORDER BY part", (act,))
+    ]
+
+
+def part_content(alias: str, act: int, part: int) -> bytes:
+    """One part of an opening act as it is stored, compressed."""
+    return bytes(
+        db.value(alias, "SELECT changes FROM register_actpart WHERE act_number = %s AND part = %s", (act, part))
+    )
 
 
 def unpack(content: bytes) -> bytes:
@@ -150,35 +225,26 @@ _TABLE = f"""
 """
 
 
-def _differing(alias: str, expected: dict[str, set[Row]]) -> set[str]:
-    """Persons whose rows in the table are not the expected ones; the table is read once, in order of persons."""
-    differing: set[str] = set()
-    seen: set[str] = set()
-    for person, found in _table(alias):
-        seen.add(person)
-        if expected.get(person) != found:
-            differing.add(person)
-    return differing | (expected.keys() - seen)
-
-
 def _table(alias: str) -> Iterator[tuple[str, set[Row]]]:
-    present, found = "", set[Row]()
-    with db.connection(alias).transaction(), _stream(alias) as cursor:
-        for each in cursor.execute(_TABLE):
-            if each["addressee_number"] != present and present:
-                yield present, found
-                found = set()
-            present = each["addressee_number"]
-            content = codec.encode(rows.record_of(each))
-            found.add((each["since"], each["until"], each["from_act"], each["to_act"], content))
-    if present:
-        yield present, found
+    """The rows that are there, in the order of persons."""
+    for person, own in groupby(_stream(alias, _TABLE), key=itemgetter("addressee_number")):
+        yield person, {_compared(each) for each in own}
 
 
-def _stream(alias: str) -> psycopg.ServerCursor[dict[str, Any]]:
-    from psycopg.rows import dict_row
+def _compared(row: db.Row) -> Row:
+    content = codec.encode(rows.record_of(row))
+    return row["since"], row["until"], row["from_act"], row["to_act"], content
 
-    return psycopg.ServerCursor(db.connection(alias), "rebuild", row_factory=dict_row)
+
+def _stream(alias: str, query: str) -> Iterator[db.Row]:
+    """The rows of a query, some thousands at a time in memory."""
+    name = f"rebuild_{next(_cursors)}"
+    with psycopg.ServerCursor(db.connection(alias), name, row_factory=dict_row) as cursor:
+        cursor.itersize = FETCHED
+        yield from cursor.execute(query)
+
+
+_cursors: Final = count_from(1)
 
 
 _CHAIN = """
@@ -187,9 +253,10 @@ _CHAIN = """
 """
 
 
-def verify_chain(alias: str) -> ChainReport:
+def verify_chain(alias: str, progress: Progress | None = None) -> ChainReport:
     """Compute every act's hash again, from the first; the parts of opening acts too."""
     previous, after, count = bytes(32), 0, 0
+    total = last_act(alias)
     while found := db.rows(alias, _CHAIN, (after, BATCH)):
         for act in found:
             number = act["number"]
@@ -200,6 +267,7 @@ def verify_chain(alias: str) -> ChainReport:
             if not _parts_fit(alias, act):
                 return ChainReport(count, number, "part")
             previous, after, count = bytes(act["hash"]), number, count + 1
+        (progress or _silent)(count, max(total, count))
     head = db.row(alias, "SELECT last_number, last_hash FROM register_actchain WHERE id = 1")
     if head is None or head["last_number"] != after or bytes(head["last_hash"]) != previous:
         return ChainReport(count, after + 1, "end")
@@ -220,8 +288,9 @@ def _microseconds(moment: datetime) -> int:
 
 
 def _parts_fit(alias: str, act: db.Row) -> bool:
-    found = db.rows(alias, "SELECT changes FROM register_actpart WHERE act_number = %s ORDER BY part", (act["number"],))
-    if not found:
+    """Whether the parts of an opening act are those that it lists; one of them in memory at a time."""
+    parts = part_numbers(alias, act["number"])
+    if not parts:
         return True
     listed = codec.decode(bytes(act["changes"]), list[str])
-    return listed == [hashlib.sha256(bytes(part["changes"])).hexdigest() for part in found]
+    return listed == [hashlib.sha256(part_content(alias, act["number"], part)).hexdigest() for part in parts]
