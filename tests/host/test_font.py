@@ -28,11 +28,22 @@ def test_the_cache_is_looked_at_after_the_installed_fonts(tmp_path, monkeypatch)
     assert font.find_font(fetch=False) == cached
 
 
-def test_a_missing_font_is_fetched_as_a_debian_package_and_unpacked_without_root(tmp_path, monkeypatch):
-    """apt-get and dpkg-deb are called as any user may; here two small stand-ins answer for them."""
+APT = '#!/bin/sh\n: > "$2_1_all.deb"\n'
+APT_WITHOUT_LISTS = """#!/bin/sh
+[ "$1" = -o ] || exit 100
+[ "$5" = update ] && : > "${2#*=}/index" && exit
+[ -f "${2#*=}/index" ] && : > "$6_1_all.deb"
+"""
+
+
+@pytest.mark.parametrize("apt", [APT, APT_WITHOUT_LISTS], ids=["with lists", "without lists"])
+def test_a_missing_font_is_fetched_as_a_debian_package_and_unpacked_without_root(tmp_path, monkeypatch, apt):
+    """apt-get and dpkg-deb are called as any user may, with lists of our own where the machine has none; here two
+    small stand-ins answer for them.
+    """
     programs = tmp_path / "bin"
     programs.mkdir()
-    (programs / "apt-get").write_text('#!/bin/sh\n: > "$2_1_all.deb"\n')
+    (programs / "apt-get").write_text(apt)
     (programs / "dpkg-deb").write_text('#!/bin/sh\nmkdir -p "$3/usr" && echo font > "$3/usr/ipamjm.ttf"\n')
     for program in programs.iterdir():
         program.chmod(0o755)

@@ -8,10 +8,10 @@ import subprocess
 import pytest
 import typst
 
+from daicho.host.font import find_font
 from daicho.values.characters import ProblemCode, clusters, drawable, undrawable
 from daicho.values.characters.tables import tables
 
-FONTS = "/usr/share/fonts/truetype/ipamj"
 PAGE = b"""#set page(width: 600pt, height: 800pt, margin: 10pt)
 #set text(font: "IPAmjMincho", size: 8pt, fallback: false)
 #for line in json(bytes(sys.inputs.lines)) { line; linebreak() }"""
@@ -22,7 +22,7 @@ def drawn_and_read_back(texts, path):
     lines = ["".join(texts[start : start + 60]) for start in range(0, len(texts), 60)]
     pdf = typst.compile(
         PAGE,
-        font_paths=[FONTS],
+        font_paths=[find_font().parent],
         ignore_system_fonts=True,
         sys_inputs={"lines": json.dumps(lines)},
         pdf_standards=["a-2b"],

@@ -74,7 +74,7 @@ def _fetched() -> Path | None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as work:
             Path(work).chmod(0o755)  # apt drops to its own user for the download when it may
-            _run("apt-get", "download", PACKAGE, work=work)
+            _download(work)
             package = next(Path(work).glob(f"{PACKAGE}_*.deb"))
             _run("dpkg-deb", "-x", str(package), f"{work}/unpacked", work=work)
             unpacked = next(Path(work, "unpacked").rglob(FILE))
@@ -84,6 +84,18 @@ def _fetched() -> Path | None:
     except (OSError, subprocess.SubprocessError, StopIteration):
         return None
     return target
+
+
+def _download(work: str) -> None:
+    """Download by the machine's package lists; where they are missing or old, by lists of our own."""
+    try:
+        _run("apt-get", "download", PACKAGE, work=work)
+    except subprocess.CalledProcessError:
+        for directory in ("lists/partial", "cache/archives/partial"):
+            Path(work, directory).mkdir(parents=True)
+        ours = ("-o", f"Dir::State::Lists={work}/lists", "-o", f"Dir::Cache={work}/cache")
+        _run("apt-get", *ours, "update", work=work)
+        _run("apt-get", *ours, "download", PACKAGE, work=work)
 
 
 def _run(*command: str, work: str) -> None:

@@ -11,6 +11,7 @@ from daicho.host import findings, logs
 from daicho.host.clock import clock_for
 from daicho.host.config import HostConfig, listener
 from daicho.host.errors import HostError
+from daicho.host.font import find_font
 from daicho.host.installation import Installation
 from daicho.host.routing import HOST_DATABASE, log_alias
 from daicho.host.settings import apply, build, database, exists, system_app
@@ -40,13 +41,21 @@ def installation_of(config: HostConfig, system: str) -> Installation:
         keys=config.path(hosted.keys),
         trust_list=config.path(config.trust.list_file),
         trust_root=config.path(config.trust.root),
-        font=config.path(config.font) if config.font else None,
+        font=_font(config),
         state=config.path(config.state),
         print_command=config.printing.command,
         printers=config.printing.printers,
         exchange_url=hosted.exchange_url or f"https://{host}:{port}",
         today=clock_for(movable=config.movable_date),
     )
+
+
+def _font(config: HostConfig) -> Path | None:
+    """The font as configured, installed or in our cache; `host check` says when there is none."""
+    try:
+        return find_font(config.path(config.font) if config.font else None, fetch=False)
+    except HostError:
+        return None
 
 
 def databases_of(config: HostConfig, system: str, part: Part) -> dict[str, dict[str, Any]]:
