@@ -16,9 +16,11 @@ MOUNTED: dict[str, tuple[str, str]] = {
     "demo": ("daicho.host.cli_demo:demo", "Run the whole network of the demonstration."),
     "features": ("daicho.host.cli_features:features", "Run feature files in Japanese against a fresh network."),
     "conformance": ("daicho.host.cli_conformance:conformance", "Show which requirements the tests cover."),
+    "register": ("daicho.host.cli_register:register", "Rebuild and verify the register, enter batches from files."),
     "values": ("daicho.host.cli_values:values", "Explain a date, text, number or address."),
     "world": ("daicho.world.cli:world", "Make synthetic people and organisations."),
-    "evidence": ("daicho.exchange.cli:evidence", "Verify offline what was sent, received and answered."),
+    "exchange": ("daicho.host.cli_exchange:exchange", "Look at the links of a host and act on them."),
+    "evidence": ("daicho.host.cli_evidence:evidence", "Verify offline what was sent, received and answered."),
     "document": ("daicho.host.cli_document:document", "Verify a certificate that was issued."),
     "bench": ("daicho.host.cli_bench:bench", "Measure against floors taken in the same run."),
 }

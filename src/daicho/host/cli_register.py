@@ -1,0 +1,153 @@
+"""`daicho register`: rebuild and verify the register, enter batches from files."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from daicho.host.cli_common import HOST_TOML, REFUSED, read_config, speaks_plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daicho.systems.register.batch import BatchReport, RecordReport
+
+ALIAS: Final = "register"
+DIFFERENT: Final = 1
+"""Exit code when something differs, or not every record was accepted."""
+
+SHOWN: Final = 100
+"""Lines shown at most; `--report` writes all."""
+
+
+@click.group()
+def register() -> None:
+    """Prove that the register follows from its acts; enter changes from files.
+
+    Example: daicho register verify host.toml
+    """
+
+
+@register.group()
+def batch() -> None:
+    """Enter changes from files (SYS1-F4): record by record, re-runnable, with a report.
+
+    Example: daicho register batch move-in-notices host.toml notices.csv
+    """
+
+
+def _open(host_toml: Path) -> None:
+    from daicho.host.process import open_tool
+
+    open_tool(read_config(host_toml), system=ALIAS)
+
+
+def _progress(label: str) -> Callable[[int, int], None]:
+    """Tell how far it is, on a terminal only; a log would fill up with it."""
+    if not sys.stderr.isatty():
+        return lambda *_: None
+    return lambda done, total: click.echo(f"\r{label} {done}/{total} ", nl=done >= total, err=True)
+
+
+@register.command()
+@HOST_TOML
+@speaks_plainly
+def rebuild(host_toml: Path) -> None:
+    """Build all versions again from the stored changes of the acts, and compare them with the table.
+
+    Nothing is decided again and nothing is written. Ends with 1 when somebody's versions differ; their addressee
+    numbers are listed.
+
+    Example: daicho register rebuild host.toml
+    """
+    _open(host_toml)
+    from daicho.systems.register import rebuild as proof
+
+    report = proof.versions(ALIAS, _progress("履歴 versions"))
+    for person in report.differing[:SHOWN]:
+        click.echo(f"✗ {person}")
+    mark = "✓" if report.equal else "✗"
+    click.echo(
+        f"{mark} 異動 {report.acts}、版 {report.versions}、相違 {len(report.differing)} 人 / "
+        f"{report.acts} acts, {report.versions} versions, {len(report.differing)} differing"
+    )
+    sys.exit(0 if report.equal else DIFFERENT)
+
+
+@register.command()
+@HOST_TOML
+@speaks_plainly
+def verify(host_toml: Path) -> None:
+    """Compute the hash of every act again, from the first, and name the first that does not fit.
+
+    Example: daicho register verify host.toml
+    """
+    _open(host_toml)
+    from daicho.systems.register import rebuild as proof
+
+    report = proof.verify_chain(ALIAS, _progress("異動 acts"))
+    if report.broken is None:
+        click.echo(f"✓ 異動の連鎖は正しくつながっています: {report.acts} / The chain of {report.acts} acts holds.")
+        return
+    click.echo(
+        f"✗ 異動 {report.broken} が連鎖に合いません ({report.why}) / Act {report.broken} does not fit the chain.",
+        err=True,
+    )
+    sys.exit(DIFFERENT)
+
+
+@batch.command("move-in-notices")
+@HOST_TOML
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--report", "report_to", type=click.Path(path_type=Path), help="Write every record's outcome as CSV.")
+@speaks_plainly
+def move_in_notices(host_toml: Path, file: Path, report_to: Path | None) -> None:
+    """Enter move-in notices (転入通知) from a CSV or JSON Lines file; docs/register.md lists its columns.
+
+    A file entered again changes nothing that was done. Ends with 1 when a record was not accepted, with 2 when the
+    file is refused whole.
+
+    Example: daicho register batch move-in-notices host.toml notices.csv --report outcome.csv
+    """
+    _open(host_toml)
+    from daicho.systems.register.batch import BatchFileRefused, Outcome, enter
+
+    try:
+        report = enter(ALIAS, file, _progress("転入通知 notices"))
+    except BatchFileRefused as refused:
+        click.echo(f"✗ {refused}", err=True)
+        sys.exit(REFUSED)
+    if report_to is not None:
+        _write(report, report_to)
+    for record in [each for each in report.records if each.outcome is not Outcome.ACCEPTED][:SHOWN]:
+        click.echo(_told(record))
+    counts = {outcome: report.count(outcome) for outcome in Outcome}
+    click.echo(
+        f"登録 {counts[Outcome.ACCEPTED]}、要確認 {counts[Outcome.ALERT]}、却下 {counts[Outcome.REFUSED]} / "
+        + ", ".join(f"{number} {outcome.value}" for outcome, number in counts.items())
+    )
+    sys.exit(0 if counts[Outcome.ACCEPTED] == len(report.records) else DIFFERENT)
+
+
+def _told(record: RecordReport) -> str:
+    from daicho.systems.register.batch.report import REASONS
+
+    first = record.codes[0] if record.codes else ""
+    japanese, english = REASONS.get(first, ("異動のチェックを確かめてください。", "See the checks of the law."))
+    where = f"{record.line}行目" + (f" {record.field}" if record.field else "")
+    return f"{record.outcome.value}: {where} {', '.join(record.codes)} {japanese} / {english}"
+
+
+def _write(report: BatchReport, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "notice_number", "outcome", "codes", "field", "act", "repeated"))
+        for each in report.records:
+            codes = " ".join(each.codes)
+            act = "" if each.act is None else each.act
+            row = (each.line, each.notice, each.outcome.value, codes, each.field, act, "yes" if each.repeated else "")
+            writer.writerow(row)
