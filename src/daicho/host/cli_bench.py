@@ -46,7 +46,7 @@ def _measure(module: str, *, as_json: bool, **sizes: int) -> None:
 
 
 @bench.command()
-@_size("residents", 20_000, "Residents of the municipality.")
+@_size("residents", 50_000, "Residents of the municipality.")
 @_JSON
 @speaks_plainly
 def load(residents: int, *, as_json: bool) -> None:

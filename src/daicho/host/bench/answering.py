@@ -1,6 +1,6 @@
 """A process of a measurement that serves: the national server's exchange, or nothing but the call itself.
 
-    python -m daicho.host.bench.answering national|bare PLACE SOCKET PORT
+python -m daicho.host.bench.answering national|bare PLACE SOCKET PORT
 """
 
 from __future__ import annotations

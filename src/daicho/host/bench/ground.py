@@ -93,9 +93,7 @@ def _set(cluster: Cluster, values: dict[str, str]) -> None:
 
     with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as connection:
         for name, value in values.items():
-            connection.execute(
-                sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value))
-            )
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         connection.execute("SELECT pg_reload_conf()")
 
 

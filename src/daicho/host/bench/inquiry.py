@@ -193,4 +193,3 @@ def _close_connections() -> None:
     from django.db import connections
 
     connections.close_all()
-

@@ -72,9 +72,11 @@ def run(*, acts: int, a_second: int) -> Report:
 
 def _quiet(place: Network) -> bool:
     """Every link of the four has delivered what it has; the statements of the initial load are through."""
-    for database, alias in (("ebina_register", "register"), ("ebina_municipal_cs", "municipal_cs"), (
-        "kanagawa_prefecture", "prefecture"
-    )):
+    for database, alias in (
+        ("ebina_register", "register"),
+        ("ebina_municipal_cs", "municipal_cs"),
+        ("kanagawa_prefecture", "prefecture"),
+    ):
         with psycopg.connect(place.dsn(database)) as connection:
             (behind,) = _one(
                 connection,

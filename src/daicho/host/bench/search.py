@@ -97,7 +97,9 @@ def _drop_indexes(connection: psycopg.Connection[Any]) -> list[str]:
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
     again = [definition for _, definition in indexes]
-    return again + [f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}" for table, name, definition in constraints]
+    return again + [
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}" for table, name, definition in constraints
+    ]
 
 
 def _numbers(connection: psycopg.Connection[Any], copies: int) -> None:
@@ -157,7 +159,10 @@ class _Copies:
         for table, replaced in (
             ("residentversion", _RENAMED),
             ("person", _RENAMED),
-            ("searchkey", {"addressee_number": "c.is_now", "value": "CASE t.kind WHEN 'code' THEN c.code ELSE t.value END"}),
+            (
+                "searchkey",
+                {"addressee_number": "c.is_now", "value": "CASE t.kind WHEN 'code' THEN c.code ELSE t.value END"},
+            ),
         ):
             into, values = _columns(table, replaced)
             yield (

@@ -77,9 +77,7 @@ def clerk(function: str, account: str = "clerk") -> Access:
 def grant_for(command: Command, account: str = "clerk") -> Grant:
     """A grant that covers whom a command names."""
     persons = [number.stored() for number in deciding.needs(command).persons]
-    return gate().act(
-        clerk("register.notify", account), persons, act=str(command.__struct_config__.tag)
-    )
+    return gate().act(clerk("register.notify", account), persons, act=str(command.__struct_config__.tag))
 
 
 def search_grant() -> Grant:

@@ -54,7 +54,7 @@ def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, A
         "given_reading": "",
         "grams": None,
     }
-    for values in _values(record):
+    for values in values_of(record):
         yield common | values
 
 
@@ -66,7 +66,8 @@ def distinct(keys: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(seen.values())
 
 
-def _values(record: ResidentRecord) -> Iterator[dict[str, Any]]:
+def values_of(record: ResidentRecord) -> Iterator[dict[str, Any]]:
+    """What differs from key to key of one content: kind, value and what stands beside it."""
     yield from _of_name(record.name)
     if record.former_surname is not None:
         yield from _of_other_name("former_surname", record.former_surname)

@@ -18,7 +18,7 @@ from daicho.systems.register import keys, rows
 from daicho.values import codec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
 NULL: Final = "\x01"
@@ -79,7 +79,7 @@ def block(records: Sequence[ResidentRecord]) -> Block:
             )
         )
         stage.append(_stage_line(record, begun))
-        found.extend(_key_line(key) for key in keys.distinct(keys.keys_of(record, is_current=True)))
+        found.extend(_key_lines(record))
     return Block(
         "".join(stage).encode(),
         "".join(found).encode(),
@@ -106,20 +106,29 @@ def _stage_line(record: ResidentRecord, begun: int) -> str:
     return _line(values)
 
 
-def _key_line(key: dict[str, Any]) -> str:
-    return _line(
-        [
-            key["addressee_number"],
-            key["kind"],
-            key["value"],
-            key["reading"],
-            key["given"],
-            key["given_reading"],
-            str(key["birth_day"]),
-            NULL if key["grams"] is None else _array(key["grams"]),
-            "t",
-        ]
-    )
+def _key_lines(record: ResidentRecord) -> Iterator[str]:
+    """The search keys of a record, each (kind, value, reading) once; the first stays, as `keys.distinct` has it."""
+    person, birth_day = record.addressee_number.stored(), str(keys.birth_day(record))
+    seen: set[tuple[str, str, str]] = set()
+    for key in keys.values_of(record):
+        kind, value, reading = key["kind"], key["value"], key.get("reading", "")
+        if (kind, value, reading) in seen:
+            continue
+        seen.add((kind, value, reading))
+        grams = key.get("grams")
+        yield _line(
+            [
+                person,
+                kind,
+                value,
+                reading,
+                key.get("given", ""),
+                key.get("given_reading", ""),
+                birth_day,
+                NULL if grams is None else _array(grams),
+                "t",
+            ]
+        )
 
 
 def _text(value: Any) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Free = Callable[[list[tuple[int, LoadedHousehold]]], tuple[list[LoadedHousehold], list[Reject]]]
 
-HOUSEHOLDS: Final = 1000
-"""Households in a block."""
+HOUSEHOLDS: Final = 500
+"""Households in a block: few enough that the first is soon ready, many enough that each statement is worth itself."""
 
 _WIDTH: Final = 10
 """Digits of the numbers that this register gives out (`from_serial`); others cannot collide with them."""
@@ -60,12 +60,9 @@ def prepare(
     """
     reader = FileReader(lines, LoadedHousehold, municipality_code=municipality_code, synthetic=synthetic)
     sealer = Sealer(keys)
-    for batch, rejects in _batches(reader):
-        households = [household for _, household in batch]
-        if free is not None:
-            households, taken = free(batch)
-            rejects += taken
-        yield _prepared(households, rejects, sealer, reader.header.people)
+    for batch, faulty in _batches(reader):
+        households, taken = ([household for _, household in batch], []) if free is None else free(batch)
+        yield _prepared(households, [*faulty, *taken], sealer, reader.header.people)
 
 
 def _batches(
