@@ -1,13 +1,9 @@
 """A host from its file: migrated, checked, served, stopped; and what `check` refuses."""
 
-import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import httpx
 import pytest
@@ -15,100 +11,11 @@ import pytest
 from daicho.exchange.pki import create_world, read_root, write_trust_list
 from daicho.host.checks import BEFORE_OPENING
 from daicho.host.config import load
-from daicho.host.postgres import Databases
 from daicho.protocol.parties import Party
 
+from .support import EBINA, codes, connects, daicho, until_answers
+
 pytestmark = [pytest.mark.database, pytest.mark.timeout(240)]
-
-EBINA = "142158"
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
-def daicho(*arguments, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "daicho.host.cli", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        **options,
-    )
-
-
-class HostInPlace:
-    """A municipal CS of Ebina with keys, databases and a `host.toml`, below a directory of its own."""
-
-    def __init__(self, directory: Path, postgres, suffix: str) -> None:
-        self.directory = directory
-        self.screens, self.exchange = free_ports(2)
-        party = Party(EBINA, "municipal_cs")
-        others = {Party(EBINA, "register"): "https://127.0.0.1:1", Party("140007", "prefecture"): "https://127.0.0.1:2"}
-        self.world = create_world(directory / "trust", {party: f"https://127.0.0.1:{self.exchange}"} | others)
-        databases = Databases(postgres)
-        self.names = {alias: f"{alias}_{suffix}" for alias in ("default", "municipal_cs")}
-        for alias, name in self.names.items():
-            databases.create(name, alias=alias)
-        self.dsns = {
-            (alias, role): postgres.dsn(name, user=f"{alias}_{role}")
-            for alias, name in self.names.items()
-            for role in ("app", "owner")
-        }
-        self.file = directory / "host.toml"
-        self.write()
-
-    def write(self, **changes: str) -> Path:
-        keys = self.world.keys_of(Party(EBINA, "municipal_cs"))
-        text = f"""
-synthetic = true
-movable_date = true
-state = "state"
-[organisation]
-code = "{EBINA}"
-kind = "municipality"
-name = "海老名市"
-[trust]
-list = "{self.world.trust_list}"
-root = "{self.world.root}"
-[database]
-dsn = "{self.dsns["default", "app"]}"
-owner = "{self.dsns["default", "owner"]}"
-[connections]
-budget = 40
-[systems.municipal_cs]
-dsn = "{self.dsns["municipal_cs", "app"]}"
-owner = "{self.dsns["municipal_cs", "owner"]}"
-keys = "{keys}"
-screens = "127.0.0.1:{self.screens}"
-exchange = "127.0.0.1:{self.exchange}"
-"""
-        for old, new in changes.items():
-            text = text.replace(old, new)
-        self.file.write_text(text, encoding="utf-8")
-        return self.file
-
-
-@pytest.fixture(scope="module")
-def migrated(postgres, tmp_path_factory):
-    """One migrated host for this module; tests that spoil it put it right again."""
-    host = HostInPlace(tmp_path_factory.mktemp("host"), postgres, "commands")
-    before = daicho("host", "check", host.file)
-    assert before.returncode == 2
-    assert "H-DB-05" in before.stderr
-    done = daicho("host", "migrate", host.file)
-    assert done.returncode == 0, done.stderr
-    return host
-
-
-def codes(done) -> set[str]:
-    return set(re.findall(r"\((H-[A-Z]+-[0-9]+)\)", done.stderr))
 
 
 def found_in(file) -> set[str]:
@@ -205,20 +112,3 @@ def test_a_served_host_answers_health_readiness_and_metrics_and_stops_clean(migr
     assert not connects(migrated.screens)
     assert not connects(migrated.exchange)
     assert "Traceback" not in errors
-
-
-def connects(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def until_answers(question, seconds=40):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if question():
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("no answer in time")

@@ -1,4 +1,4 @@
-"""Commands of the exchange: `daicho evidence export|verify`, `daicho exchange status|hold|release|resend`."""
+"""`daicho evidence verify`: the proof that needs nothing but files. The group is the host's (`host.cli_evidence`)."""
 
 from __future__ import annotations
 
@@ -9,29 +9,7 @@ import click
 import msgspec
 
 
-@click.group()
-def evidence() -> None:
-    """Export and verify the evidence of what was sent, received and answered."""
-
-
-@evidence.command()
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--alias", default="", help="Database alias of the system; this process's system when left out.")
-@click.option("--peer", default="", help="Only what concerns this party, for example 142158/municipal_cs.")
-def export(directory: Path, alias: str, peer: str) -> None:
-    """Write the evidence of a system into DIRECTORY.
-
-    Example: daicho evidence export evidence-2026-11-21
-    """
-    from daicho.exchange import runtime
-    from daicho.exchange.evidence import export as exporting
-
-    manifest = exporting.export(runtime.node(alias), directory, peer=peer)
-    lines = sum(entry.lines for entry in manifest.files)
-    click.echo(f"{directory}: {len(manifest.files) + 1} files, {lines} lines")
-
-
-@evidence.command()
+@click.command()
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--root",

@@ -1,0 +1,1 @@
+"""Tests of the host; a package so that they share `support`."""
