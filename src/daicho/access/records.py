@@ -149,18 +149,29 @@ _PLACES = {
     "subjects": "%s::jsonb",
     "conditions": "%s::jsonb",
     "vault_references": "%s::uuid[]",
+    "count": "%s::integer",
+    "of_record": "%s::bigint",
+    "number_digest": "%s::bytea",
 }
+_RELAXED = "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
+"""Lets the one transaction that this statement is commit without waiting for the disk."""
 
 
 @cache
-def _insert(table: str) -> str:
+def _insert(table: str, *, relaxed: bool) -> str:
     columns = ", ".join(_COLUMNS)
     places = ", ".join(_PLACES.get(column, "%s") for column in _COLUMNS)
+    if relaxed:
+        return f"{_RELAXED} INSERT INTO {table} ({columns}) SELECT {places} FROM relaxed RETURNING id"
     return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"
 
 
-def write(alias: str, entry: Entry) -> int:
-    """Commit `entry` to the records of `alias` and return its id; it stands whatever happens afterwards."""
+def write(alias: str, entry: Entry, *, relaxed: bool = False) -> int:
+    """Commit `entry` to the records of `alias` and return its id; it stands whatever happens afterwards.
+
+    `relaxed` is for a record that only adds to one that is on disk already and names the same persons: its commit does
+    not wait for the disk, so that a crash of the server in the next instant could lose it.
+    """
     access = entry.access
     values = (
         entry.kind.value,
@@ -186,7 +197,7 @@ def write(alias: str, entry: Entry) -> int:
         list(entry.vault_references),
         entry.number_digest,
     )
-    statement = _insert(record_model(alias)._meta.db_table)  # noqa: SLF001 (Django's public name)
+    statement = _insert(record_model(alias)._meta.db_table, relaxed=relaxed)  # noqa: SLF001 (Django's public name)
     ((record,),) = prepared(log_connection(alias), statement, values)
     return int(record)
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import psycopg
 from django.db import connections
 from psycopg.rows import dict_row
 
@@ -148,8 +149,10 @@ class Store:
         capped = f" LIMIT {int(limit)}" if limit else ""
         connection = connections[self.alias]
         connection.ensure_connection()
-        with connection.connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(f"SELECT {self._columns} FROM {self.table} WHERE {where}{capped}", parameters)
+        # a plan kept for a key serves every key; one kept for a pattern might serve none
+        keep = "LIKE" not in where
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection, row_factory=dict_row) as cursor:
+            cursor.execute(f"SELECT {self._columns} FROM {self.table} WHERE {where}{capped}", parameters, prepare=keep)
             return list(cursor.fetchall())
 
     def _write(self, held: dict[str, Held], codes: Iterable[str]) -> None:

@@ -34,7 +34,9 @@ def _problems(record: IdentificationRecord) -> Iterator[str]:
 def sound_text(text: str) -> bool:
     """Whether a text has no control character, lone surrogate or private format mark, and is not too long."""
     return len(text) <= MAXIMUM_TEXT and (
-        (text.isascii() and text.isprintable()) or all(unicodedata.category(c) not in {"Cc", "Cs", "Cf"} for c in text)
+        # printable leaves out all three categories and the wide space, which names have; so it is the quick answer
+        text.replace("\u3000", " ").isprintable()
+        or all(unicodedata.category(c) not in {"Cc", "Cs", "Cf"} for c in text)
     )
 
 

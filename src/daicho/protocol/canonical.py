@@ -25,12 +25,16 @@ MAX_FIELD = 8_192
 """Characters of one text."""
 
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_FORBIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f"  # control characters
+_NEVER = (
+    "\x00-\x1f\x7f-\x9f"  # control characters
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks: they show one text and mean another
     "\u2028\u2029\ufeff\ufffe\uffff\ufdd0-\ufdef"  # separators, byte order mark, no characters
-    "\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U000efffe\U000effff]"
-    f"|(?<![^\x00-\x7f{_SELECTORS}])[{_SELECTORS}]"  # a variation selector with no character to vary
+    "\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U000efffe\U000effff"
+)
+_SUSPECT = re.compile(f"[{_NEVER}{_SELECTORS}]")
+"""One look for any of them; a plain set takes a third of the time of the expression below."""
+_FORBIDDEN = re.compile(
+    f"[{_NEVER}]|(?<![^\x00-\x7f{_SELECTORS}])[{_SELECTORS}]"  # a variation selector with no character to vary
 )
 _ESCAPED_PAIR = re.compile(rb'\\["\\]')
 
@@ -93,7 +97,8 @@ def check_text(data: bytes) -> None:
         text = data.decode()
     except UnicodeDecodeError:
         raise ProtocolError(Code.BAD_TEXT) from None
-    if _FORBIDDEN.search(text) or (b"\\" in data and b"\\" in _ESCAPED_PAIR.sub(b"", data)):
+    forbidden = _SUSPECT.search(text) is not None and _FORBIDDEN.search(text) is not None
+    if forbidden or (b"\\" in data and b"\\" in _ESCAPED_PAIR.sub(b"", data)):
         raise ProtocolError(Code.BAD_TEXT)
     if len(text) > MAX_FIELD:
         _check_lengths(data)

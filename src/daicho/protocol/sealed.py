@@ -8,6 +8,7 @@ another message does not open.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -37,6 +38,7 @@ class Sealed(msgspec.Struct, frozen=True):
     ciphertext: bytes
 
 
+@lru_cache(maxsize=256)
 def vault_key_id(public_key: bytes) -> str:
     """The name of a raw X25519 public key: the first 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(public_key).hexdigest()[:16]

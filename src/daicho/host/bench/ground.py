@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import logging
 import socket
 import subprocess
@@ -81,8 +82,12 @@ def ground(
             for alias in (HOST_DATABASE, *systems):
                 databases.create(f"bench_{alias}", alias=alias)
                 _migrate(cluster, databases, alias)
-            yield Ground(cluster, databases, place, _keys(place, systems))
+            keys = _keys(place, systems)
+            gc.collect()
+            gc.freeze()  # as a host's processes do: what was imported is not looked through again and again
+            yield Ground(cluster, databases, place, keys)
         finally:
+            gc.unfreeze()
             _close()
             cluster.destroy()
 

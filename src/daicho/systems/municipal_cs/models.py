@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daicho.access.grants import FourItems
 from daicho.access.models import AccessRecordBase, AccessSegmentBase
 from daicho.exchange import models as exchange
+from daicho.identification import four_items
 from daicho.identification import models as identification
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from daicho.access.grants import FourItems
 
 
 class Identification(identification.MunicipalFileBase):
@@ -44,13 +46,7 @@ class AccessRecord(AccessRecordBase):
     @classmethod
     def four_items(cls, using: str, persons: Sequence[str]) -> Mapping[str, FourItems]:
         """Return the four items of `persons` as they are held now."""
-        found = Identification.objects.using(using).filter(resident_record_code__in=list(persons), current=True)
-        return {
-            row.resident_record_code: FourItems(
-                name=row.name_kanji, address=row.address, birth_date=row.birth_date, sex=row.sex
-            )
-            for row in found
-        }
+        return four_items.read(Identification._meta.db_table, using, persons)  # noqa: SLF001 - Django's own name
 
 
 class AccessSegment(AccessSegmentBase):
