@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
+import subprocess
+import sys
 import traceback
 
 import pytest
@@ -274,6 +276,18 @@ def test_the_individual_number_never_shows_itself(body):
     assert str([number]) == "[IndividualNumber(************)]"
     record = logging.LogRecord("x", 20, "x", 1, "%r", (number,), None)
     assert str(number) not in record.getMessage()
+
+
+def test_logging_and_tracebacks_that_are_given_an_individual_number_get_the_mask():
+    """They call `str()` in order to keep the text; so does the interpreter for an exception nobody caught."""
+    number = IndividualNumber.synthetic(1)
+    kept = [logging.LogRecord("x", 20, "x", 1, text, (number,), None).getMessage() for text in ("%s", "%r")]
+    kept.append(logging.LogRecord("x", 20, "x", 1, number, (), None).getMessage())
+    kept.append("".join(traceback.format_exception(ValueError(number))))
+    script = "from daicho.values.numbers import IndividualNumber as Number\nraise SystemExit(Number.synthetic(1))"
+    kept.append(subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True).stderr)
+    assert all("****" in text and "9999" not in text for text in kept)
+    assert str(number) == number.reveal()
 
 
 @given(digits(11), st.integers(1, 9))

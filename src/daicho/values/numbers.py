@@ -8,7 +8,8 @@ Source: Basic Resident Register Act, Article 7; standard chapter 3, 1.1.13 and 5
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+import sys
+from typing import ClassVar, Final, Self
 
 from daicho.values import numbers_check
 from daicho.values.errors import InvalidValue
@@ -29,6 +30,11 @@ __all__ = [
     "ResidenceCardNumber",
     "ResidentRecordCode",
 ]
+
+
+_MASK: Final = "************"
+_RECORDERS: Final = frozenset({"logging", "traceback"})
+"""Modules that turn whatever they are given into text with `str()`, to be kept: they get the mask."""
 
 
 class ResidentRecordCode(Number):
@@ -61,8 +67,9 @@ class ResidentRecordCode(Number):
 class IndividualNumber(Number):
     """Individual number (個人番号): eleven digits and a check digit.
 
-    It never shows itself by accident: `repr`, f-strings and `format` give a mask, and no exception carries a digit
-    of it. `reveal()` gives the digits, and so does an explicit `str()`, which is its only other door.
+    It never shows itself by accident: `repr`, f-strings and `format` give a mask, so do log records and tracebacks
+    that were given the number itself, and no exception of ours carries a digit of it. `reveal()` gives the digits,
+    and so does an explicit `str()`, which is its only other door (docs/decisions/0013).
     """
 
     __slots__ = ()
@@ -89,11 +96,16 @@ class IndividualNumber(Number):
         """The twelve digits. Whoever calls this answers for where they go (Number Use Act, Article 12)."""
         return self._digits
 
+    def __str__(self) -> str:
+        # The frame above is missing when the interpreter itself prints an exception that it could not deliver.
+        asks = sys._getframe(0).f_back  # noqa: SLF001 - the one way to know who asks
+        return _MASK if asks is None or asks.f_globals.get("__name__") in _RECORDERS else self._digits
+
     def __repr__(self) -> str:
-        return "IndividualNumber(************)"
+        return f"IndividualNumber({_MASK})"
 
     def __format__(self, format_spec: str) -> str:
-        return format("************", format_spec)
+        return format(_MASK, format_spec)
 
 
 class _SerialNumber(Number):

@@ -7,7 +7,7 @@ from typing import Final, Self
 from daicho.values.errors import InvalidValue
 
 # Hyphens, dashes and the long-vowel marks that Japanese keyboards give for them; spaces of every width.
-_DROPPED: Final = "-‐‑‒–—―−－ーｰ \t\u3000\u00a0"
+_DROPPED: Final = "-‐‑‒–—―−－─﹣ーｰ \t\u3000\u00a0" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f"
 _TABLE: Final = {
     **{ord("０") + n: ord("0") + n for n in range(10)},
     **{ord("Ａ") + n: ord("A") + n for n in range(26)},
@@ -26,8 +26,8 @@ def clean(text: str) -> str:
 def _how_many(lengths: range) -> tuple[str, str]:
     first, last = lengths.start, lengths.stop - 1
     if first == last:
-        return f"{first}桁", f"{first} characters"
-    return f"{first}桁から{last}桁", f"{first} to {last} characters"
+        return f"{first}桁", str(first)
+    return f"{first}桁から{last}桁", f"{first} to {last}"
 
 
 class InvalidNumber(InvalidValue):
@@ -60,7 +60,7 @@ class InvalidNumber(InvalidValue):
         return cls(
             "V-NUM-LENGTH",
             f"{japanese}は{wanted_japanese}ですが、{found}桁です。入力の漏れや重なりを確かめてください。",
-            f"A {english} has {wanted_english}, this has {found}. Look for missing or doubled characters.",
+            f"The {english} has {found} characters instead of {wanted_english}. Look for missing or doubled ones.",
         )
 
     @classmethod
@@ -78,7 +78,7 @@ class InvalidNumber(InvalidValue):
         return cls(
             "V-NUM-PREFECTURE",
             f"{japanese}の先頭2桁は都道府県の01から47までです(JIS X 0401)。番号を確かめてください。",
-            f"The first two digits of a {english} are a prefecture, 01 to 47 (JIS X 0401). Check the code.",
+            f"The first two digits of the {english} are a prefecture, 01 to 47 (JIS X 0401). Check the code.",
         )
 
     @classmethod
@@ -87,7 +87,7 @@ class InvalidNumber(InvalidValue):
         return cls(
             "V-NUM-CARD",
             f"{japanese}は英字2桁、数字8桁、英字2桁です。券面の番号を確かめてください。",
-            f"A {english} is two letters, eight digits and two letters. Compare it with the card.",
+            f"The {english} is two letters, eight digits and two letters. Compare it with the card.",
         )
 
     @classmethod
