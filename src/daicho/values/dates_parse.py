@@ -63,7 +63,8 @@ _FIGURES: Final = {
     "参": 3,
 }
 _KANJI_NUMBER: Final = re.compile("[〇零一二三四五六七八九壱弐参十拾]+")
-_TIDY: Final = str.maketrans({"，": ".", ",": ".", "。": ".", "、": ".", "‐": "-", "−": "-", "–": "-", "—": "-"})
+_TIDY: Final = str.maketrans("，,。、・‐−–—", ".....----")
+_PARTED: Final = re.compile(r"(?<=\d)\s+(?=\d)", re.ASCII)  # R8 11 21
 _MEIJI: Final = re.compile("明治|明|M")
 _LUNISOLAR_YEAR: Final = re.compile(r"\d{1,2}(?=年|頃)", re.ASCII)
 _SHORT_DAY: Final = re.compile(rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", re.ASCII)
@@ -92,8 +93,12 @@ def parse(text: str) -> Written:
 
 
 def _tidy(text: str) -> str:
-    """Half-width figures and capitals, no spaces, Arabic numerals, 頃 in one spelling, 元年 as year 1."""
-    plain = "".join(unicodedata.normalize("NFKC", text).upper().translate(_TIDY).split())
+    """Half-width figures and capitals, no spaces, Arabic numerals, 頃 in one spelling, 元年 as year 1.
+
+    A space between two figures parts year, month and day as a dot does.
+    """
+    plain = _PARTED.sub(".", unicodedata.normalize("NFKC", text).upper().translate(_TIDY))
+    plain = "".join(plain.split())
     plain = _KANJI_NUMBER.sub(lambda found: _figures(found[0]), plain)
     plain = plain.replace("ごろ", "頃").replace("ころ", "頃").replace("元年", "1年")
     return plain.removeprefix("西暦")
@@ -158,7 +163,8 @@ def _split_era(text: str) -> tuple[dates_eras.Era | None, str]:
 
 
 def _as_year(text: str) -> str:
-    """`元` without 年 (令元.5.1) is year 1."""
+    """The year as figures: a dot after the era (R.8.11.21) goes, `元` without 年 (令元.5.1) is year 1."""
+    text = text.removeprefix(".")
     return f"1{text[1:]}" if text.startswith("元") else text
 
 
