@@ -41,6 +41,19 @@ def test_a_selector_never_counts_as_a_character(text, selector):
     assert count(text + selector) == count(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("か\u3099", 1), ("ﾀﾞ", 1), ("e\u0301\u0323", 1), ("न\u093f", 1), ("\u1112\u1161\u11ab국", 2), ("각\u11a8", 1),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467", 1), ("山\u200d田", 2), ("\U0001f44d\U0001f3fd", 1),
+        ("\U0001f1ef\U0001f1f5\U0001f1ef", 2), ("\r\n", 1), ("\n\u0301", 2), ("\u200b\u0301", 2), ("\ud800\u0301", 2),
+    ],
+)  # fmt: skip
+def test_what_a_reader_sees_as_one_is_counted_as_one(text, size):
+    """Marks, Hangul in parts, joined emoji, flags and line ends, as Unicode's annex 29 cuts them."""
+    assert count(text) == size
+
+
 def test_a_kanji_is_its_mj_name_and_everything_else_its_code_point():
     """Names of a few characters that everybody meets."""
     assert [character.name for character in identify("髙辺あA")] == ["MJ028902", "MJ025758", "U+3042", "U+0041"]

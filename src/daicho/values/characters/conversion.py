@@ -4,10 +4,11 @@ The rules, in this order, for each character that the repertoire lacks:
 
 1. a decision that a human made (文字同定) for this character;
 2. another spelling of the same identity (a sequence whose MJ name has a plain code point);
-3. the MJ shrink map: unification, family register notices, notice 582, inference;
-4. the JIS shrink map of the National Tax Agency, for `JIS X 0208`;
-5. the base without its variation selector;
-6. compatibility forms (half width to full width, ㈱ to (株)).
+3. a Roman letter without its accents (José to Jose; the tax agency's map would give a full-width ｅ);
+4. the MJ shrink map: unification, family register notices, notice 582, inference;
+5. the JIS shrink map of the National Tax Agency, for `JIS X 0208`;
+6. the base without its variation selector;
+7. compatibility forms (half width to full width, ㈱ to (株)).
 
 A character for which none applies becomes `〓` and is listed. Source: DF-3 items 53 to 61; SYS1-F9.
 """
@@ -35,6 +36,7 @@ class Reason(StrEnum):
 
     DECISION = "文字同定"
     SAME_IDENTITY = "同一文字"
+    ACCENT = "アクセント記号の除去"
     UNIFICATION = Scheme.UNIFICATION.japanese
     FAMILY_REGISTER = Scheme.FAMILY_REGISTER.japanese
     NOTICE_582 = Scheme.NOTICE_582.japanese
@@ -146,6 +148,7 @@ def substitutes(
     spelling = chosen.spelling(character)
     if spelling is not None:
         yield spelling, Reason.SAME_IDENTITY
+    yield from _roman(character)
     shrunk = list(_shrunk(character.text, schemes))
     yield from shrunk
     for text in (character.text, character.base, *(target for target, _ in shrunk)):
@@ -155,6 +158,14 @@ def substitutes(
         yield character.base, Reason.BASE
     compatible = unicodedata.normalize("NFKC", character.text)
     yield from ((form, Reason.COMPATIBILITY) for form in (compatible, _widened(compatible)) if form != character.text)
+
+
+def _roman(character: Character) -> Iterator[tuple[str, Reason]]:
+    """A Roman letter with its accents composed, and without them."""
+    letter = unicodedata.normalize("NFD", character.text)[0]
+    if letter.isascii() and letter.isalpha() and letter != character.text and not character.selector:
+        yield unicodedata.normalize("NFC", character.text), Reason.COMPATIBILITY
+        yield letter, Reason.ACCENT
 
 
 def _shrunk(text: str, schemes: tuple[Scheme, ...]) -> Iterator[tuple[str, Reason]]:

@@ -111,6 +111,9 @@ def repertoire(name: str | Repertoire) -> Repertoire:
     return _installed.get(name) or _packaged(name)
 
 
+_find: Final = repertoire  # for functions whose argument is called `repertoire`
+
+
 @cache
 def _packaged(name: str) -> Repertoire:
     if name not in _PACKAGED:
@@ -147,12 +150,12 @@ def uninstall(name: str) -> None:
         forget(loaded.names)
 
 
-def gaiji_count(text: str, within: str | Repertoire = "Juki-net") -> int:
+def gaiji_count(text: str, repertoire: str | Repertoire = "Juki-net") -> int:
     """How many characters lie outside a repertoire (外字数: DF-2 items 3, 12, 19; DF-3).
 
     >>> gaiji_count("髙島", "JIS X 0213")
     1
     """
-    chosen = repertoire(within)
+    chosen = _find(repertoire)
     texts = chosen.texts
     return sum(cluster not in texts and chosen.spelling(identify(cluster)[0]) is None for cluster in clusters(text))

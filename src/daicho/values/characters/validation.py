@@ -144,22 +144,23 @@ def _identified(cluster: str) -> Character:
 
 
 def _code(character: Character, chosen: Repertoire | None, use: Use) -> ProblemCode | None:
-    if not character.has_register_name:
-        code = _misplaced(character) or _unfit(character.base, use)
-        if code is not None:
-            return code
-    return ProblemCode.OUTSIDE if chosen is not None and not chosen.has(character) else None
+    code = None if character.has_register_name else _fault(character, use)
+    if code is None and chosen is not None and not chosen.has(character):
+        return ProblemCode.OUTSIDE
+    return code
 
 
-def _misplaced(character: Character) -> ProblemCode | None:
-    """Selectors and marks that have no business where they are."""
+def _fault(character: Character, use: Use) -> ProblemCode | None:
+    """What is wrong with a character that has no MJ name: with its base, or with what is attached to it."""
     if is_selector(character.base):
         return ProblemCode.SELECTOR_ALONE
+    if character.base not in _MARKS:
+        code = _unfit(character.base, use)
+        if code is not None or len(character.text) == 1:
+            return code
     if any(map(is_selector, character.text)):
         return ProblemCode.SEQUENCE_UNKNOWN
-    if len(character.text) > 1 or character.base in _MARKS:
-        return ProblemCode.INVISIBLE if "\u200d" in character.text else ProblemCode.MARK
-    return None
+    return ProblemCode.INVISIBLE if "\u200d" in character.text else ProblemCode.MARK
 
 
 _MARKS: Final = frozenset(
