@@ -27,7 +27,7 @@ from daicho.values.addresses.comparison import number_of
         (("中新田377番地の1", "大字中新田377-1", "中新田三七七番地ノ一", "中新田三百七十七番地一"), "中新田377-1"),
         (("北一条西二丁目", "北1条西2", "北１条西２丁目"), "北1条西2"),
         (("霞が関1-1", "霞ヶ関一丁目一番", "霞ケ関1－1"), "霞ケ関1-1"),
-        (("一番町二十三番地", "一番町23", "一番町　廿三番地"), "一番町23"),
+        (("一番町二十三番地", "１番町23", "一番町　廿三番地"), "1番町23"),
         (("三番三の五", "3-3-5"), "3-3-5"),
         (("1丁目2番3号 101", "１－２－３　１０１号室"), "1-2-3 101"),
         (("1-2-3 コーポ海", "１丁目２番３号コーポ海"), "1-2-3コーポ海"),
@@ -40,9 +40,7 @@ def test_ways_to_write_one_lot_have_one_normal_form(spellings, normal):
     assert {normalise(spelling) for spelling in spellings} == {normal}
 
 
-@pytest.mark.parametrize(
-    "name", ["三田", "六本木", "八丁堀", "一番町", "三ノ丸", "二ノ宮", "十文字", "千石", "四谷", "数字"]
-)
+@pytest.mark.parametrize("name", ["三田", "六本木", "八丁堀", "三ノ丸", "二ノ宮", "十文字", "千石", "四谷", "数字"])
 def test_numerals_that_belong_to_a_name_stay(name):
     """Only a lot's numerals are numbers."""
     assert normalise(name) == name
@@ -116,6 +114,17 @@ def test_one_place_however_it_is_written():
     assert same_place(parts, Address(municipality_code="131032", town="虎ノ門", lot="1-2-3", building="メゾン"))
     assert not same_place(parts, "港区虎ノ門1-2-4")
     assert not same_place(parts, "海老名市虎ノ門1-2-3")
+
+
+def test_prefecture_or_county_may_be_left_out():
+    """A name that only one municipality bears needs neither."""
+    whole = "栃木県塩谷郡塩谷町大字玉生741番地"
+    assert all(same_place(whole, f"{start}塩谷町玉生７４１") for start in ("", "栃木県", "塩谷郡"))
+
+
+def test_a_half_width_long_mark_is_a_hyphen():
+    """Japanese keyboards give it in half-width kana mode."""
+    assert same_place("東京都港区芝公園1丁目2番3号", "東京都港区芝公園１ｰ２ｰ３")
 
 
 def test_an_old_municipality_is_the_same_place_as_what_it_became():

@@ -75,8 +75,10 @@ def _places(found: dict[str, dict[str, None]]) -> Places:
 
 
 def _keys_of(one: Municipality) -> Iterable[str]:
-    names = {name_key(one.name), name_key(f"{one.county}{one.name}"), name_key(one.full_name)}
-    readings = {kana_key(one.kana), kana_key(f"{one.county_kana}{one.kana}"), kana_key(one.full_kana)}
+    home, home_kana = ("", "") if one.kind is PlaceKind.PREFECTURE else (one.prefecture, one.prefecture_kana)
+    names = {name_key(f"{before}{one.name}") for before in ("", one.county, home, f"{home}{one.county}")}
+    before_kana = ("", one.county_kana, home_kana, f"{home_kana}{one.county_kana}")
+    readings = {kana_key(f"{before}{one.kana}") for before in before_kana}
     return (names | readings if one.kana else names) - {""}
 
 

@@ -15,22 +15,23 @@ _DIGITS: Final = ("〇零", "一壱壹", "二弐貳", "三参參", "四", "五",
 _VALUES: Final = {letter: value for value, letters in enumerate(_DIGITS) for letter in letters}
 _UNITS: Final = {"十": 10, "拾": 10, "廿": 20, "百": 100, "千": 1000}
 _NUMERALS: Final = "".join(_VALUES) + "".join(_UNITS)
-_HYPHENS: Final = re.compile("[-‐‑‒–—―−─~〜]")
-_GAP: Final = re.compile(f"(?<=[0-9号{_NUMERALS}])\\s+")  # what may part a lot from a room number
+# Patterns are compiled when first used: this many would be felt at import.
+_HYPHENS: Final = "[-‐‑‒–—―−─~〜]"
+_GAP: Final = f"(?<=[0-9号{_NUMERALS}])\\s+"  # what may part a lot from a room number
 _KEPT: Final = "\u241f"
-_EMPTY_GAP: Final = re.compile(f"(?<![0-9]){_KEPT}|{_KEPT}(?![0-9])")
+_EMPTY_GAP: Final = f"(?<![0-9]){_KEPT}|{_KEPT}(?![0-9])"
 _NUMBER: Final = f"[0-9{_NUMERALS}]"
-_LONG_MARK: Final = re.compile(f"(?<={_NUMBER})ー(?={_NUMBER})")
-_GA: Final = re.compile(r"(?<=[\u3400-\u9fff々])[がガ](?=[\u3400-\u9fff])")
-_OAZA: Final = re.compile(r"大字|小字|(?<![文大小数])字(?=[\u3040-\u9fff])")
+_LONG_MARK: Final = f"(?<={_NUMBER})ー(?={_NUMBER})"
+_GA: Final = r"(?<=[\u3400-\u9fff々])[がガ](?=[\u3400-\u9fff])"
+_OAZA: Final = r"大字|小字|(?<![文大小数])字(?=[\u3040-\u9fff])"
 _LETTER: Final = "[\u3005\u3040-\u30ff\u3400-\u9fff]"
 # の between two numbers of a lot; 三の丸 and 二の宮 go on with a letter and stay.
-_NO: Final = re.compile(f"(?<={_NUMBER})(?:番地|番)?ノ(?={_NUMBER}+(?:番|号|丁目|(?!{_LETTER})))")
+_NO: Final = f"(?<={_NUMBER})(?:番地|番)?ノ(?={_NUMBER}+(?:番|号|丁目|(?!{_LETTER})))"
 # A kanji numeral is a number where a mark of a lot follows it, or where one stands before it and no name goes on.
-_NUMERAL_BEFORE: Final = re.compile(f"[{_NUMERALS}]+(?=丁目|番地|番(?!町)|号|地割|条|線|-)")
-_NUMERAL_AFTER: Final = re.compile(f"(?:(?<=[0-9][-番地目号])|(?<=番地))[{_NUMERALS}]+(?!{_LETTER})")
-_MARK: Final = re.compile(r"(?<=[0-9])(?:丁目|番地|番(?!町)|号(?![棟館室線]))-?(?=[0-9])")
-_LAST_MARK: Final = re.compile(r"(?<=[0-9])(?:丁目|番地|番(?!町)|号(?![棟館線]))(?![0-9])室?")
+_NUMERAL_BEFORE: Final = f"[{_NUMERALS}]+(?=丁目|番|号|地割|条|線|-)"
+_NUMERAL_AFTER: Final = f"(?:(?<=[0-9][-番地目号])|(?<=番地))[{_NUMERALS}]+(?!{_LETTER})"
+_MARK: Final = r"(?<=[0-9])(?:丁目|番地|番(?!町)|号(?![棟館室線]))-?(?=[0-9])"
+_LAST_MARK: Final = r"(?<=[0-9])(?:丁目|番地|番(?!町)|号(?![棟館線]))(?![0-9])室?"
 
 
 def normalise(text: str) -> str:
@@ -39,7 +40,7 @@ def normalise(text: str) -> str:
     丁目, 番地, 番, 号, の and every kind of hyphen between numbers are "-"; kanji numerals in a lot, Arabic and
     full-width ones are ASCII digits; 大字 and 字, spaces and variation selectors do not count; ヶ is ケ, and が between
     kanji too; の is ノ; variant shapes of place names (龍, 竜) are one. Numerals that belong to a name (三田, 六本木)
-    stay. Idempotent.
+    stay, except in 番町, which is typed either way. Idempotent.
     """
     found, before = _step(text), text
     while found != before:
@@ -49,11 +50,11 @@ def normalise(text: str) -> str:
 
 def _step(text: str) -> str:
     """All rules once; what one of them frees, another may take in the next round."""
-    found = plain(_GAP.sub(_KEPT, unicodedata.normalize("NFKC", text)))
-    found = _LONG_MARK.sub("-", _HYPHENS.sub("-", _OAZA.sub("", _GA.sub("ケ", found))))
-    found = _NUMERAL_AFTER.sub(_as_digits, _NUMERAL_BEFORE.sub(_as_digits, _NO.sub("-", found)))
-    found = _LAST_MARK.sub("", _MARK.sub("-", found)).rstrip("-")
-    return _EMPTY_GAP.sub("", found).replace(_KEPT, " ")
+    found = plain(re.sub(_GAP, _KEPT, unicodedata.normalize("NFKC", text)))
+    found = re.sub(_LONG_MARK, "-", re.sub(_HYPHENS, "-", re.sub(_OAZA, "", re.sub(_GA, "ケ", found))))
+    found = re.sub(_NUMERAL_AFTER, _as_digits, re.sub(_NUMERAL_BEFORE, _as_digits, re.sub(_NO, "-", found)))
+    found = re.sub(_LAST_MARK, "", re.sub(_MARK, "-", found)).rstrip("-")
+    return re.sub(_EMPTY_GAP, "", found).replace(_KEPT, " ")
 
 
 def _as_digits(found: re.Match[str]) -> str:

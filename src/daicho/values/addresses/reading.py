@@ -16,7 +16,7 @@ from daicho.values.addresses.directory import PlaceKind, municipality, successor
 _UNKNOWN: Final = frozenset({"", UNKNOWN_TEXT, "不詳", "住所不明", "住所不詳", "住所不定", "なし"})
 _LONGEST: Final = 24  # letters; no name of a municipality with prefecture and county is longer, hardly any town's
 _CHOME: Final = re.compile(r"[0-9０-９一二三四五六七八九十]+丁目")
-_LOT_LETTERS: Final = r"0-9０-９〇一二三四五六七八九十百千番地号の之ノ甲乙丙丁\-‐‑–—―−－ー"
+_LOT_LETTERS: Final = r"0-9０-９〇一二三四五六七八九十百千番地号の之ノ甲乙丙丁\-‐‑–—―−－ーｰ"
 _LOT: Final = re.compile(rf"\s*([{_LOT_LETTERS}]*)\s*(.*)", re.DOTALL)
 
 
@@ -42,14 +42,14 @@ def read_address(text: str) -> Address:
     return Address(municipality_code=code, town=town, lot=lot, building=building.strip())
 
 
-def same_place(one: Address | str, other: Address | str) -> bool:
+def same_place(a: Address | str, b: Address | str) -> bool:
     """Whether two addresses name one place, however they are written.
 
     Compared are country and text abroad; at home the municipality (an old code counts as what it became), town and
     lot as `normalise` sees them. Buildings and rooms count only when both addresses hold one. Unknown addresses are
     never the same place, not even as one another.
     """
-    first, second = _parts(one), _parts(other)
+    first, second = _parts(a), _parts(b)
     if AddressKind.UNKNOWN in {first.kind, second.kind} or first.kind is not second.kind:
         return False
     if first.kind is AddressKind.FOREIGN:
