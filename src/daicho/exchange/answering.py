@@ -117,28 +117,28 @@ def _sign(
 
 def _record(node: Node, asker: Party, statement: InquiryStatement, signed: signing.Signed) -> None:
     tables = tables_of.of(node.app_label)
-    with links.cursor(node.alias) as cursor:
-        cursor.execute(
-            f"{links.relaxed(node.alias)} INSERT INTO {tables.inquiry_record}"
-            " (direction, peer, inquiry_id, type, purpose, ground, access_record,"
-            " statement, key_id, signature, asked_at, answer_statement, answer_key_id, answer_signature, refused)"
-            " SELECT 'in', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz, '', '', '', '' FROM relaxed"
-            " ON CONFLICT DO NOTHING",
-            [
-                str(asker), statement.inquiry_id, statement.type, statement.purpose, statement.ground,
-                statement.access_record, signed.data, signed.key_id, signed.signature, statement.asked_at,
-            ],
-        )  # fmt: skip
-        if not cursor.rowcount:
-            raise ProtocolError(Code.REPLAYED, "inquiry_id")
+    written = links.run_prepared(
+        node.alias,
+        f"{links.relaxed(node.alias)} INSERT INTO {tables.inquiry_record}"
+        " (direction, peer, inquiry_id, type, purpose, ground, access_record,"
+        " statement, key_id, signature, asked_at, answer_statement, answer_key_id, answer_signature, refused)"
+        " SELECT 'in', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz, '', '', '', '' FROM relaxed"
+        " ON CONFLICT DO NOTHING",
+        [
+            str(asker), statement.inquiry_id, statement.type, statement.purpose, statement.ground,
+            statement.access_record, signed.data, signed.key_id, signed.signature, statement.asked_at,
+        ],
+    )  # fmt: skip
+    if not written:
+        raise ProtocolError(Code.REPLAYED, "inquiry_id")
 
 
 def _complete(node: Node, asker: Party, inquiry_id: str, signed: signing.Signed, refused: str) -> None:
     tables = tables_of.of(node.app_label)
-    with links.cursor(node.alias) as cursor:
-        cursor.execute(
-            f"{links.relaxed(node.alias)} UPDATE {tables.inquiry_record}"
-            " SET answer_statement = %s, answer_key_id = %s, answer_signature = %s,"
-            " refused = %s FROM relaxed WHERE direction = 'in' AND peer = %s AND inquiry_id = %s",
-            [signed.data, signed.key_id, signed.signature, refused, str(asker), inquiry_id],
-        )
+    links.run_prepared(
+        node.alias,
+        f"{links.relaxed(node.alias)} UPDATE {tables.inquiry_record}"
+        " SET answer_statement = %s, answer_key_id = %s, answer_signature = %s,"
+        " refused = %s FROM relaxed WHERE direction = 'in' AND peer = %s AND inquiry_id = %s",
+        [signed.data, signed.key_id, signed.signature, refused, str(asker), inquiry_id],
+    )

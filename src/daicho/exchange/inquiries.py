@@ -120,15 +120,15 @@ def _check(asked: InquiryStatement, answer: AnswerStatement, reply: signing.Repl
 
 def _record(node: Node, party: Party, asking: Asking, answered: signing.Signed, answer: AnswerStatement) -> None:
     tables, asked, signed = tables_of.of(node.app_label), asking.statement, asking.question.signed
-    with links.cursor(node.alias) as cursor:
-        cursor.execute(
-            f"{links.relaxed(node.alias)} INSERT INTO {tables.inquiry_record}"
-            " (direction, peer, inquiry_id, type, purpose, ground, access_record,"
-            " statement, key_id, signature, asked_at, answer_statement, answer_key_id, answer_signature, refused)"
-            " SELECT 'out', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz, %s, %s, %s, %s FROM relaxed",
-            [
-                str(party), asked.inquiry_id, asked.type, asked.purpose, asked.ground, asked.access_record,
-                signed.data, signed.key_id, signed.signature, asked.asked_at,
-                answered.data, answered.key_id, answered.signature, answer.refused,
-            ],
-        )  # fmt: skip
+    links.run_prepared(
+        node.alias,
+        f"{links.relaxed(node.alias)} INSERT INTO {tables.inquiry_record}"
+        " (direction, peer, inquiry_id, type, purpose, ground, access_record,"
+        " statement, key_id, signature, asked_at, answer_statement, answer_key_id, answer_signature, refused)"
+        " SELECT 'out', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz, %s, %s, %s, %s FROM relaxed",
+        [
+            str(party), asked.inquiry_id, asked.type, asked.purpose, asked.ground, asked.access_record,
+            signed.data, signed.key_id, signed.signature, asked.asked_at,
+            answered.data, answered.key_id, answered.signature, answer.refused,
+        ],
+    )  # fmt: skip

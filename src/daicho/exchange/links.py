@@ -16,6 +16,8 @@ from daicho.protocol.parties import Party
 from daicho.protocol.statements import EpochOpening, Receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg import Cursor
 
     from daicho.exchange.runtime import Node
@@ -40,6 +42,17 @@ def stamp(moment: dt.datetime | None = None) -> str:
 def cursor(alias: str) -> Any:
     """A cursor of the alias's connection in this thread."""
     return connections[alias].cursor()
+
+
+def run_prepared(alias: str, statement: str, values: Sequence[Any]) -> int:
+    """Run a statement whose plan the connection keeps; how many rows it touched.
+
+    Django binds parameters on the client and plans each time anew, which costs a third of a short statement.
+    """
+    connection = connections[alias]
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as opened:
+        return opened.execute(statement, values, prepare=True).rowcount
 
 
 class OutLink(NamedTuple):
