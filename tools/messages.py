@@ -17,6 +17,7 @@ import polib
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "daicho"
 TEMPLATE_TEXT = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
+TEMPLATE_DEFAULT = re.compile(r"""_\((?:"([^"]+)"|'([^']+)')\)""")
 TEMPLATE_BLOCK = re.compile(r"\{%\s*blocktranslate[^%]*%\}(.*?)\{%\s*endblocktranslate\s*%\}", re.DOTALL)
 PYTHON_TEXT = re.compile(r"""\b(?:gettext|gettext_lazy|_)\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')\s*,?\s*\)""")
 
@@ -31,7 +32,8 @@ def texts_of(application: Path) -> set[str]:
     found: set[str] = set()
     for path in application.rglob("*.html"):
         source = path.read_text(encoding="utf-8")
-        found |= {double or single for double, single in TEMPLATE_TEXT.findall(source)}
+        for pattern in (TEMPLATE_TEXT, TEMPLATE_DEFAULT):
+            found |= {double or single for double, single in pattern.findall(source)}
         found |= {_block(body) for body in TEMPLATE_BLOCK.findall(source)}
     for path in application.rglob("*.py"):
         found |= {double or single for double, single in PYTHON_TEXT.findall(path.read_text(encoding="utf-8"))}
