@@ -1,4 +1,4 @@
-"""`daicho register`: rebuild and verify the register, enter batches from files."""
+"""`daicho register`: rebuild and verify the register, enter batches, keep dictionaries and certifiers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from daicho.host.cli_common import HOST_TOML, REFUSED, read_config, speaks_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from daicho.systems.register.batch import BatchReport, RecordReport
 
@@ -131,6 +132,79 @@ def move_in_notices(host_toml: Path, file: Path, report_to: Path | None) -> None
         + ", ".join(f"{number} {outcome.value}" for outcome, number in counts.items())
     )
     sys.exit(0 if counts[Outcome.ACCEPTED] == len(report.records) else DIFFERENT)
+
+
+@register.command()
+@click.argument("name", type=click.Choice(["towns", "lots", "buildings", "districts"]))
+@HOST_TOML
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@speaks_plainly
+def dictionary(name: str, host_toml: Path, file: Path) -> None:
+    """Replace a dictionary of the municipality by a file (STD-1.3.2 to 1.3.5); docs/register.md lists the columns.
+
+    The file is checked to its end first; when a line is wrong, the dictionary stays as it was.
+
+    Example: daicho register dictionary buildings host.toml buildings.csv
+    """
+    _open(host_toml)
+    from daicho.systems.register.actions.dictionaries import replace_dictionary
+    from daicho.systems.register.batch import BatchFileRefused
+
+    try:
+        count = replace_dictionary(ALIAS, name, file)
+    except BatchFileRefused as refused:
+        click.echo(f"✗ {refused}", err=True)
+        sys.exit(REFUSED)
+    click.echo(f"✓ {name}: {count}")
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@register.command()
+@HOST_TOML
+@click.option("--acting", is_flag=True, help="職務代理者: goes before the head in its period.")
+@click.option("--title", required=True, help="職名 with the prefecture: 神奈川県海老名市長.")
+@click.option("--name", required=True, help="氏名.")
+@click.option("--seal-text", default="", help="Text of the seal (公印).")
+@click.option("--since", type=_DAY, required=True, help="First day.")
+@click.option("--until", type=_DAY, help="Last day; open when left out.")
+@speaks_plainly
+def certifier(  # noqa: PLR0913 - one for each option
+    host_toml: Path,
+    *,
+    acting: bool,
+    title: str,
+    name: str,
+    seal_text: str,
+    since: datetime,
+    until: datetime | None,
+) -> None:
+    """Record in whose name certificates are issued, from when to when (認証者, STD-1.3.9).
+
+    Example: daicho register certifier host.toml --title 神奈川県海老名市長 --name 見本一郎 --since 2026-12-01
+    """
+    _open(host_toml)
+    from getpass import getuser
+
+    from daicho.systems.register.actions.certifiers import CertifierTaken, set_certifier
+    from daicho.systems.register.models import CertifierKind
+
+    try:
+        set_certifier(
+            ALIAS,
+            kind=CertifierKind.ACTING if acting else CertifierKind.HEAD,
+            title=title,
+            name=name,
+            seal_text=seal_text,
+            since=since.date(),
+            until=None if until is None else until.date(),
+            who=getuser(),
+        )
+    except CertifierTaken as refused:
+        click.echo(f"✗ {refused}", err=True)
+        sys.exit(REFUSED)
+    click.echo(f"✓ {title} {name}")
 
 
 def _told(record: RecordReport) -> str:

@@ -56,6 +56,11 @@ def municipal_cs() -> Party:
     return Party(town.organisation(), "municipal_cs")
 
 
+def act_note(act_number: int) -> str:
+    """What the outbox keeps beside the messages of an act, so that they are found from it (`queries.effects`)."""
+    return f"act {act_number}"
+
+
 def send_effects(alias: str, sending: Sending) -> None:
     """Write the messages of an act, in the order of its effects, under one lock of the link.
 
@@ -71,7 +76,7 @@ def send_effects(alias: str, sending: Sending) -> None:
         and (message := _message(sending, effect, changes[effect.person], sealed.get(effect.person))) is not None
     ]
     if messages:
-        outbox.send_many(alias, to=municipal_cs(), messages=messages)
+        outbox.send_many(alias, to=municipal_cs(), messages=messages, why=act_note(sending.act_number))
 
 
 def _message(sending: Sending, effect: Effect, change: PersonChange, number: Sealed | None) -> msgspec.Struct | None:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from daicho.systems.register.models.acts import Act, ActChain, ActPart, HistoryRow
 from daicho.systems.register.models.columns import RecordColumns
+from daicho.systems.register.models.dictionaries import (
+    BuildingEntry,
+    Certifier,
+    CertifierKind,
+    DistrictEntry,
+    LotEntry,
+    TownEntry,
+)
 from daicho.systems.register.models.drafts import FormDraft
 from daicho.systems.register.models.issuing import IssueHold, IssueRequest, IssueSerial, IssueState
 from daicho.systems.register.models.network import (
@@ -47,9 +55,13 @@ __all__ = [
     "Act",
     "ActChain",
     "ActPart",
+    "BuildingEntry",
+    "Certifier",
+    "CertifierKind",
     "CheckRecord",
     "DailyConfirmation",
     "DailyJob",
+    "DistrictEntry",
     "DueEffect",
     "EditLock",
     "FormDraft",
@@ -65,6 +77,7 @@ __all__ = [
     "IssueState",
     "Link",
     "Load",
+    "LotEntry",
     "OperationRecord",
     "OperatorAction",
     "Outbox",
@@ -83,4 +96,5 @@ __all__ = [
     "SearchKey",
     "Statement",
     "Task",
+    "TownEntry",
 ]
