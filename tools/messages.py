@@ -30,14 +30,20 @@ def applications() -> list[Path]:
 def texts_of(application: Path) -> set[str]:
     """Return every text that the application shows through the catalogue."""
     found: set[str] = set()
-    for path in application.rglob("*.html"):
+    for path in _own(application, "*.html"):
         source = path.read_text(encoding="utf-8")
         for pattern in (TEMPLATE_TEXT, TEMPLATE_DEFAULT):
             found |= {double or single for double, single in pattern.findall(source)}
         found |= {_block(body) for body in TEMPLATE_BLOCK.findall(source)}
-    for path in application.rglob("*.py"):
+    for path in _own(application, "*.py"):
         found |= {double or single for double, single in PYTHON_TEXT.findall(path.read_text(encoding="utf-8"))}
     return found
+
+
+def _own(application: Path, pattern: str) -> list[Path]:
+    """Return the application's own files, without those of an application that lies inside it."""
+    inner = [other for other in applications() if other != application and other.is_relative_to(application)]
+    return [path for path in application.rglob(pattern) if not any(path.is_relative_to(other) for other in inner)]
 
 
 def _block(body: str) -> str:
