@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
+
+from daicho.screens.fields import RegisterTextField
+from daicho.values.characters import Use
 
 URLS = "screens_urls_of_tests"
 
@@ -54,6 +58,26 @@ def test_a_sequence_that_cannot_be_drawn_is_warned_of(browser):
     for typed in ("\U000e0100山", "葛\U000e0100西", "山\u202e田"):
         assert 'class="bad"' in help_for(browser, "text", typed)
     assert 'class="bad"' not in help_for(browser, "text", "髙橋")
+
+
+def test_a_character_that_the_font_lacks_is_warned_of(browser):
+    """Hangul may be written in a record, but the certificate's font cannot draw it."""
+    assert "V-CHR-FONT" in help_for(browser, "text", "한")
+
+
+def test_an_address_may_have_signs_that_a_name_may_not(browser):
+    """メゾン(A棟) is a building, not a name."""
+    assert "V-CHR-SYMBOL" in help_for(browser, "text", "メゾン(A棟)")
+    assert "bad" not in help_for(browser, "text", "メゾン(A棟)", use="address")
+    assert RegisterTextField(use=Use.ADDRESS).clean("メゾン(A棟)") == "メゾン(A棟)"
+    with pytest.raises(ValidationError):
+        RegisterTextField().clean("メゾン(A棟)")
+
+
+def test_help_refuses_an_unknown_day_where_the_field_does(browser):
+    """What the help says and what the field takes are the same."""
+    assert "V-DATE-UNKNOWN" in help_for(browser, "date", "昭和20年頃")
+    assert "昭和20年頃" in help_for(browser, "date", "昭和20年頃", unknown="1")
 
 
 def test_towns_are_suggested_by_kana_kanji_and_postal_code_and_fill_the_fields(browser):

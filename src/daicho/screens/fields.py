@@ -68,14 +68,24 @@ class RegisterDateField(LiveField):
 
 
 class RegisterTextField(LiveField):
-    """A text that goes on certificates: every character must be drawable and identified (STD-5.8, SYS24)."""
+    """A text that goes on certificates: a name, or with `use` an address, whose characters are identified (SYS24).
+
+    Live help warns of characters that the font lacks; the record keeps them, only issuing is refused (STD-5.8).
+    """
 
     live_url = "/screens/help/text"
 
+    def __init__(self, *, use: characters.Use = characters.Use.NAME, **kwargs: Any) -> None:
+        """Create the field. `use` says which signs may stand in it: an address may have more of them than a name."""
+        super().__init__(**kwargs)
+        self.use = use
+        if use is not characters.Use.NAME:
+            self.live_url = f"/screens/help/text?use={use}"
+
     def clean(self, value: Any) -> Any:
-        """Return the text, refusing control characters, broken sequences and characters the font lacks."""
+        """Return the text, refusing control characters, broken sequences and signs that have no place in it."""
         text = super().clean(value)
-        problems = characters.validate(text) if text else []
+        problems = characters.validate(text, use=self.use) if text else []
         if problems:
             raise ValidationError([explain(problem) for problem in problems])
         return text

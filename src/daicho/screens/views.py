@@ -44,7 +44,8 @@ def date_help(request: HttpRequest) -> HttpResponse:
     if not text:
         return _explained(request)
     try:
-        date = RegisterDate.parse(text, permit_non_calendar=request.GET.get("unknown") == "1")
+        unknown = request.GET.get("unknown") == "1"
+        date = RegisterDate.parse(text, permit_non_calendar=unknown, permit_unknown=unknown)
     except InvalidValue as problem:
         return _explained(request, problem=message_of(problem))
     return _explained(request, date.wareki())
@@ -54,7 +55,8 @@ def date_help(request: HttpRequest) -> HttpResponse:
 def text_help(request: HttpRequest) -> HttpResponse:
     """Warn of characters that cannot be drawn or are not allowed, and name those that are non-standard."""
     text = _typed(request)
-    problems = characters.validate(text) if text else []
+    use = characters.Use.ADDRESS if request.GET.get("use") == "address" else characters.Use.NAME
+    problems = characters.validate(text, use=use) or characters.undrawable(text)
     if problems:
         return _explained(request, problem="、".join(explain(problem) for problem in problems))
     notes = [f"{character.text} {character.name}" for character in characters.identify(text) if len(character.text) > 1]

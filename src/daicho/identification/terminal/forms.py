@@ -13,6 +13,7 @@ from daicho.law.identification import FourItems
 from daicho.law.records import Sex
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField, message_of
 from daicho.values import addresses
+from daicho.values.characters import Use
 from daicho.values.numbers import IndividualNumber, InvalidNumber, MunicipalityCode, ResidentRecordCode
 
 
@@ -21,7 +22,7 @@ class FourItemsForm(forms.Form):
 
     name = RegisterTextField(label=_("氏名または振り仮名"), required=False, max_length=100)
     birth_date = RegisterDateField(label=_("生年月日"), required=False, unknown=True)
-    address = RegisterTextField(label=_("住所"), required=False, max_length=200)
+    address = RegisterTextField(label=_("住所"), required=False, max_length=200, use=Use.ADDRESS)
     sex = forms.ChoiceField(
         label=_("性別"),
         required=False,

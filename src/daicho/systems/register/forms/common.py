@@ -19,6 +19,7 @@ from daicho.systems.register.forms.fields import (
 )
 from daicho.systems.register.presenters import words
 from daicho.values.addresses import Address
+from daicho.values.characters import Use
 from daicho.values.dates import RegisterDate
 
 _NEEDS_NAME: Final = frozenset({NotifierKind.AGENT.value, NotifierKind.LEGAL_REPRESENTATIVE.value})
@@ -116,7 +117,7 @@ class HomeAddressForm(forms.Form):
     )
     town = TownField(required=False, help_text=gettext_lazy("かな・漢字・郵便番号で候補が出ます"))
     lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
-    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME)
+    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME, use=Use.ADDRESS)
     postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,10 +148,10 @@ class ElsewhereForm(forms.Form):
     )
     town = TownField(required=False)
     lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
-    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME)
+    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME, use=Use.ADDRESS)
     postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
     country = LiveField(label=gettext_lazy("国名"), required=False, max_length=LONGEST_NAME)
-    text = RegisterTextField(label=gettext_lazy("国外の住所"), required=False, max_length=LONGEST_TEXT)
+    text = RegisterTextField(label=gettext_lazy("国外の住所"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
 
     def address(self) -> Address | None:
         """The address typed; None when nothing of it was."""

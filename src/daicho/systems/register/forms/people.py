@@ -13,6 +13,7 @@ from daicho.law.relationships import HEAD, LODGER, RELATED
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
 from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT, AddresseeNumberField, TownField
 from daicho.systems.register.presenters import words
+from daicho.values.characters import Use
 from daicho.values.names import PersonName
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class EntrantForm(forms.Form):
         required=False,
         choices=[("", gettext_lazy("(入力なし)")), *words.NUMBER_EVIDENCE.items()],
     )
-    domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT)
+    domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
     first_listed_person = RegisterTextField(label=gettext_lazy("筆頭者"), required=False, max_length=LONGEST_NAME)
     furigana_confirmed = forms.BooleanField(label=gettext_lazy("振り仮名を本人が確認した"), required=False)
     re_entry_of = AddresseeNumberField(label=gettext_lazy("再転入: 前の宛名番号"), required=False, max_length=20)
@@ -122,14 +123,16 @@ class AmendmentForm(forms.Form):
     relationship = relationship_field()
     town = TownField(required=False)
     lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
-    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME)
+    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME, use=Use.ADDRESS)
     postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
     code = LiveField(label=gettext_lazy("住民票コード"), required=False, max_length=20)
-    domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT)
+    domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
     first_listed_person = RegisterTextField(label=gettext_lazy("筆頭者"), required=False, max_length=LONGEST_NAME)
     became_resident_on = RegisterDateField(label=gettext_lazy("住民となった年月日"), required=False, unknown=True)
     address_set_on = RegisterDateField(label=gettext_lazy("住所を定めた年月日"), required=False, unknown=True)
     notified_on = RegisterDateField(label=gettext_lazy("届出の年月日"), required=False, unknown=True)
-    previous_address = RegisterTextField(label=gettext_lazy("転入前住所"), required=False, max_length=LONGEST_TEXT)
+    previous_address = RegisterTextField(
+        label=gettext_lazy("転入前住所"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS
+    )
     remarks = LiveField(label=gettext_lazy("備考"), required=False, max_length=LONGEST_TEXT)
     memo = LiveField(label=gettext_lazy("メモ"), required=False, max_length=LONGEST_TEXT)
