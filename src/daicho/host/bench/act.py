@@ -143,7 +143,7 @@ def rows_by_act(connection: psycopg.Connection[Any]) -> list[dict[str, Rows]]:
         of_peers.setdefault(row[1], []).append(row)
     groups = []
     for place, number in enumerate(numbers):
-        people = [row[0] for row in read("SELECT persons FROM register_act WHERE number = %(act)s", {"act": number})][0]
+        ((people,),) = read("SELECT persons FROM register_act WHERE number = %(act)s", {"act": number})
         keys = {"act": number, "people": people}
         group = {table: read(statement, keys) for table, statement in _BY_ACT.items()}
         group["outbox"] = [row for rows in of_peers.values() for row in _share(rows, place, len(numbers))]

@@ -11,6 +11,7 @@ import datetime as dt
 import secrets
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ from daicho.host.bench.ground import TOWN
 from daicho.host.bench.report import Figure, Report, at_least, at_most, percentile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from daicho.documents.certificates import Certificate, PersonBlock
     from daicho.documents.press import PressSettings
 
@@ -42,8 +45,8 @@ def run(*, certificates: int) -> Report:
         floors: list[float] = []
         try:
             for at in range(certificates + WARM):
-                finished = _ms(lambda at=at: press.finish(copy_of(at)))  # type: ignore[misc]
-                bare = _ms(lambda at=at: compiler.typeset(copy_of(at), settings.binding_key))  # type: ignore[misc]
+                finished = _ms(partial(press.finish, copy_of(at)))
+                bare = _ms(partial(compiler.typeset, copy_of(at), settings.binding_key))
                 if at >= WARM:
                     times.append(finished)
                     floors.append(bare)
@@ -73,9 +76,9 @@ def run(*, certificates: int) -> Report:
     )
 
 
-def _ms(call: object) -> float:
+def _ms(call: Callable[[], object]) -> float:
     begun = time.perf_counter()
-    call()  # type: ignore[operator]
+    call()
     return (time.perf_counter() - begun) * 1000
 
 

@@ -11,7 +11,6 @@ import datetime as dt
 import gc
 import logging
 import socket
-import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -24,6 +23,7 @@ from daicho.host.settings import aliases, apply, build, database, system_app
 from daicho.protocol.parties import Party
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Sequence
 
 TOWN: Final = "142158"
@@ -81,7 +81,7 @@ def ground(
             _configure(cluster, systems)
             for alias in (HOST_DATABASE, *systems):
                 databases.create(f"bench_{alias}", alias=alias)
-                _migrate(cluster, databases, alias)
+                _migrate(databases, alias)
             keys = _keys(place, systems)
             gc.collect()
             gc.freeze()  # as a host's processes do: what was imported is not looked through again and again
@@ -149,7 +149,7 @@ def _settings(host: str, systems: Sequence[str], organisation: str) -> None:
     )
 
 
-def _migrate(cluster: Cluster, databases: Databases, alias: str) -> None:
+def _migrate(databases: Databases, alias: str) -> None:
     """Migrate as the owner, then hand the connection back to the application's role."""
     from django.core.management import call_command
     from django.db import connections

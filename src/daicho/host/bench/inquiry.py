@@ -56,7 +56,7 @@ def run(*, residents: int, inquiries: int) -> Report:
     )
 
 
-def _figure(
+def _figure(  # noqa: PLR0913  # the figure, its two samples, and what is asked of it
     name: str, times: list[float], floor: list[float], part: float, *, ratio: bool = False, limit: float | None = None
 ) -> Figure:
     return Figure(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import psycopg
 
@@ -103,7 +103,7 @@ class Watch:
         self.seen: list[float] = []
         self.first = 0
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Self:
         with psycopg.connect(self._dsn) as connection:
             self.first = self._position(connection)
         self._thread.start()

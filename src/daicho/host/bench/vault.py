@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -85,15 +86,15 @@ def single(connection: psycopg.Connection[Any], rounds: int) -> dict[str, float]
     for place in range(rounds):
         number = IndividualNumber.synthetic(FIRST + place)
         row = (place, "x" * 200)
-        take("floor", lambda row=row: connection.execute("INSERT INTO floor VALUES (%s, %s)", row, prepare=True))
-        stored = take("put", lambda number=number: vault.put([number]))
+        take("floor", partial(connection.execute, "INSERT INTO floor VALUES (%s, %s)", row, prepare=True))
+        stored = take("put", partial(vault.put, [number]))
         look = Entry(access=access, kind=AccessKind.REVEAL, vault_references=tuple(stored))
-        record = take("record", lambda look=look: records.write("register", look))
-        take("reveal", lambda stored=stored, record=record: vault.reveal(stored, record))
+        record = take("record", partial(records.write, "register", look))
+        take("reveal", partial(vault.reveal, stored, record))
         search = records.write(
             "register", Entry(access=access, kind=AccessKind.FIND, number_digest=vault.digest(number))
         )
-        take("find", lambda number=number, search=search: vault.find(number, search))
+        take("find", partial(vault.find, number, search))
     return {name: median(values) for name, values in took.items()}
 
 

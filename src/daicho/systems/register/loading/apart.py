@@ -14,7 +14,7 @@ import sys
 import threading
 from pathlib import Path
 from queue import Queue
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, IO, Final
 
 import msgspec
 
@@ -74,7 +74,7 @@ def prepared_apart(job: Job) -> Iterator[Prepared]:
             process.kill()
 
 
-def _taken(pipe: BinaryIO) -> Iterator[Prepared]:
+def _taken(pipe: IO[bytes]) -> Iterator[Prepared]:
     frames: Queue[_Frame] = Queue(AHEAD)
     left = threading.Event()
     threading.Thread(target=_take, args=(pipe, frames, left), daemon=True, name="load-reading").start()
@@ -94,7 +94,7 @@ def _taken(pipe: BinaryIO) -> Iterator[Prepared]:
             frames.get_nowait()
 
 
-def _take(pipe: BinaryIO, frames: Queue[_Frame], left: threading.Event) -> None:
+def _take(pipe: IO[bytes], frames: Queue[_Frame], left: threading.Event) -> None:
     """Take frames off the pipe until the end, or until nobody wants them any more."""
     decoder = msgspec.msgpack.Decoder(_Frame)
     frame = _Frame(failed="ended")
