@@ -14,7 +14,7 @@ import sys
 import threading
 from pathlib import Path
 from queue import Queue
-from typing import TYPE_CHECKING, IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
