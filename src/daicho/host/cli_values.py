@@ -60,6 +60,7 @@ def explain_date(written: str, *, permit_non_calendar: bool = False) -> Explaine
         ("保存形 stored", day.stored()),
         ("期間 from", f"{earliest} – {latest}"),
         ("暦日 calendar day", "はい yes" if day.calendar_day else "いいえ no"),
+        ("不詳の型 unknown pattern", f"{day.pattern} {day.pattern.form}" if day.pattern else "-"),
     ]
 
 
@@ -98,13 +99,13 @@ def explain_text(written: str) -> Explained:
 
 
 @values.command()
-@click.argument("written")
-def number(written: str) -> None:
+@click.argument("written", nargs=-1, required=True)
+def number(written: tuple[str, ...]) -> None:
     """Say which numbers of the register a text is, by length and check digit, and why it is not the others.
 
     Example: daicho values number 142158
     """
-    kinds = explain_number(written)
+    kinds = explain_number(" ".join(written))
     for name, said in kinds.items():
         click.echo(f"{'✓' if said.valid else '✗'} {name}: {said.text}")
     sys.exit(0 if any(said.valid for said in kinds.values()) else 1)
