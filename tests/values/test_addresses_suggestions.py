@@ -90,6 +90,12 @@ def test_prefecture_and_municipality_may_stand_before_the_town(typed):
     assert "東京都港区赤坂" in written(typed)
 
 
+@pytest.mark.parametrize("town", ["福井県福井市テクノポート", "北海道川上郡標茶町コッタロ"])
+def test_a_town_of_kana_is_found_behind_its_written_municipality(town):
+    """Long marks and small letters of the town's name count as in a reading."""
+    assert town in written(town)
+
+
 def test_the_beginning_of_a_municipality_suggests_it():
     """えび: 海老名市 and えびの市 before the towns that begin so."""
     assert written("えび")[:2] == ["神奈川県海老名市", "宮崎県えびの市"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from daicho.values.addresses._keys import is_kana
+from daicho.values.addresses._keys import is_kana, kana_key
 from daicho.values.addresses._places import indexes_of, key_of, order_of_codes, places
 from daicho.values.addresses._towns import TownFlag, table
 from daicho.values.addresses.address import Address
@@ -183,7 +183,8 @@ def _inside(word: str) -> frozenset[int]:
 
 def _named_like(key: str, within: frozenset[int] | None) -> Iterable[int]:
     known = table()
-    rows = known.read_like(key) if is_kana(key) else known.named_like(key)
+    # What follows a written municipality has the key of a written name, small letters and long marks included.
+    rows = known.read_like(kana_key(key)) if is_kana(key) else known.named_like(key)
     return rows if within is None else [row for row in rows if known.municipality[row] in within]
 
 
