@@ -132,7 +132,7 @@ class Strictness(IntEnum):
     """Characters may also be confusables that the MJ data does not join."""
 
 
-def same(one: str, other: str, strictness: Strictness | str | int = Strictness.CHARACTER) -> bool:
+def same(a: str, b: str, strictness: Strictness | str | int = Strictness.CHARACTER) -> bool:
     """Whether two texts are the same, as strictly as asked; a strictness may be given by its name.
 
     Raises:
@@ -143,13 +143,14 @@ def same(one: str, other: str, strictness: Strictness | str | int = Strictness.C
     (False, True, True)
     """
     strictness = Strictness[strictness.upper()] if isinstance(strictness, str) else Strictness(strictness)
-    if one == other or strictness is Strictness.WRITTEN:
-        return one == other
-    mine, yours = identify(one), identify(other)
+    if a == b or strictness is Strictness.WRITTEN:
+        return a == b
+    mine, yours = identify(a), identify(b)
     if len(mine) != len(yours):
         return False
     if strictness is Strictness.CHARACTER:
-        return all(a.name == b.name for a, b in zip(mine, yours, strict=True))
+        return all(one.name == other.name for one, other in zip(mine, yours, strict=True))
     from daicho.values.characters.variants import joined
 
-    return all(a.name == b.name or joined(a.text, b.text, strictness) for a, b in zip(mine, yours, strict=True))
+    pairs = zip(mine, yours, strict=True)
+    return all(one.name == other.name or joined(one.text, other.text, strictness) for one, other in pairs)
