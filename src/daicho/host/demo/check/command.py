@@ -50,8 +50,8 @@ class Report(msgspec.Struct, frozen=True):
 
 def run(place: Place, *, people: int, port: int | None, reset: bool, as_json: bool) -> int:
     """Go through the story; the exit code: 0 when all of it is so, 1 on any difference, 2 when nothing could start."""
-    with _running(place, people=people, port=port, reset=reset):
-        report = check(place)
+    with _running(place, people=people, port=port, reset=reset) as demonstration:
+        report = check(place, demonstration.base)
     if as_json:
         click.echo(msgspec.json.encode(report).decode())
     else:
@@ -59,11 +59,11 @@ def run(place: Place, *, people: int, port: int | None, reset: bool, as_json: bo
     return 0 if report.ok else 1
 
 
-def check(place: Place) -> Report:
+def check(place: Place, base: int) -> Report:
     """Run every step against the running demonstration of a place."""
     warming.warm()
     watcher = Watcher(place)
-    story = steps.Story(place, watcher)
+    story = steps.Story(place, watcher, base)
     try:
         outcomes = tuple(_outcome(story, step) for step in steps.STEPS)
         towns = watcher.towns()

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from daicho.host.demo import dates
+from daicho.host.demo import configuration, dates
 from daicho.host.demo.check.desk import Desk, NotDone
+from daicho.host.demo.check.window import Window, shows
 from daicho.host.demo.organisations import AGENCY, EBINA, KANAGAWA, KODAIRA, MINATO, SITES, TOKYO, Site
 from daicho.protocol.parties import Party
 from daicho.values.addresses import Address
@@ -21,6 +22,7 @@ from daicho.world import scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from daicho.host.demo.check.papers import Acted, Certified, Paper
     from daicho.host.demo.place import Place
@@ -49,10 +51,14 @@ def require(*, so: bool, what: str) -> None:
 class Story:
     """What the steps share: desks, the watcher, and what earlier steps brought about."""
 
-    def __init__(self, place: Place, watcher: Watcher) -> None:
+    def __init__(self, place: Place, watcher: Watcher, base: int) -> None:
         self.place = place
+        self.base = base
         self.watcher = watcher
         self.desks: dict[Party, Desk] = {}
+        self.windows: dict[str, Window] = {}
+        self.household = ""
+        self.paper: Paper | None = None
         self.family: tuple[str, ...] = ()
         self.codes: tuple[str, ...] = ()
         self.certificate: tuple[Certified, ...] = ()
@@ -65,8 +71,23 @@ class Story:
             self.desks[party] = Desk(self.place, where, system)
         return self.desks[party]
 
+    def window(self, town: Site) -> Window:
+        """The counter's window of a town: the screens of its running register."""
+        if town.code not in self.windows:
+            party = Party(town.code, "register")
+            base = configuration.screens_url(self.base, town, "register")
+            self.windows[town.code] = Window(base, party, self.watcher)
+        return self.windows[town.code]
+
+    @property
+    def today(self) -> dt.date:
+        """The business date."""
+        return dates.current(self.place)
+
     def close(self) -> None:
-        """Leave every desk."""
+        """Close every window and leave every desk."""
+        for window in self.windows.values():
+            window.close()
         for desk in self.desks.values():
             desk.close()
 
@@ -107,23 +128,24 @@ def address_in(town: Site, lot: str) -> Address:
 
 
 def find_family(story: Story) -> None:
-    """A family in Kodaira is found by search and opened."""
+    """A family in Kodaira is found by search, and its household opened."""
     file = story.place.population / KODAIRA.code / "residents.jsonl"
     chosen = story.untouched(KODAIRA, scenario.families_of(file))
-    head = chosen.members[0].record
-    desk = story.desk(KODAIRA)
-    hits = desk.do("counter.find", head.name.family_furigana, head.birth_date)
-    require(so=head.addressee_number.stored() in {person for person, _ in hits}, what="the search missed the head")
-    members = desk.do("counter.household", chosen.household_number.stored())
-    require(so=len(members) == len(chosen.members), what="the household has other members than were loaded")
+    members = [member.record for member in chosen.members]
+    window = story.window(KODAIRA)
+    found = window.find(members[0].name.family_furigana, members[0].birth_date)
+    require(so=members[0].addressee_number.stored() in found, what="the search missed the head of the household")
+    opened = window.household(chosen.household_number.stored())
+    require(so=shows(opened, *(member.name.given for member in members)), what="the page lacks a member")
+    story.household = chosen.household_number.stored()
     story.family = tuple(member.addressee_number.stored() for member in members)
     story.codes = tuple(_code(member) for member in members)
 
 
 def planned_move_out(story: Story) -> None:
     """The family notifies that it will move to Ebina; nothing but the plan goes upward."""
-    on = dates.current(story.place) + dt.timedelta(days=PLANNED_DAYS)
-    story.desk(KODAIRA).do("counter.move_out", story.family, to=address_in(EBINA, "1番1号"), on=on)
+    on = story.today + dt.timedelta(days=PLANNED_DAYS)
+    story.window(KODAIRA).move_out(story.household, story.family, to=address_in(EBINA, "1番1号"), on=on)
     story.settled()
     for code in story.codes:
         held = story.held(NATION, code, KODAIRA.code)
@@ -132,13 +154,24 @@ def planned_move_out(story: Story) -> None:
 
 def move_out_paper(story: Story) -> None:
     """The move-out certificate is issued; its signature and binding are read back from the finished bytes."""
-    _verify(story, story.desk(KODAIRA).do("counter.move_out_certificate", story.family[0]))
+    story.paper = story.window(KODAIRA).paper(
+        "move_out_certificate", story.family[0], subjects=story.family, printed=_printed(story, KODAIRA)
+    )
+    _verify(story, story.paper)
 
 
 def copy_issued(story: Story) -> None:
     """A copy of the family's resident record is issued at Ebina; signature and binding verify."""
     arrived = _needed(story.arrived)
-    _verify(story, story.desk(EBINA).do("counter.copy_of_household", arrived.persons))
+    paper = story.window(EBINA).paper(
+        "household_copy", arrived.persons[0], subjects=arrived.persons, printed=_printed(story, EBINA)
+    )
+    _verify(story, paper)
+
+
+def _printed(story: Story, town: Site) -> Path:
+    """Where a demonstration without a printer puts what it prints."""
+    return story.place.host_toml(town).parent / "state" / "printed"
 
 
 def _verify(story: Story, paper: Paper) -> None:
@@ -168,8 +201,9 @@ def day_passes(story: Story) -> None:
 def move_in(story: Story) -> None:
     """The family moves in at Ebina with the move-out certificate's data, and is present at every level."""
     story.certificate = story.desk(KODAIRA).do("counter.certificate", story.family)
-    story.arrived = story.desk(EBINA).do(
-        "counter.move_in", story.certificate, issued_by=KODAIRA.code, at=address_in(EBINA, _lot(story, 1))
+    at = address_in(EBINA, _lot(story, 1))
+    story.arrived = story.window(EBINA).move_in(
+        story.certificate, issued_by=KODAIRA.code, at=at, on=story.today, paper=story.paper
     )
     require(so=len(story.arrived.persons) == len(story.family), what="not everyone moved in")
     story.settled()
@@ -193,8 +227,7 @@ def relocation(story: Story) -> None:
     dates.move(story.place, dates.current(story.place) + dt.timedelta(days=1))
     arrived = _needed(story.arrived)
     to = address_in(EBINA, _lot(story, 2))
-    moved = story.desk(EBINA).do("counter.relocation", arrived.persons, to=to)
-    story.arrived = moved
+    story.arrived = story.window(EBINA).relocation(arrived.household, arrived.persons, to=to, on=story.today)
     story.settled()
     for party in story.levels_of(EBINA, KANAGAWA):
         here = {story.held(party, code, EBINA.code).get("address") for code in story.codes}
@@ -207,7 +240,7 @@ def birth(story: Story) -> None:
     parent = story.certificate[0].record.name
     name, sex = scenario.newborn(parent, number=len(story.family))
     desk = story.desk(EBINA)
-    born = desk.do("counter.birth", arrived.household, name=name, sex=sex, parent=arrived.persons[0])
+    born = story.window(EBINA).birth(arrived.household, name=name, sex=sex, on=story.today)
     child = born.persons[0]
     deadline = time.monotonic() + NUMBER_SECONDS
     while not (state := desk.do("counter.state_of", child))["numbered"]:
@@ -224,7 +257,7 @@ def death(story: Story) -> None:
     file = story.place.population / MINATO.code / "residents.jsonl"
     couple = story.untouched(MINATO, scenario.couples_of(file))
     spouse = next(member.record for member in couple.members if member.record.relationship in scenario.SPOUSES)
-    story.desk(MINATO).do("counter.death", spouse.addressee_number.stored())
+    story.window(MINATO).death(spouse.addressee_number.stored(), on=story.today)
     story.settled()
     for party in story.levels_of(MINATO, TOKYO):
         held = story.held(party, _code(spouse), MINATO.code)
@@ -236,7 +269,7 @@ def clerical_correction(story: Story) -> None:
     file = story.place.population / MINATO.code / "residents.jsonl"
     family = story.untouched(MINATO, scenario.families_of(file))
     person = family.members[-1].record.addressee_number.stored()
-    story.desk(MINATO).do("counter.correct_reading", person, READING)
+    story.window(MINATO).correct_reading(person, READING)
     story.settled()
     record = story.desk(MINATO).do("counter.person", person)
     require(so=record is not None and record.name.given_furigana == READING, what="the correction is not there")
@@ -248,10 +281,11 @@ def cancellation(story: Story) -> None:
     family = story.untouched(EBINA, scenario.families_of(file))
     members = [member.record for member in family.members]
     persons = [member.addressee_number.stored() for member in members]
-    desk = story.desk(EBINA)
-    mistaken = desk.do("counter.relocation", persons, to=address_in(EBINA, _lot(story, 3)))
+    window = story.window(EBINA)
+    household = family.household_number.stored()
+    mistaken = window.relocation(household, persons, to=address_in(EBINA, _lot(story, 3)), on=story.today)
     story.settled()
-    desk.do("counter.cancellation", mistaken)
+    window.cancellation(mistaken)
     story.settled()
     for party in story.levels_of(EBINA, KANAGAWA):
         held = story.held(party, _code(members[0]), EBINA.code)
