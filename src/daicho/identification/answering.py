@@ -58,7 +58,9 @@ def inquiry(store: Store, asked: Asked[IdentificationInquiry]) -> Identification
         Found(record=stay.record, number=_number(store, access, grant, asked, stay) if wanted.with_number else None)
         for stay in stays
     )
-    gate.shown(grant, count=len(found), persons=[str(stay.record.resident_record_code) for stay in stays])
+    shown = [str(stay.record.resident_record_code) for stay in stays]
+    if grant.persons != frozenset(shown):  # the first record, committed before the look, names exactly these already
+        gate.shown(grant, count=len(found), persons=shown)
     return IdentificationAnswer(found=found, total=len(found))
 
 

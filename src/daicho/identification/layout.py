@@ -6,6 +6,7 @@ keep (relationship, previous address, postal code …) is never sent above the m
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -63,6 +64,12 @@ def reduced(record: IdentificationRecord) -> IdentificationRecord:
     )
 
 
+@lru_cache(maxsize=4096)
+def _address_key(address: str) -> str:
+    """The address as it is compared; a household shares it."""
+    return addresses.normalise(address)
+
+
 KEY_COLUMNS = ("present", "current", "since", "name_key", "kana_key", "address_key", "fingerprint")
 
 
@@ -74,7 +81,7 @@ def _keys(stay: Stay, *, current: bool) -> tuple[Any, ...]:
         record.resident_since.stored(),
         fold(record.name),
         fold(record.name_furigana),
-        addresses.normalise(record.address),
+        _address_key(record.address),
         fingerprints.fingerprint(record),
     )
 

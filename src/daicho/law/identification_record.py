@@ -5,6 +5,7 @@ store, not to the content; the individual number travels sealed beside the conte
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -108,8 +109,9 @@ def derive_record(record: ResidentRecord) -> IdentificationRecord:
     )
 
 
+@lru_cache(maxsize=4096)
 def gaiji(text: str) -> int:
-    """How many characters of a text lie outside the network's repertoire (外字数)."""
+    """How many characters of a text lie outside the network's repertoire (外字数). A household shares its address."""
     return 0 if text.isascii() else characters.gaiji_count(text, REPERTOIRE)
 
 

@@ -8,20 +8,18 @@ another message does not open.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from functools import lru_cache
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from daicho.protocol.errors import Code, ProtocolError
 
 _INFO = b"daicho sealed/1\n"
 _NONCE = bytes(12)
-_KEY_BYTES = 32
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -70,7 +68,7 @@ def open_sealed(sealed: Sealed, private_key: X25519PrivateKey, context: bytes) -
     Raises:
         ProtocolError: NOT_SEALED_FOR_US when it was sealed to another key, belongs to another context or was altered.
     """
-    own = private_key.public_key().public_bytes_raw()
+    own = _public_of(private_key)
     if sealed.key_id != vault_key_id(own):
         raise ProtocolError(Code.NOT_SEALED_FOR_US, "key_id")
     try:
@@ -80,5 +78,13 @@ def open_sealed(sealed: Sealed, private_key: X25519PrivateKey, context: bytes) -
         raise ProtocolError(Code.NOT_SEALED_FOR_US) from None
 
 
+@lru_cache(maxsize=64)
+def _public_of(private_key: X25519PrivateKey) -> bytes:
+    """The raw public key of a vault's key; a process has few of them and opens many values with each."""
+    return private_key.public_key().public_bytes_raw()
+
+
 def _derive(shared: bytes, ephemeral: bytes, recipient: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=ephemeral + recipient, info=_INFO).derive(shared)
+    """HKDF-SHA-256 (RFC 5869) for one block of output: extract, then expand once."""
+    extracted = hmac.digest(ephemeral + recipient, shared, "sha256")
+    return hmac.digest(extracted, _INFO + b"\x01", "sha256")

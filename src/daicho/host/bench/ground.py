@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from daicho.host import logs
 from daicho.host.installation import Installation
 from daicho.host.postgres import Cluster, Databases, Sizes
 from daicho.host.routing import HOST_DATABASE, LOG_SUFFIX, SYSTEMS
@@ -53,6 +54,12 @@ class Ground:
         return self.cluster.dsn(f"bench_{system}", user=user)
 
 
+def quiet() -> None:
+    """Say nothing but the report: standard output is for programs too."""
+    logs.configure(process="bench")
+    logging.disable(logging.CRITICAL)
+
+
 def free_port() -> int:
     """A port of the loopback that nobody uses now."""
     with socket.socket() as probe:
@@ -66,7 +73,7 @@ def ground(
     systems: Sequence[str], *, shared_buffers: str = "256MB", extra: dict[str, str] | None = None
 ) -> Iterator[Ground]:
     """Start a server, make and migrate the databases of `systems`, open Django on them, give each party its keys."""
-    logging.disable(logging.WARNING)
+    quiet()
     with tempfile.TemporaryDirectory(prefix="daicho-bench-", ignore_cleanup_errors=True) as directory:
         place = Path(directory)
         place.chmod(0o755)  # the server may run under an account of its own
@@ -198,7 +205,7 @@ def join(place: Path, socket_directory: Path, system: str) -> Any:
     """Open Django in another process of the same ground, for one system; its node."""
     from daicho.exchange import pki, runtime
 
-    logging.disable(logging.WARNING)
+    quiet()
     _settings(str(socket_directory), [system], PARTIES[system].organisation)
     world = pki.World(place / "keys" / "root.crt", place / "keys" / "trust.json", place / "keys")
     party = PARTIES[system]

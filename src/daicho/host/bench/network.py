@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import logging
 import signal
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from daicho.host.bench.ground import quiet
 from daicho.host.demo import configuration, preparation, running, warming
 from daicho.host.demo.organisations import EBINA
 from daicho.host.demo.place import Place
@@ -47,7 +47,7 @@ class Network:
 @contextlib.contextmanager
 def network(servers: Sequence[str], *, people: int) -> Iterator[Network]:
     """Prepare a demonstration, start the named servers, open this process as Ebina's register."""
-    logging.disable(logging.WARNING)
+    quiet()
     with tempfile.TemporaryDirectory(prefix="daicho-bench-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o755)  # the server may run under an account of its own
         place = Place(Path(directory) / "demo")
@@ -85,7 +85,7 @@ def _open() -> Callable[[Place], None]:
 
     def as_register(place: Place) -> None:
         open_process(configuration.read_host(place, EBINA), "register", "tool")
-        logging.disable(logging.WARNING)
+        quiet()
 
     return as_register
 
