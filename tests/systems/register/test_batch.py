@@ -141,7 +141,6 @@ def test_each_record_stands_for_itself(left, run, tmp_path):
     assert Person.objects.get(pk=str(*persons_of(stayed))).state == "present"
 
 
-@pytest.mark.covers("SYS1-F4")
 @pytest.mark.parametrize("changed", [{"name": "別人　花子"}, {"birth_date": "昭和55年4月2日"}])
 def test_a_notice_of_somebody_else_under_the_code_becomes_a_task_and_no_act(left, tmp_path, changed):
     """Neither another name nor another date of birth is entered by a machine; one task however often it is run."""
@@ -204,7 +203,6 @@ def test_a_file_too_large_is_refused_before_it_is_read(register, run, tmp_path, 
     assert "B-FILE-04" in run("batch", "move-in-notices", "host.toml", path).output
 
 
-@pytest.mark.covers("SYS1-F4")
 def test_a_half_line_at_the_end_is_refused_and_the_lines_before_it_count(left, tmp_path):
     """Cut within a cell or between cells, in CSV and in JSON Lines, and a quote that never ends."""
     whole, half = notice(left, "1"), notice(left, "2")

@@ -169,7 +169,9 @@ def test_the_update_for_a_number_carries_it_sealed_for_the_cs_alone(register, ag
     monkeypatch.setattr(
         outgoing.outbox,
         "send_many",
-        lambda alias, *, to, messages: sent.extend(messages) or send_many(alias, to=to, messages=messages),
+        lambda alias, *, to, messages, why: (
+            sent.extend(messages) or send_many(alias, to=to, messages=messages, why=why)
+        ),
     )
     (person,) = persons_of(record(move_in(1)))
     number = IndividualNumber.synthetic(99)

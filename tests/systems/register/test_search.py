@@ -221,6 +221,22 @@ def test_a_search_needs_something_to_search_by_and_a_grant_of_a_search(register)
         search(open_grant(person), Conditions(name="見本"))
 
 
+def test_a_search_is_no_leave_to_open_a_record(register):
+    """Whole records, history and what an act changed are read under a grant that names the person."""
+    from daicho.systems.register.queries import history, records
+
+    recorded = record(move_in(1))
+    (person,) = map(str, persons_of(recorded))
+    for read in (
+        lambda grant: records.person(grant, person),
+        lambda grant: history.history(grant, person),
+        lambda grant: history.act_differences(grant, recorded.number),
+    ):
+        with pytest.raises(AccessRefused):
+            read(search_grant())
+        assert read(open_grant(person))
+
+
 def test_signs_that_sql_reads_as_its_own_are_letters(register):
     """A per cent sign, an underline, a backslash and a quote find nobody and break nothing."""
     record(move_in(1))

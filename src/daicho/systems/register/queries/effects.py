@@ -15,6 +15,7 @@ from daicho.law.decision import Effect, PersonChange
 from daicho.law.effects import EffectKind
 from daicho.systems.register import db
 from daicho.systems.register.messages.outgoing import act_note
+from daicho.systems.register.queries.opened import require_opened
 from daicho.values import codec
 
 if TYPE_CHECKING:
@@ -94,8 +95,6 @@ def of_act(grant: Grant, act_number: int) -> tuple[Followed, ...]:
     Raises:
         AccessRefused: the grant does not cover everybody whom the act changed.
     """
-    from daicho.access.grants import AccessKind
-
     act = db.row(
         grant.alias,
         "SELECT persons, effects, changes FROM register_act WHERE number = %s AND command_kind <> 'initial_opening'",
@@ -103,7 +102,7 @@ def of_act(grant: Grant, act_number: int) -> tuple[Followed, ...]:
     )
     if act is None:
         return ()
-    grant.require(act["persons"], AccessKind.OPEN, AccessKind.ACT)
+    require_opened(grant, act["persons"])
     changes = codec.decode(bytes(act["changes"]), tuple[PersonChange, ...])
     with_code = {change.addressee_number for change in changes if change.current.resident_record_code is not None}
     sent = db.rows(grant.alias, _MESSAGES, (act_note(act_number),))

@@ -11,6 +11,7 @@ import msgspec
 
 from daicho.systems.register import db, rows
 from daicho.systems.register.differences import Difference, of_records
+from daicho.systems.register.queries.opened import require_opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ _ROWS = """
 
 def history(grant: Grant, addressee_number: str) -> list[HistoryRow]:
     """The history rows of a person, oldest first."""
-    grant.require([addressee_number])
+    require_opened(grant, [addressee_number])
     return [_row(found) for found in db.rows(grant.alias, _ROWS, (addressee_number,))]
 
 
@@ -109,7 +110,7 @@ def act_differences(grant: Grant, act_number: int) -> list[Difference]:
         "ORDER BY h.addressee_number LIMIT 1000",
         (act_number,),
     )
-    grant.require([each["addressee_number"] for each in found])
+    require_opened(grant, [each["addressee_number"] for each in found])
     differences: list[Difference] = []
     for each in found:
         person, number = each["addressee_number"], each["history_number"]

@@ -13,6 +13,7 @@ import msgspec
 from daicho.law import ordinals
 from daicho.law.records import ResidentRecord, State, Version
 from daicho.systems.register import db, rows, town
+from daicho.systems.register.queries.opened import require_opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ def version(
     grant: Grant, addressee_number: str, *, on: date | None = None, known_at: int | None = None
 ) -> Version | None:
     """As `person`, with the stretch of valid time that the content holds for."""
-    grant.require([addressee_number])
+    require_opened(grant, [addressee_number])
     at = ordinals.as_of(on or town.today())
     if known_at is None:
         found = db.row(grant.alias, PERSON, (addressee_number, at))
@@ -79,7 +80,7 @@ def version(
 
 def versions(grant: Grant, addressee_number: str, *, known_at: int | None = None) -> list[Version]:
     """All contents of a person over valid time, as known now or after act `known_at`."""
-    grant.require([addressee_number])
+    require_opened(grant, [addressee_number])
     act = last_act(grant.alias) if known_at is None else known_at
     return [_version(found) for found in db.rows(grant.alias, VERSIONS, (addressee_number, act))]
 
@@ -94,7 +95,7 @@ def household(grant: Grant, household_number: str, *, on: date | None = None, kn
         found = db.rows(grant.alias, HOUSEHOLD, (household_number, at))
     else:
         found = db.rows(grant.alias, HOUSEHOLD_KNOWN_AT, (household_number, at, known_at))
-    grant.require([each["addressee_number"] for each in found])
+    require_opened(grant, [each["addressee_number"] for each in found])
     records = sorted(rows.records_of(found), key=_place)
     return Household(
         household_number,
