@@ -189,8 +189,9 @@ def test_a_sender_restored_from_a_backup_opens_a_new_epoch_and_states_its_state_
     ] == ["1:3", "1:2"]
 
 
-def test_a_sender_restored_to_nothing_still_asks_its_receiver(network, taken):
+def test_a_sender_restored_to_nothing_still_asks_its_receiver(network, taken, monkeypatch):
     """Whom to notify is configuration: a database from before the first message finds out all the same."""
+    monkeypatch.setattr(handlers, "_baselines", {})
     register, cs = network.join(REGISTER), network.join(CS)
     network.start(cs)
     backup(register.alias)
