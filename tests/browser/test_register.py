@@ -242,7 +242,11 @@ def test_the_law_answers_while_one_types(window):
     page.locator("#id_h-effective_on-live").get_by_text("令和8年12月1日").wait_for()
     page.fill("#id_d-town", "ちゅうおう")
     page.locator("#id_d-town-live button").first.wait_for()
-    page.locator("#id_d-town-live button").first.press("Enter")
+    page.press("#id_d-town", "ArrowDown")
+    page.press("#id_d-town-live button:focus", "ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "id_d-town"
+    page.press("#id_d-town", "ArrowDown")
+    page.press("#id_d-town-live button:focus", "Enter")
     assert page.input_value("#id_d-town").startswith("中央")
     assert page.evaluate("document.activeElement.id") == "id_d-lot"
     page.fill("#id_e-0-family", "見本")

@@ -26,6 +26,13 @@
     element.focus();
     element.click();
   };
+  /* Up and down walk a list; down leads from a field into its suggestions, up from the first of them back. */
+  const beside = (element, step) => {
+    const list = element.closest("[data-arrows]");
+    if (!list) return step === 1 && element.matches("input") ? element.closest("[data-live]")?.querySelector(".suggestions button") : null;
+    const items = [...list.querySelectorAll("a, button, [tabindex]")];
+    return items[items.indexOf(element) + step] || (step === -1 && list.closest("[data-live]")?.querySelector("input")) || null;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const open = document.querySelector("dialog[open]");
@@ -39,9 +46,8 @@
         .filter((control) => !control.disabled && control.offsetParent !== null && control.tabIndex >= 0);
       controls[controls.indexOf(event.target) + 1]?.focus();
     }
-    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest("[data-arrows]")) {
-      const items = [...event.target.closest("[data-arrows]").querySelectorAll("a, button, [tabindex]")];
-      const next = items[items.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const next = beside(event.target, event.key === "ArrowDown" ? 1 : -1);
       if (next) { event.preventDefault(); next.focus(); }
     }
   });
