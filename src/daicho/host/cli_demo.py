@@ -46,7 +46,7 @@ def demo(  # noqa: PLR0913  # one for each option
     """Run the whole network of the demonstration; Ctrl-C stops it, starting again keeps the data.
 
     \b
-    Examples:
+    Example:
       daicho demo
       daicho demo --people 20000 --data /srv/daicho-demo --port 9000
       daicho demo --check --json
