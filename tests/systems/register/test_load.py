@@ -152,3 +152,68 @@ def test_progress_is_told(register, tmp_path):
     heard = []
     load(ALIAS, write_file(tmp_path / "a.jsonl", [household(1)]), lambda done, total: heard.append((done, total)))
     assert heard[-1] == (2, 2)
+
+
+def rows_of(statement):
+    from django.db import connections
+
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'register_searchkey' ORDER BY indexname"
+
+
+def test_a_first_load_leaves_the_indexes_as_they_were(register, tmp_path):
+    """The searching indexes are made anew at the end of a first load, each with its very definition."""
+    before = rows_of(INDEXES)
+    write_file(tmp_path / "file.jsonl", [household(1)])
+    load(ALIAS, tmp_path / "file.jsonl")
+    assert rows_of(INDEXES) == before
+
+
+def test_a_file_read_by_a_process_of_its_own_comes_in_the_same(register, tmp_path, monkeypatch):
+    """A large file is read elsewhere: the same residents, keys and rejects as when it is read here."""
+    from daicho.systems.register.loading import taking_over
+
+    monkeypatch.setattr(taking_over, "APART_FROM", 0)
+    whole = household(3)
+    faulty = LoadedHousehold(whole.household_number, (*whole.members, whole.members[1]))
+    write_file(tmp_path / "file.jsonl", [household(1), household(2, 3), faulty])
+    report = load(ALIAS, tmp_path / "file.jsonl")
+    assert (report.households, report.residents, report.rejected_households) == (2, 5, 1)
+    assert ("LD-TWICE", 4) in {(reject.code, reject.line) for reject in report.rejects}
+    assert Person.objects.count() == 5
+    assert rebuild.versions(ALIAS).equal
+    assert search(search_grant(), Conditions(name="名21")).hits
+
+
+def test_a_file_cut_short_is_refused_by_the_process_that_reads_it(register, tmp_path, monkeypatch):
+    """The refusal comes over the pipe with its code, and nothing of the file stands."""
+    from daicho.systems.register.loading import taking_over
+
+    monkeypatch.setattr(taking_over, "APART_FROM", 0)
+    path = tmp_path / "file.jsonl"
+    write_file(path, [household(1)])
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    with pytest.raises(FileRefused, match="LF-"):
+        load(ALIAS, path)
+    assert Person.objects.count() == 0
+
+
+def test_a_number_the_vault_knows_keeps_its_reference_everywhere(register, tmp_path):
+    """The reference made while reading gives way to the one the vault has, in the rows and in the stored changes."""
+    from django.db import transaction
+
+    from daicho.identification import numbers
+
+    mine = household(1)
+    with transaction.atomic(using=ALIAS):
+        (known,) = numbers.vault(ALIAS).put([mine.members[1].individual_number])
+    write_file(tmp_path / "file.jsonl", [mine])
+    load(ALIAS, tmp_path / "file.jsonl")
+    number = mine.members[1].record.addressee_number.stored()
+    assert Person.objects.get(pk=number).individual_number_ref == str(known)
+    assert ResidentVersion.objects.get(addressee_number=number).individual_number_ref == str(known)
+    assert rebuild.versions(ALIAS).equal

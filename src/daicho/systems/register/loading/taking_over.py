@@ -233,8 +233,12 @@ def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport
         db.execute(alias, "SET LOCAL gin_pending_list_limit = '64MB'")
         db.execute(alias, _STAGE.format(columns=rows.COLUMN_LIST))
         opening = _Opening(act_number, envelope)
+        if loading.empty:
+            db.execute(alias, "SELECT register_before_load()")
         for each in loading.prepared():
             loading.take(each, opening)
+        if loading.empty:
+            db.execute(alias, "SELECT register_search_indexes()")
         _close(loading, grant, header)
     db.execute(alias, "SELECT register_after_load()")
     return LoadReport(
