@@ -111,7 +111,11 @@ def test_a_sealed_number_opens_only_with_its_key_in_its_context():
     for opened in (
         (made, other, context),
         (made, key, sealed.context("a", "b")),
-        (msgspec.structs.replace(made, ciphertext=made.ciphertext[:-1] + bytes([made.ciphertext[-1] ^ 1])), key, context),
+        (
+            msgspec.structs.replace(made, ciphertext=made.ciphertext[:-1] + bytes([made.ciphertext[-1] ^ 1])),
+            key,
+            context,
+        ),
         (msgspec.structs.replace(made, ephemeral=b"short"), key, context),
         (msgspec.structs.replace(made, ephemeral=bytes(32)), key, context),
     ):
