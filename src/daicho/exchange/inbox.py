@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("daicho.exchange")
 
 ROOM = 1_000
-"""Messages taken from one batch."""
+"""Messages taken from one batch, and the window of an idle server."""
 
 
 class Outcome(NamedTuple):
@@ -53,8 +53,10 @@ class HandlerFailedError(Exception):
         super().__init__(f"message {sequence} cannot be applied")
 
 
-def greet(node: Node, sender: Party, hello: signing.Hello) -> signing.Signed:
+def greet(node: Node, sender: Party, hello: signing.Hello, *, window: int = ROOM) -> signing.Signed:
     """Answer a status request, taking the opening of a new epoch that comes with it.
+
+    `window` is how many messages the receipt invites (back-pressure).
 
     Raises:
         ProtocolError: a signature or name is wrong.
@@ -75,11 +77,11 @@ def greet(node: Node, sender: Party, hello: signing.Hello) -> signing.Signed:
                 cursor, node, sender, hello.opening, direction="in", kind="opening", flow="in",
                 epoch=judged.state.epoch, position=0,
             )  # fmt: skip
-        return _receipt(node, sender, request.nonce, judged.verdict, judged.state, ())
+        return _receipt(node, sender, request.nonce, judged.verdict, judged.state, (), window)
 
 
-def receive(node: Node, sender: Party, body: bytes) -> signing.Signed:
-    """Check, record and apply a batch; returns the signed receipt.
+def receive(node: Node, sender: Party, body: bytes, *, window: int = ROOM) -> signing.Signed:
+    """Check, record and apply a batch; returns the signed receipt, which invites `window` more messages.
 
     Raises:
         ProtocolError: the batch as a whole is not accepted; nothing was recorded.
@@ -93,7 +95,7 @@ def receive(node: Node, sender: Party, body: bytes) -> signing.Signed:
         for entry, chain in zip(checked.entries, checked.chains, strict=True)
     ]
     try:
-        return _apply(node, sender, batch.signed, checked, outcomes, ROOM)
+        return _apply(node, sender, batch.signed, checked, outcomes, ROOM, window)
     except HandlerFailedError as failure:
         log.warning("exchange.stalled", peer=str(sender), epoch=statement.epoch, sequence=failure.sequence)
         return _apply_before(node, sender, batch.signed, checked, outcomes, failure.sequence)
@@ -105,13 +107,19 @@ def _apply_before(  # noqa: PLR0913, PLR0917 - each names a fact of the record
     """Apply what comes before a message that cannot be applied now; when nothing does, say that the link stalls."""
     position = _position(node, sender).position
     if position < failed - 1:
-        return _apply(node, sender, signed, checked, outcomes, failed - 1 - position)
+        return _apply(node, sender, signed, checked, outcomes, failed - 1 - position, ROOM)
     state = _position(node, sender)
-    return _receipt(node, sender, checked.statement.nonce, Verdict.STALLED, state, ())
+    return _receipt(node, sender, checked.statement.nonce, Verdict.STALLED, state, (), ROOM)
 
 
 def _apply(  # noqa: PLR0913, PLR0917 - each names a fact of the record
-    node: Node, sender: Party, signed: signing.Signed, checked: batches.Checked, outcomes: list[Outcome], room: int
+    node: Node,
+    sender: Party,
+    signed: signing.Signed,
+    checked: batches.Checked,
+    outcomes: list[Outcome],
+    room: int,
+    window: int,
 ) -> signing.Signed:
     statement, tables = checked.statement, tables_of.of(node.app_label)
     with transaction.atomic(using=node.alias), links.cursor(node.alias) as cursor:
@@ -131,7 +139,7 @@ def _apply(  # noqa: PLR0913, PLR0917 - each names a fact of the record
             refused = tuple(_refused(fresh))
         if judged.fresh > 0 or (judged.until == 0 and judged.verdict is Verdict.RECEIVED):
             refused = _known_refusals(cursor, tables, sender, statement)
-        return _receipt(node, sender, statement.nonce, judged.verdict, judged.state, refused)
+        return _receipt(node, sender, statement.nonce, judged.verdict, judged.state, refused, window)
 
 
 def _read(node: Node, sender: Party, epoch: int, entry: batches.Envelope, chain: bytes) -> Outcome:
@@ -261,7 +269,13 @@ def _known_refusals(
 
 
 def _receipt(  # noqa: PLR0913, PLR0917 - each names a fact of the record
-    node: Node, sender: Party, nonce: str, verdict: Verdict, state: ReceiverState, refused: tuple[RefusedMessage, ...]
+    node: Node,
+    sender: Party,
+    nonce: str,
+    verdict: Verdict,
+    state: ReceiverState,
+    refused: tuple[RefusedMessage, ...],
+    window: int,
 ) -> signing.Signed:
     receipt = Receipt(
         sender=str(sender),
@@ -270,7 +284,7 @@ def _receipt(  # noqa: PLR0913, PLR0917 - each names a fact of the record
         position=state.position,
         chain=state.chain,
         verdict=verdict,
-        window=ROOM,
+        window=window,
         received_at=links.stamp(),
         nonce=nonce,
         refused=refused,

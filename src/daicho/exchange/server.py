@@ -7,7 +7,8 @@
     GET  /exchange/metrics   Prometheus text, for the own organisation
 
 The peer is looked up on the current trust list at every request. Work is done in a small pool of threads, each with its
-own database connection; more than `QUEUE` waiting requests are turned away at once (back-pressure).
+own database connection. Back-pressure comes in two steps: the more requests wait, the smaller the window that receipts
+grant; more than `QUEUE` waiting requests are turned away at once.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ SECONDS = Histogram("daicho_exchange_seconds", "Seconds by path", ["path"])
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Work = Callable[[Node, Party, bytes], bytes]
+Work = Callable[[Node, Party, bytes, int], bytes]
 
 STATUS: dict[Code, HTTPStatus] = {
     Code.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -61,16 +62,23 @@ STATUS: dict[Code, HTTPStatus] = {
 """HTTP status of a refusal of a whole request; every other code is 400."""
 
 
-def _deliver(node: Node, peer: Party, body: bytes) -> bytes:
-    return canonical.encode_trusted(inbox.receive(node, peer, body))
+def window_of(waiting: int) -> int:
+    """How many messages a receipt invites while so many requests are in hand: all that fit, and fewer as they queue."""
+    queued = min(max(0, waiting - THREADS), QUEUE - 1)
+    return inbox.ROOM * (QUEUE - queued) // QUEUE
 
 
-def _status(node: Node, peer: Party, body: bytes) -> bytes:
+def _deliver(node: Node, peer: Party, body: bytes, window: int) -> bytes:
+    return canonical.encode_trusted(inbox.receive(node, peer, body, window=window))
+
+
+def _status(node: Node, peer: Party, body: bytes, window: int) -> bytes:
     canonical.check_text(body)
-    return canonical.encode_trusted(inbox.greet(node, peer, canonical.decode_loose(body, signing.Hello)))
+    hello = canonical.decode_loose(body, signing.Hello)
+    return canonical.encode_trusted(inbox.greet(node, peer, hello, window=window))
 
 
-def _inquire(node: Node, peer: Party, body: bytes) -> bytes:
+def _inquire(node: Node, peer: Party, body: bytes, _window: int) -> bytes:
     canonical.check_text(body)
     return canonical.encode_trusted(answering.answer(node, peer, canonical.decode_loose(body, signing.Question)))
 
@@ -159,7 +167,7 @@ class Application:
     def _work(self, work: Work, peer: Party, body: bytes) -> bytes:
         close_old_connections()
         try:
-            return work(self.node, peer, body)
+            return work(self.node, peer, body, window_of(self._waiting))
         except links.STORAGE_ERRORS as error:
             # nothing was committed: the sender keeps the message and comes again
             log.error("exchange.storage", error=type(error).__name__)  # noqa: TRY400 - the traceback may hold content
