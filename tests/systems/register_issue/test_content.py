@@ -213,3 +213,30 @@ def test_a_copy_for_public_use_is_marked_and_numbered(office):
     assert "公用" in first
     assert "発行番号20261121海老名市本庁1プリンタ0010011/2" in first
     assert "発行番号20261121海老名市本庁1プリンタ0010012/2" in second
+
+
+@pytest.mark.covers("STD-1.3.9")
+def test_an_acting_head_certifies_in_the_acting_period_only(office, business_date):
+    """職務代理者: title, name and seal switch by the recorded period, and back afterwards."""
+    import datetime as dt
+
+    from daicho.systems.register.actions.certifiers import set_certifier
+    from daicho.systems.register.models import CertifierKind
+
+    persons = office.move_in()
+    today = business_date()
+    set_certifier(
+        "register",
+        kind=CertifierKind.ACTING,
+        title="神奈川県海老名市長職務代理者 海老名市副市長",
+        name="見本　代理",
+        seal_text="海老名市長職務代理者之印",
+        since=today,
+        until=today + dt.timedelta(days=7),
+        who="operator",
+    )
+    (page,) = pages(office.file(household_copy(*persons)))
+    assert "職務代理者海老名市副市長" in page
+    business_date.move_to(today + dt.timedelta(days=8))
+    (page,) = pages(office.file(household_copy(*persons)))
+    assert "職務代理者" not in page

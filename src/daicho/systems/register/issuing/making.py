@@ -96,7 +96,7 @@ def preview(office: Office, wanted: Wanted) -> tuple[tuple[bytes, ...], Certific
         request_id="",
         issue_number="(交付のときに付番)",
         issued_on=town.today(),
-        issuer=presses.issuer(),
+        issuer=presses.issuer(alias, town.today()),
         sample=town.synthetic(),
         preview=True,
     )
@@ -117,7 +117,7 @@ def _made(office: Office, grant: Grant, wanted: Wanted, request: Request) -> rel
         request_id=request.request_id,
         issue_number=request.issue_number,
         issued_on=request.issued_on,
-        issuer=presses.issuer(),
+        issuer=presses.issuer(alias, request.issued_on),
         sample=town.synthetic(),
     )
     certificate = content.compose(found, wanted, frame, revealed)

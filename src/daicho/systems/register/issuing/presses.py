@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from daicho.documents.certificates import Issuer
 from daicho.documents.press import Press, PressSettings
 from daicho.systems.register import town
 from daicho.systems.register.issuing.problems import not_issued
+from daicho.systems.register.queries import certifiers
+
+if TYPE_CHECKING:
+    from datetime import date
 
 KEY: Final = "documents.key"
 CERTIFICATE: Final = "documents.crt"
@@ -86,13 +90,14 @@ def _installed_font() -> Path | None:
     return next((path for place in FONT_PLACES for path in sorted(place.rglob(FONT_FILE))), None)
 
 
-def issuer() -> Issuer:
-    """Who certifies: title with the prefecture's name, name and seal (STD-5.6)."""
+def issuer(alias: str, day: date) -> Issuer:
+    """Who certifies on a day: title with the prefecture's name, name and seal; an acting head in their period (5.6)."""
     here: Any = town.installation()
+    certifying = certifiers.certifier(alias, day)
     return Issuer(
         municipality_code=str(here.organisation),
         municipality_name=str(here.organisation_name),
-        title=str(here.head_title),
-        name=str(here.head_name),
-        seal_text=str(here.seal_text),
+        title=certifying.title,
+        name=certifying.name,
+        seal_text=certifying.seal_text,
     )
