@@ -1,15 +1,19 @@
 """A host from its file: migrated, checked, served, stopped; and what `check` refuses."""
 
+import datetime as dt
 import shutil
 import signal
 import subprocess
 import sys
 
 import httpx
+import msgspec
 import pytest
+from cryptography import x509
 
 from daicho.exchange.pki import create_world, read_root, write_trust_list
-from daicho.host.checks import BEFORE_OPENING
+from daicho.exchange.trust import read_trust_list
+from daicho.host.checks import BEFORE_OPENING, check_keys
 from daicho.host.config import load
 from daicho.protocol.parties import Party
 
@@ -75,6 +79,28 @@ def test_a_party_that_was_struck_off_the_list_is_told_so(migrated, tmp_path):
     assert found_in(migrated.write(**{str(migrated.world.trust_list): str(struck)})) == {"H-KEY-06"}
 
 
+def test_a_certificate_whose_time_has_passed_is_refused(migrated, tmp_path):
+    """By the list's word, and by the certificate's own, whichever ends first."""
+    root, trusted = read_root(migrated.world.directory), read_list(migrated)
+    over = tmp_path / "over.json"
+    ended = [msgspec.structs.replace(peer, not_after=peer.not_before) for peer in trusted.peers]
+    write_trust_list(root, ended, over, number=9)
+    assert found_in(migrated.write(**{str(migrated.world.trust_list): str(over)})) == {"H-KEY-07"}
+    past = dt.datetime.now(dt.UTC) + dt.timedelta(days=100 * 365)
+    assert [problem.code for problem in check_keys(load(migrated.write()), now=past)] == ["H-KEY-07"]
+
+
+def read_list(host):
+    root = x509.load_pem_x509_certificate(host.world.root.read_bytes())
+    return read_trust_list(host.world.trust_list.read_bytes(), root)
+
+
+def test_an_address_that_is_not_ours_is_refused(migrated):
+    """192.0.2.1 is kept for documentation and belongs to no machine."""
+    file = migrated.write(**{f"127.0.0.1:{migrated.screens}": f"192.0.2.1:{migrated.screens}"})
+    assert codes(daicho("host", "serve", file)) == {"H-LIS-02"}
+
+
 def test_a_silent_database_and_a_too_strong_role_are_refused(migrated, postgres):
     app = migrated.dsns["municipal_cs", "app"]
     silent = app.replace(migrated.names["municipal_cs"], "nowhere")
@@ -104,6 +130,10 @@ def test_a_served_host_answers_health_readiness_and_metrics_and_stops_clean(migr
         until_answers(lambda: connects(migrated.exchange))
         with pytest.raises(httpx.TransportError):
             httpx.get(f"https://127.0.0.1:{migrated.exchange}/healthz", verify=False)
+        twice = daicho("host", "serve", migrated.file)
+        assert (twice.returncode, codes(twice)) == (2, {"H-LIS-01"})
+        assert "systems.municipal_cs.screens" in twice.stderr
+        assert "systems.municipal_cs.exchange" in twice.stderr
     finally:
         served.send_signal(signal.SIGTERM)
         out, errors = served.communicate(timeout=60)

@@ -27,8 +27,9 @@ from daicho.protocol.parties import Party
 Check = Callable[[HostConfig], Iterator[Problem]]
 
 
-def check_keys(config: HostConfig) -> Iterator[Problem]:
-    """Every hosted system's keys are there, private, and the ones the trust list names."""
+def check_keys(config: HostConfig, *, now: dt.datetime | None = None) -> Iterator[Problem]:
+    """Every hosted system's keys are there, private, valid `now`, and the ones the trust list names."""
+    now = now or dt.datetime.now(dt.UTC)
     trusted = _trust_list(config)
     if isinstance(trusted, Problem):
         yield trusted
@@ -43,7 +44,7 @@ def check_keys(config: HostConfig) -> Iterator[Problem]:
             continue
         yield from _not_private(directory)
         if isinstance(trusted, TrustList):
-            yield from _against_list(trusted, identity, certificate)
+            yield from _against_list(trusted, identity, certificate, now)
 
 
 def _trust_list(config: HostConfig) -> TrustList | Problem:
@@ -57,17 +58,24 @@ def _trust_list(config: HostConfig) -> TrustList | Problem:
         return findings.trust_unreadable(path)
 
 
-def _against_list(trusted: TrustList, identity: pki.Identity, certificate: x509.Certificate) -> Iterator[Problem]:
+def _against_list(
+    trusted: TrustList, identity: pki.Identity, certificate: x509.Certificate, now: dt.datetime
+) -> Iterator[Problem]:
     party = str(identity.party)
     try:
         peer = trusted.find(identity.party)
     except ProtocolError:
         yield findings.not_listed(party)
         return
-    now = dt.datetime.now(dt.UTC)
-    if not dt.datetime.fromisoformat(peer.not_before) <= now <= dt.datetime.fromisoformat(peer.not_after):
+    begins = max(certificate.not_valid_before_utc, dt.datetime.fromisoformat(peer.not_before))
+    if not begins <= now <= valid_until(peer, certificate):
         yield findings.expired(party)
     yield from (findings.key_differs(party, name) for name in _differing(peer, identity, certificate))
+
+
+def valid_until(peer: Peer, certificate: x509.Certificate) -> dt.datetime:
+    """The last moment at which peers accept a party: by its certificate or by the list, whichever ends first."""
+    return min(certificate.not_valid_after_utc, dt.datetime.fromisoformat(peer.not_after))
 
 
 def _differing(peer: Peer, identity: pki.Identity, certificate: x509.Certificate) -> list[str]:

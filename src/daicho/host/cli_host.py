@@ -70,9 +70,10 @@ def serve(host_toml: Path) -> None:
 
     Example: daicho host serve /etc/daicho/host.toml
     """
-    from daicho.host.opening import refuse_if_wrong, serve_hosts
+    from daicho.host.opening import refuse_if_wrong, require_listeners, serve_hosts
 
     config = read_config(host_toml)
+    require_listeners(config)
     refuse_if_wrong(host_toml)
     serve_hosts([config], tell=click.echo)
 

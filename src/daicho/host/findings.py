@@ -201,6 +201,32 @@ def system_not_built(system: str) -> Problem:
     )
 
 
+def port_taken(setting: str, port: int) -> Problem:
+    """H-LIS-01: something listens on the port already."""
+    return Problem(
+        code="H-LIS-01",
+        what=f"ポート {port} はすでに使われています: {setting}",
+        what_en=f"Port {port} is in use: {setting}",
+        why="同じホストが二重に起動されたか、別のプログラムが待ち受けています。",
+        why_en="This host runs already, or another program listens there.",
+        mend="動いている方を止めるか、設定のポートを変えてください。",
+        mend_en="Stop the one that runs, or change the port in the setting.",
+    )
+
+
+def not_ours(setting: str) -> Problem:
+    """H-LIS-02: the address to listen on is not one of this machine's, or the port needs rights."""
+    return Problem(
+        code="H-LIS-02",
+        what=f"この待受けアドレスは使えません: {setting}",
+        what_en=f"This address cannot be listened on: {setting}",
+        why="この機械のアドレスではないか、1024 未満のポートで権限がありません。",
+        why_en="It is not an address of this machine, or the port is below 1024 and not permitted.",
+        mend="設定のアドレスとポートを確かめてください。",
+        mend_en="Check address and port of the setting.",
+    )
+
+
 def date_not_movable() -> Problem:
     """H-DATE-01: someone tries to move the date of a real host."""
     return Problem(
