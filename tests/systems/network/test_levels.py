@@ -21,6 +21,7 @@ from daicho.systems.register.models.network import Inbox
 
 from .support import CS, NATION, PREFECTURE, changing, entering, people
 
+ASSIGNED = "individual_number.assigned/1"
 pytestmark = pytest.mark.database
 
 
@@ -219,6 +220,23 @@ def test_a_number_is_assigned_once_and_comes_back_sealed_to_the_register(levels)
 
     assert AssignedNumber.objects.count() == 1
     assert Inbox.objects.filter(type="individual_number.assigned/1").count() == 2
+
+
+def test_whoever_has_a_number_is_given_no_second_one(levels):
+    """A resident known to the nation with a number moves in on a paper that leaves it out: the same number comes back."""
+    (person,) = people(1)
+    code = person.record.resident_record_code
+    levels.notify(entering(person))
+    levels.settled()
+    levels.notify(IndividualNumberRequest(request_id="r1", municipality_code="142158", resident_record_code=code))
+    levels.settled()
+    from daicho.exchange import operators
+    from daicho.systems.national.models import AssignedNumber
+
+    answer = operators.sent("national", CS, 1)
+    given = numbers.opened("municipal_cs", answer.number, type_name=ASSIGNED, sender=NATION, code=str(code))
+    assert given == person.individual_number
+    assert not AssignedNumber.objects.exists()
 
 
 def test_codes_are_designated_at_random_and_none_twice(levels):

@@ -6,6 +6,7 @@ import contextlib
 
 import pytest
 
+from daicho.identification.terminal.items import written
 from daicho.systems.municipal_cs.models import AccessRecord
 
 from .support import browser_at, entering, people
@@ -102,7 +103,7 @@ def test_the_look_by_number_in_our_own_file_needs_a_right_of_its_own(levels, at)
 
 
 def test_a_person_is_shown_with_the_items_of_the_file_and_what_was_before(levels, at):
-    """The items of DF-2, dates in the Japanese calendar; the number is not among them."""
+    """The items of DF-2, dates in the Japanese calendar, codes by their names; the number is not among them."""
     (person,) = people(1)
     levels.notify(entering(person))
     levels.settled()
@@ -110,6 +111,8 @@ def test_a_person_is_shown_with_the_items_of_the_file_and_what_was_before(levels
     page = at("municipal_cs").get(f"/person/{code}/").content.decode()
     assert person.record.birth_date.wareki() in page
     assert "清音化かな氏名" in page
+    assert "<dd>present" not in page
+    assert written("change_reason_detail", "domestic_move_in") == "国内転入"
     assert person.individual_number.reveal() not in page
     assert AccessRecord.objects.get().persons == [code]
 

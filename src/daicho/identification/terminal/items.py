@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from daicho.law.reasons import Reason
 from daicho.law.records import Sex
 from daicho.values.dates import RegisterDate
 
@@ -72,6 +73,14 @@ REASONS = {
     "individual_number": _("個人番号の記載・変更"),
 }
 
+STATUSES = {"present": _("現存"), "removed": _("消除")}
+
+_DETAILS = {reason.value: reason.japanese for reason in Reason} | {"baseline": "本人確認情報の突合"}
+_NAMED: dict[str, dict[str, Any]] = {
+    "change_reason": REASONS,
+    "change_reason_detail": _DETAILS,
+    "record_status_flag": STATUSES,
+}
 _DATES = frozenset(
     {
         "birth_date",
@@ -99,8 +108,8 @@ def written(field: str, value: Any) -> str:
         return RegisterDate.from_stored(value).wareki()
     if field == "sex":
         return str(_("男")) if value == Sex.MALE.value else str(_("女"))
-    if field == "change_reason":
-        return str(REASONS.get(value, value))
+    if field in _NAMED:
+        return str(_NAMED[field].get(value, value))
     if isinstance(value, bool):
         return str(_("あり")) if value else str(_("なし"))
     return str(value)

@@ -32,14 +32,17 @@ FREE_SERIALS = range(9_000_000, 10_000_000)
 
 
 def number_for(code: str, request: IndividualNumberRequest) -> IndividualNumber:
-    """Return the number of a resident record code, making it at the first request; the same one ever after.
+    """Return the number of a resident record code, making it if nobody has one under the code; the same one ever after.
+
+    A resident who moves in with a paper that leaves the number out is asked for here too: the number that the file
+    holds, stated by whichever municipality, is theirs (Number Act, Article 7, paragraph 1: one number a person).
 
     Raises:
         Refusal: CTRL-024 on a host with real residents.
     """
-    known = AssignedNumber.objects.filter(resident_record_code=code).first()
+    known = _held(code)
     if known is not None:
-        return _reveal(code, known.number_ref, request)
+        return _reveal(code, known, request)
     _require_synthetic()
     while True:
         number = IndividualNumber.synthetic(secrets.choice(FREE_SERIALS))
@@ -54,6 +57,18 @@ def number_for(code: str, request: IndividualNumberRequest) -> IndividualNumber:
         assigned_at=timezone.now(),
     )
     return number
+
+
+def _held(code: str) -> UUID | None:
+    """Where the vault keeps the number of a code: as last stated in the file, else as assigned and not yet stated."""
+    stated = (
+        Identification.objects.filter(resident_record_code=code, individual_number_ref__isnull=False)
+        .order_by("-present", "-timestamp")
+        .values_list("individual_number_ref", flat=True)
+        .first()
+    )
+    assigned = AssignedNumber.objects.filter(resident_record_code=code).values_list("number_ref", flat=True)
+    return stated or assigned.first()
 
 
 def _unused(reference: UUID) -> bool:
