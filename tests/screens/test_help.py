@@ -88,6 +88,14 @@ def test_towns_are_suggested_by_kana_kanji_and_postal_code_and_fill_the_fields(b
         assert "id_to_postal_code" in answer
 
 
+def test_a_chome_typed_after_a_town_is_kept(browser):
+    """The directory lists towns without their 丁目; a town that has none is not offered with one."""
+    answer = help_for(browser, "town", "小平市天神町一丁目", id="id_to_town")
+    assert "東京都小平市天神町一丁目" in answer
+    assert "132110" in answer
+    assert "候補がありません" in help_for(browser, "town", "千代田区千代田九丁目")
+
+
 def test_nothing_typed_gives_nothing(browser):
     """An empty field has no help and no error."""
     for what in ("date", "text", "town", "characters"):

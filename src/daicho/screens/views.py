@@ -5,6 +5,7 @@ These views read no resident: they explain the text that was typed, nothing else
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 400  # characters of input that help is given for
 SHOWN = 80  # characters that the picker offers at most
+CHOME = re.compile(r"[0-9\uff10-\uff19一二三四五六七八九十]+丁目$")
 
 
 def _typed(request: HttpRequest) -> str:
@@ -68,25 +70,39 @@ def town_help(request: HttpRequest) -> HttpResponse:
     """Suggest towns by kana, kanji or postal code; choosing one fills the address fields (STD-1.3.3)."""
     text = _typed(request).strip()
     prefix = request.GET.get("id", "").removesuffix("town")
-    suggestions = (
-        [_town(found, prefix) for found in addresses.suggest(text, request.GET.get("municipality") or None)]
-        if text
-        else []
-    )
+    suggestions = [
+        _town(found, prefix, chome) for found, chome in _towns(text, request.GET.get("municipality") or None)
+    ]
     problem = gettext("町名の候補がありません") if text and not suggestions else ""
     context = {"suggestions": suggestions, "problem": problem, "next": f"{prefix}lot"}
     return render(request, "screens/components/suggestions.html", context)
 
 
-def _town(found: addresses.Town, prefix: str) -> dict[str, Any]:
+def _towns(text: str, within: str | None) -> list[tuple[addresses.Town, str]]:
+    """Towns that the text may begin, each with the 丁目 to be kept: the directory lists 天神町, not 天神町一丁目."""
+    if not text:
+        return []
+    found = addresses.suggest(text, within)
+    chome = CHOME.search(text)
+    if found or chome is None:
+        return [(town, "") for town in found]
+    town_typed = text[: chome.start()]
+    return [
+        (town, chome[0])
+        for town in addresses.suggest(town_typed, within)
+        if town.has_chome and town_typed.endswith(town.name)
+    ]
+
+
+def _town(found: addresses.Town, prefix: str, chome: str) -> dict[str, Any]:
     fill = {
         f"{prefix}municipality_code": found.municipality_code,
         f"{prefix}municipality": found.municipality.full_name,
-        f"{prefix}town": found.name,
+        f"{prefix}town": found.name + chome,
         f"{prefix}postal_code": found.postal_code,
     }
     return {
-        "label": found.written,
+        "label": found.written + chome,
         "detail": f"{found.kana} 〒{found.postal_code}",
         "fill": msgspec.json.encode(fill).decode(),
     }
