@@ -47,6 +47,7 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="module")
 def host(server, tmp_path_factory):
     made = HostInPlace(tmp_path_factory.mktemp("host"), server, "away")
+    assert daicho("host", "keys", made.file).returncode == 0
     assert daicho("host", "migrate", made.file).returncode == 0
     return made
 

@@ -15,6 +15,7 @@ from daicho.exchange.pki import create_world, read_root, write_trust_list
 from daicho.exchange.trust import read_trust_list
 from daicho.host.checks import BEFORE_OPENING, check_keys
 from daicho.host.config import load
+from daicho.host.keys import make_missing
 from daicho.protocol.parties import Party
 
 from .support import EBINA, codes, connects, daicho, until_answers
@@ -47,6 +48,7 @@ def test_a_key_that_is_not_on_the_trust_list_is_named(migrated, tmp_path):
     other = create_world(tmp_path / "other", {Party(EBINA, "municipal_cs"): "https://127.0.0.1:3"})
     keys = tmp_path / "keys"
     shutil.copytree(other.keys_of(Party(EBINA, "municipal_cs")), keys)
+    make_missing(keys, "municipal_cs")
     own = str(migrated.world.keys_of(Party(EBINA, "municipal_cs")))
     done = daicho("host", "serve", migrated.write(**{own: str(keys)}))
     assert done.returncode == 2

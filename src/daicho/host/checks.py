@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from daicho.exchange import pki
 from daicho.exchange.trust import Peer, TrustList, read_trust_list
-from daicho.host import findings
+from daicho.host import findings, keys
 from daicho.host.config import HostConfig
 from daicho.host.errors import HostError, Problem
 from daicho.host.font import find_font
@@ -43,6 +43,7 @@ def check_keys(config: HostConfig, *, now: dt.datetime | None = None) -> Iterato
             yield findings.key_missing(f"systems.{name}.keys", directory)
             continue
         yield from _not_private(directory)
+        yield from _number_keys(directory)
         if isinstance(trusted, TrustList):
             yield from _against_list(trusted, identity, certificate, now)
 
@@ -93,6 +94,13 @@ def _not_private(directory: Path) -> Iterator[Problem]:
         path = directory / name
         if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield findings.key_not_private(path)
+
+
+def _number_keys(directory: Path) -> Iterator[Problem]:
+    try:
+        keys.read(directory / keys.NUMBER_KEYS)
+    except HostError as error:
+        yield from error.problems
 
 
 def check_databases(config: HostConfig) -> Iterator[Problem]:

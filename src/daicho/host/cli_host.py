@@ -1,4 +1,4 @@
-"""`daicho host`: check, migrate, serve, load, date."""
+"""`daicho host`: check, migrate, keys, serve, load, date."""
 
 import sys
 from datetime import datetime
@@ -95,6 +95,27 @@ def load(host_toml: Path, files: tuple[Path, ...], system: str) -> None:
     config = read_config(host_toml)
     _open(config, system=system)
     sys.exit(0 if load_files(system, files, tell=click.echo) else 1)
+
+
+@host.command()
+@HOST_TOML
+@click.option("--rotate", is_flag=True, help="A new key for the vaults of numbers. 個人番号の保管庫の鍵を更新する。")
+@speaks_plainly
+def keys(host_toml: Path, rotate: bool) -> None:  # click passes it by keyword
+    """Make the keys that a host makes for itself where they are missing; with --rotate renew those of the vaults.
+
+    Numbers under earlier keys stay readable. Start the host again afterwards, and back the key directories up.
+
+    Example: daicho host keys /etc/daicho/host.toml
+    """
+    from daicho.host import keys as making
+
+    config = read_config(host_toml)
+    for name, system in config.systems.items():
+        directory = config.path(system.keys)
+        made = [making.rotate(directory)] if rotate else making.make_missing(directory, name)
+        for each in made:
+            click.echo(f"✓ {name} {each.path}{f' ({each.key_id})' if each.key_id else ''}")
 
 
 @host.command()

@@ -97,6 +97,19 @@ def expired(party: str) -> Problem:
     )
 
 
+def number_keys_unreadable(path: Path) -> Problem:
+    """H-KEY-08: the keys of the vault of individual numbers are missing, malformed or readable by others."""
+    return Problem(
+        code="H-KEY-08",
+        what=f"個人番号の保管庫の鍵を使えません: {path}",
+        what_en=f"The keys of the vault of individual numbers cannot be used: {path}",
+        why="この鍵がなければ、保管した個人番号は二度と読めません。他の利用者が読める鍵も使いません。",
+        why_en="Without them stored numbers cannot be read ever again; nor are keys used that others may read.",
+        mend="控えから戻し、権限を 600 にしてください。新しいホストでは daicho host keys で作ります。",
+        mend_en="Restore the file from its backup with mode 600. On a new host, daicho host keys makes it.",
+    )
+
+
 def database_silent(setting: str) -> Problem:
     """H-DB-01: a database does not answer. The connection string is not repeated."""
     return Problem(
