@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -320,6 +321,18 @@ def test_odd_requests_break_nothing(clerk):
     assert clerk.post(address, fields).status_code == 422
     assert clerk.post(f"{address}members/", {"do": "remove-abc"}).status_code == 200
     assert clerk.post(reverse("register:confirm", args=[10**15]), {"version": "x"}).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("octets", ["%ED%A0%80", "%FF", "%E5%A4", "%00", "%EF%B8%80"])
+def test_octets_that_are_no_text_never_reach_a_record(clerk, octets):
+    """A lone surrogate, invalid or cut-off UTF-8, NUL, a variation selector by itself, as a browser would send them."""
+    fields = [(name, value) for name, value in move_in_fields(1).items() if name != "e-0-given"]
+    body = f"{urlencode(fields, doseq=True)}&e-0-given={octets}"
+    response = clerk.post(
+        begin(clerk, "domestic_move_in"), body, content_type="application/x-www-form-urlencoded; charset=utf-8"
+    )
+    assert response.status_code in {400, 422}
+    assert not PendingAct.objects.exists()
 
 
 def test_a_late_notification_is_an_alert_not_an_error(clerk):

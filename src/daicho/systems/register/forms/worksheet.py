@@ -190,12 +190,13 @@ _NEVER_KEPT: Final = re.compile(r"\A(e-\d{1,3}-number|csrfmiddlewaretoken|token|
 def received(posted: Mapping[str, Sequence[str]], kept: Typed) -> Typed:
     """What a browser sent, as it is kept: without individual numbers, with the vault's references as they were.
 
-    References come from the draft alone, so that no one can name somebody else's.
+    References come from the draft alone, so that no one can name somebody else's. NUL, which the database keeps in no
+    text, becomes U+FFFD: the field then says that the character cannot stand there.
     """
     given = {
-        name: [value[:LONGEST_VALUE] for value in values]
+        name: [value[:LONGEST_VALUE].replace("\x00", "\ufffd") for value in values]
         for name, values in list(posted.items())[:MOST_VALUES]
-        if not _NEVER_KEPT.match(name) and not _SERVER_SIDE.match(name)
+        if not _NEVER_KEPT.match(name) and not _SERVER_SIDE.match(name) and "\x00" not in name
     }
     indexes = set(indexes_of(given))
     references = {
