@@ -30,16 +30,17 @@ def conformance(as_data: bool, record: Path | None, only_open: bool) -> None:  #
     from daicho.host import conformance as found
 
     report = found.report(found.read_run(record or default_record()))
-    if as_data:
-        click.echo(found.as_json(report))
-        return
     run = report.run
     click.echo(
         f"試験 {run['at']} commit {run['commit']}{' (変更あり changed)' if run['changed'] else ''}: "
         f"{run['passed']} passed, {run['failed']} failed"
         if run
-        else "記録された試験がありません。make test を実行してください。 / No recorded run; run make test."
+        else "記録された試験がありません。make test を実行してください。 / No recorded run; run make test.",
+        err=as_data,
     )
+    if as_data:
+        click.echo(found.as_json(report))
+        return
     for kind, label in GROUPS.items():
         _print_group(kind, label, report, only_open=only_open)
     click.echo(f"合計 {report.total}: covered {report.covered}, declared {report.declared}, open {report.open}")

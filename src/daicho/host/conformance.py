@@ -50,7 +50,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The answer of `daicho conformance --json`."""
+    """The answer of `daicho conformance --json`, and of which run it speaks."""
 
     total: int
     covered: int
@@ -121,5 +121,7 @@ def _shown(identifier: str, outcomes: Mapping[str, str]) -> Shown:
 
 
 def as_json(found: Report) -> str:
-    """The report as JSON, ids in the order of the catalogue."""
-    return json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1)
+    """The report as JSON, ids in the order of the catalogue; of which run it speaks is told beside it."""
+    told = msgspec.to_builtins(found)
+    del told["run"]
+    return json.dumps(told, ensure_ascii=False, indent=1)
