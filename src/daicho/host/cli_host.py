@@ -118,6 +118,34 @@ def keys(host_toml: Path, rotate: bool) -> None:  # click passes it by keyword
             click.echo(f"✓ {name} {each.path}{f' ({each.key_id})' if each.key_id else ''}")
 
 
+@host.command(name="first-accounts")
+@HOST_TOML
+@click.option("--office", required=True, help="The office both belong to. 所属。")
+@click.option("--administrator", nargs=2, required=True, metavar="ID NAME", help="Keeps accounts. 利用者の管理者。")
+@click.option("--security", nargs=2, required=True, metavar="ID NAME", help="Approves rights. 権限の承認者。")
+@speaks_plainly
+def first_accounts(host_toml: Path, office: str, administrator: tuple[str, str], security: tuple[str, str]) -> None:
+    """Make the first two people of a new host, who approve each other; everything after goes over the screens.
+
+    Prints a code for each to enrol an authenticator with, and one to register a terminal; valid for a day.
+
+    Example: daicho host first-accounts host.toml --office 住民課 --administrator sato 佐藤一郎 --security kato 加藤花子
+    """
+    from daicho.host import first_accounts as making
+
+    config = read_config(host_toml)
+    _open(config)
+    codes = making.make(
+        organisation=config.organisation.code,
+        office=office,
+        administrator=making.Person(*administrator),
+        security=making.Person(*security),
+    )
+    click.echo(f"{administrator[0]}: /access/enrol/ {codes.administrator}")
+    click.echo(f"{security[0]}: /access/enrol/ {codes.security}")
+    click.echo(f"端末 / terminal: {codes.terminal}")
+
+
 @host.command()
 @HOST_TOML
 @click.argument("day", required=False, type=click.DateTime(["%Y-%m-%d"]))

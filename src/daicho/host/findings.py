@@ -240,6 +240,32 @@ def not_ours(setting: str) -> Problem:
     )
 
 
+def accounts_exist() -> Problem:
+    """H-ACC-01: the host has accounts, so the first ones are made."""
+    return Problem(
+        code="H-ACC-01",
+        what="利用者はすでに登録されています。",
+        what_en="This host has accounts already.",
+        why="権限の付与には別の人の承認が要ります。この命令は最初の二人だけのものです。",
+        why_en="Rights need somebody else's approval; this command is for the first two people only.",
+        mend="画面「利用者・端末の管理」から登録してください。",
+        mend_en="Use the screens for accounts and terminals.",
+    )
+
+
+def one_person() -> Problem:
+    """H-ACC-02: administrator and security officer are the same person."""
+    return Problem(
+        code="H-ACC-02",
+        what="管理者と承認者が同じ利用者IDです。",
+        what_en="Administrator and security officer have one sign-in ID.",
+        why="自分の権限を自分で承認することはできません。",
+        why_en="Nobody approves their own rights.",
+        mend="別の人を指定してください。",
+        mend_en="Name two people.",
+    )
+
+
 def date_not_movable() -> Problem:
     """H-DATE-01: someone tries to move the date of a real host."""
     return Problem(
