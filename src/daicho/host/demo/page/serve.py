@@ -95,7 +95,7 @@ def _settings(place: Place, base: int) -> dict[str, Any]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DEBUG": False,
         "ALLOWED_HOSTS": [LOOPBACK, "localhost"],
-        "INSTALLED_APPS": ["django.contrib.staticfiles", "daicho.screens", "daicho.host.demo.page"],
+        "INSTALLED_APPS": ["django.contrib.staticfiles", "daicho.host.demo.page", "daicho.screens"],
         "MIDDLEWARE": [
             "daicho.host.demo.page.serve.HeadersMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
