@@ -60,6 +60,11 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
         return self.movers or self.single
 
     @property
+    def asks_relationship(self) -> bool:
+        """Whoever leaves the register has no relationship afterwards."""
+        return self.kind != "move_out"
+
+    @property
     def has_effective_date(self) -> bool:
         """A birth takes effect on the date of birth."""
         return self.kind != "birth"
