@@ -3,7 +3,8 @@
 How it stays fast. One condition leads: its index gives candidates, at most `CAP` of them, in a MATERIALIZED part of the
 query; only these are ranked, joined and sorted. Left to itself the planner walks the kana index in order of the answer
 and reads a million rows for a rare name. Exact matches are fetched by an arm of their own, so that the cap never loses
-them. The answer holds at most 101 residents: with 101 the clerk is asked to narrow the search.
+them, and the arms of lower rank are not run at all when those above have filled the answer. The answer holds at most
+101 residents: with 101 the clerk is asked to narrow the search.
 
 Texts are compared by their search forms, so that a variant or look-alike kanji and a misspelt sound hit too; what was
 typed exactly comes first (`closeness`).
@@ -131,23 +132,36 @@ class _Query:
     def __init__(self, conditions: Conditions) -> None:
         self.conditions = conditions
         self.parameters: dict[str, Any] = {}
-        self.arms: list[str] = []
+        self.arms: list[tuple[int, str]] = []
         self.filters: list[str] = []
         self._lead()
         self._person_filters()
 
     def sql(self) -> str:
-        filters = "".join(f" AND {each}" for each in self.filters)
-        arms = "\nUNION ALL\n".join(f"({arm}{filters} LIMIT {CAP})" for arm in self.arms)
+        steps, names = [], []
+        for rank in sorted({rank for rank, _ in self.arms}, reverse=True):
+            name = f"step{len(names)}"
+            arms = [self._limited(arm, names) for of_rank, arm in self.arms if of_rank == rank]
+            steps.append(f"{name} AS MATERIALIZED (\n" + "\nUNION ALL\n".join(arms) + "\n)")
+            names.append(name)
+        candidates = " UNION ALL ".join(f"SELECT * FROM {name}" for name in names)
         return (
-            f"WITH candidates AS MATERIALIZED (\n{arms}\n),\n"
+            "WITH " + ",\n".join(steps) + ",\n"
             "ranked AS (\n"
             "SELECT addressee_number, max(rank) AS rank, NOT bool_or(is_current) AS by_past_value\n"
-            "FROM candidates GROUP BY addressee_number\n)\n"
+            f"FROM ({candidates}) candidates GROUP BY addressee_number\n)\n"
             "SELECT p.*, r.by_past_value, r.rank FROM ranked r JOIN register_person p USING (addressee_number)\n"
             f"ORDER BY r.rank DESC, r.by_past_value, {self._as_typed()}p.furigana, p.birth_day, p.addressee_number\n"
             f"LIMIT {LIMIT}"
         )
+
+    def _limited(self, arm: str, before: list[str]) -> str:
+        """An arm with all filters and the cap; it is not run when better steps have filled the answer already."""
+        filters = "".join(f" AND {each}" for each in self.filters)
+        if before:
+            found = " UNION ALL ".join(f"SELECT addressee_number FROM {name}" for name in before)
+            filters += f" AND (SELECT count(DISTINCT addressee_number) FROM ({found}) better) < {LIMIT}"
+        return f"({arm}{filters} LIMIT {CAP})"
 
     def _as_typed(self) -> str:
         """Names with the very letters typed come first, so that variants never push them past the limit."""
@@ -156,10 +170,10 @@ class _Query:
         self.parameters["typed"] = closeness.unspaced(self.conditions.name)
         return "strpos(replace(p.name_written, '\u3000', ''), %(typed)s) = 0, "
 
-    def _arm(self, where: str, *, rank: str = "0") -> None:
-        self.arms.append(
-            f"SELECT k.addressee_number, k.is_current, {rank} AS rank FROM register_searchkey k WHERE {where}"
-        )
+    def _arm(self, where: str, *, step: int = 0, rank: str = "") -> None:
+        """Add an arm: `step` is its rank, unless `rank` tells one for each row within the same step."""
+        select = f"SELECT k.addressee_number, k.is_current, {rank or step} AS rank FROM register_searchkey k"
+        self.arms.append((step, f"{select} WHERE {where}"))
 
     def _lead(self) -> None:
         """Let the most selective condition lead; the others become filters."""
@@ -270,7 +284,7 @@ class _Number(_Lead):
         return f"{alias}.kind = '{self.kind}' AND {alias}.value = %({self.field})s"
 
     def lead(self, query: _Query) -> None:
-        query._arm(self._where(query, "k"), rank="1")  # noqa: SLF001 - one class in two parts
+        query._arm(self._where(query, "k"), step=1)  # noqa: SLF001 - one class in two parts
 
     def filter(self, query: _Query) -> None:
         query.filters.append(_same_person(self._where(query, "o")))
@@ -325,7 +339,7 @@ class _Prefix(_Lead):
     def lead(self, query: _Query) -> None:
         for name in self._names(query):
             where = self._where(name, "k")
-            query._arm(f"{where} AND k.{self.column} = %({name})s", rank="2")  # noqa: SLF001 - as above
+            query._arm(f"{where} AND k.{self.column} = %({name})s", step=2)  # noqa: SLF001 - as above
             query._arm(where)  # noqa: SLF001 - as above
 
     def filter(self, query: _Query) -> None:
@@ -355,8 +369,8 @@ class _Part(_Lead):
 
     def lead(self, query: _Query) -> None:
         for name in self._names(query):
-            query._arm(f"k.kind IN {self.kinds} AND k.value = %({name})s", rank="3")  # noqa: SLF001 - as above
-            query._arm(self._beginning(name, "k"), rank="1")  # noqa: SLF001 - as above
+            query._arm(f"k.kind IN {self.kinds} AND k.value = %({name})s", step=3)  # noqa: SLF001 - as above
+            query._arm(self._beginning(name, "k"), step=1)  # noqa: SLF001 - as above
             query._arm(self._grams(name, "k"))  # noqa: SLF001 - as above
 
     def filter(self, query: _Query) -> None:
