@@ -138,7 +138,8 @@ class _Query:
         self._person_filters()
 
     def sql(self) -> str:
-        steps, names = [], []
+        steps: list[str] = []
+        names: list[str] = []
         for rank in sorted({rank for rank, _ in self.arms}, reverse=True):
             name = f"step{len(names)}"
             arms = [self._limited(arm, names) for of_rank, arm in self.arms if of_rank == rank]
