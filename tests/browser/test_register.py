@@ -53,6 +53,14 @@ def chromium():
         browser.close()
 
 
+GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
+"""A live check that a newer one replaced, or that leaving the page ended: htmx says so on the console."""
+
+
+def is_problem(message):
+    return message.type == "error" and not message.text.startswith(GIVEN_UP)
+
+
 @pytest.fixture
 def window(counter, chromium):
     """A factory of browser windows at the counter: `window("clerk", width=375)`."""
@@ -69,7 +77,7 @@ def window(counter, chromium):
             opened.append(context)
             page = context.new_page()
             page.problems = []
-            page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+            page.on("console", lambda message: page.problems.append(message.text) if is_problem(message) else None)
             page.on("pageerror", lambda error: page.problems.append(str(error)))
             return page
 

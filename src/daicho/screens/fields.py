@@ -101,3 +101,5 @@ class AddressTownField(LiveField):
     """A town, suggested by kana, kanji or postal code while one types (STD-1.3.3)."""
 
     live_url = "/screens/help/town"
+    # not on "change": that fires when the cursor goes from the field into the suggestions, and would take them away
+    live_trigger = "input changed delay:250ms"

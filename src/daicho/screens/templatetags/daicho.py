@@ -67,7 +67,7 @@ def field(bound: BoundField, *, span: bool = False) -> dict[str, Any]:
     if live_url:
         attributes |= {
             "hx-get": live_url,
-            "hx-trigger": "input changed delay:250ms, change",
+            "hx-trigger": getattr(bound.field, "live_trigger", "input changed delay:250ms, change"),
             "hx-target": f"#{bound.id_for_label}-live",
             "hx-swap": "innerHTML",
             "hx-params": bound.html_name,
