@@ -24,6 +24,7 @@ from typing import Any, Self
 
 import msgspec
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from daicho.host.errors import HostError, Problem
 from daicho.host.postgres import account as accounts
@@ -119,7 +120,7 @@ class Cluster:
 
     def dsn(self, database: str = "postgres", *, user: str = SUPERUSER) -> str:
         """A connection string for one database of this server."""
-        return f"host={self.socket_directory} port={PORT} dbname={database} user={user}"
+        return make_conninfo(host=str(self.socket_directory), port=PORT, dbname=database, user=user)
 
     def start(self) -> None:
         """Start the server, or attach to it when it already runs; H-PG-05 when it does not come up."""
@@ -200,7 +201,7 @@ class Cluster:
             "unix_socket_permissions": "0700",
         }
         path = self.data / "daicho.conf"
-        path.write_text("".join(f"{name} = '{value}'\n" for name, value in values.items()), encoding="utf-8")
+        path.write_text("".join(f"{name} = {_quoted(value)}\n" for name, value in values.items()), encoding="utf-8")
         path.chmod(0o600)
         if self.account.dropped:
             os.chown(path, self.account.uid, self.account.gid)
@@ -357,6 +358,11 @@ def _ends_with_its_launcher() -> Callable[[], None] | None:
             os._exit(1)
 
     return ask
+
+
+def _quoted(value: str) -> str:
+    """A value as `postgresql.conf` takes it."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 @contextlib.contextmanager
