@@ -26,7 +26,7 @@ _AMENDED: Final = {
 def amendments(sheet: Sheet) -> law.Amendments:
     """The right values: every cell whose label is an item of the record."""
     if len(sheet.persons) != 1:
-        raise Unmet("誤記修正は1人ずつです: 「氏名」の誤記修正を登録する")
+        raise Unmet("修正は1人ずつです: 「氏名」の誤記修正を登録する")
     scene = sheet.scene
     values: dict[str, Any] = {}
     for label, text in sheet.first.items():

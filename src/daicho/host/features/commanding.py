@@ -11,7 +11,7 @@ from daicho.host.features import amending, entrants, heading, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.sheets import Cells, Sheet
-from daicho.host.features.words import GROUNDS
+from daicho.host.features.words import GROUNDS, MINOR_GROUNDS
 from daicho.law import commands as law
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
@@ -33,7 +33,10 @@ OTHER_LABELS: Final[dict[str, str]] = {
     "転入日": "転入通知では、転入地で転入した日。",
     "転出証明書": "発行した市区町村名、又は「なし」。既定は転入前住所の市区町村。",
     "転出証明書の転出予定日": "",
-    "理由": "職権消除では居所不明・失踪・二重登録・在留資格の喪失・その他。職権記載では自由な文。",
+    "旧氏": "旧氏の記載・変更で。振り仮名は括弧に入れる。",
+    "通称": "通称の記載で。振り仮名は括弧に入れる。",
+    "理由": "職権消除では居所不明・失踪・二重登録・在留資格の喪失・その他。軽微な修正では常用平易な文字への変更・"
+    "文字の同定・行政区画の変更・地番の変更・住居表示・建物名の変更・その他。職権記載では自由な文。",
 }
 """Further labels of single procedures."""
 
@@ -143,7 +146,7 @@ def _persons(sheet: Sheet, _act: Act, _: Any) -> tuple[AddresseeNumber, ...]:
 
 
 def _person(sheet: Sheet, act: Act, kind: Any) -> AddresseeNumber:
-    if act.command is law.ClericalCorrection:  # its table states the right values, also of the name
+    if act.command in _AMENDING:  # their tables state right values, also of the name
         found = [_person_number(sheet.scene, name) for name in sheet.persons]
     else:
         found = list(_persons(sheet, act, kind))
@@ -186,18 +189,47 @@ def _ground(sheet: Sheet, act: Act, _: Any) -> Any:
     text = sheet.cell("理由")
     if act.command is law.ExOfficioRemoval:
         return typing_in.one_of(GROUNDS, "その他" if text is None else text, "理由")
+    if act.command is law.MinorCorrection:
+        return typing_in.one_of(MINOR_GROUNDS, "その他" if text is None else text, "理由")
     return text or ""
 
 
-def _number_ref(sheet: Sheet, _act: Act, _: Any) -> str:
+def _right_name(sheet: Sheet, _act: Act, _: Any) -> Any:
+    """The name as a minor correction puts it; none where the table has no label of a name."""
+    labels = [label for label in ("氏名", "振り仮名") if sheet.cell(label) is not None]
+    record = sheet.scene.newest(sheet.persons[0]) if labels and sheet.persons else None
+    return typing_in.name_of(sheet.first, record.name) if record is not None else None
+
+
+def _right_address(sheet: Sheet, act: Act, kind: Any) -> Any:
+    """The address of a minor correction, or the destination of the others."""
+    if act.command is not law.MinorCorrection:
+        return _address(sheet, act, kind)
+    text = sheet.cell("住所")
+    return None if text is None else typing_in.address_of(text, own=sheet.scene.own)
+
+
+def _former_surname(sheet: Sheet, _act: Act, _: Any) -> Any:
+    return typing_in.former_surname_of(sheet.cell("旧氏") or "")
+
+
+def _common_name(sheet: Sheet, _act: Act, _: Any) -> Any:
+    return typing_in.common_name_of(sheet.cell("通称") or "")
+
+
+def _number_ref(sheet: Sheet, act: Act, _: Any) -> str:
     text = sheet.cell("個人番号")
     if len(sheet.persons) != 1:
         raise Unmet("この異動の異動者は1人です。")
+    if text is None and act.command is law.IndividualNumberChanged:
+        return entrants.put_number(sheet.scene, sheet.scene.new_number_of(sheet.persons[0]))
     reference, _problem = entrants.number_of(sheet.scene, text or "あり", sheet.persons[0])
     if reference is None:
         raise Unmet("個人番号が正しくありません。")
     return reference
 
+
+_AMENDING: Final = frozenset({law.ClericalCorrection, law.ExOfficioCorrection, law.MinorCorrection})
 
 _READERS: Final[dict[str, Callable[[Sheet, Act, Any], Any]]] = {
     "header": lambda sheet, act, _: heading.header(sheet, act),
@@ -212,6 +244,10 @@ _READERS: Final[dict[str, Callable[[Sheet, Act, Any], Any]]] = {
     "person": _person,
     "moved_in_on": _moved_in_on,
     "ground": _ground,
+    "name": _right_name,
+    "address": _right_address,
+    "former_surname": _former_surname,
+    "common_name": _common_name,
     "individual_number_ref": _number_ref,
     "amendments": lambda sheet, _act, _: amending.amendments(sheet),
 }

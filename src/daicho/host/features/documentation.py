@@ -14,6 +14,7 @@ from daicho.host.features import (
     running,
     steps_history,
     steps_letters,
+    steps_papers,
     steps_search,
     steps_world,
 )
@@ -127,6 +128,7 @@ def _tables() -> Iterator[str]:
     yield from _labels("異動履歴の表", {label: note for label, (_, note) in steps_history.COLUMNS.items()})
     yield from _labels("電文の表", steps_letters.LABELS)
     yield from _labels("検索の条件", steps_search.SEARCH_LABELS)
+    yield from _labels("証明書の請求の表", steps_papers.LABELS)
     yield from _list("波及", EFFECTS)
     yield from _list("帳票", SLIPS)
     yield from _list("電文", MESSAGES)

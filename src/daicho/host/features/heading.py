@@ -27,6 +27,7 @@ _EFFECTIVE: Final = (
 _EFFECTIVE_OF: Final[dict[type, tuple[str, ...]]] = {
     law.MoveInNoticeReceived: ("異動日",),
     law.ClericalCorrection: ("異動日", "誤りの始まる日"),
+    law.ExOfficioCorrection: ("異動日",),
 }
 _NOTIFIED: Final = ("届出日", "申出日", "請求日", "通知日")
 

@@ -64,6 +64,7 @@ def load_steps() -> None:
         steps_letters,
         steps_network,
         steps_outcomes,
+        steps_papers,
         steps_records,
         steps_search,
         steps_world,

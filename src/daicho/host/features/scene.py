@@ -72,6 +72,7 @@ class Scene:
         self.outcome: Outcome | None = None
         self.messages_before = 0
         self.found: Any = None
+        self.paper: Any = None  # documents.certificates.Certificate
         self.serial = _FIRST_SERIAL if town == HOME else _FIRST_SERIAL + 500_000
         self.lots = 0
 
@@ -129,6 +130,11 @@ class Scene:
         if not known.number:
             known.number = IndividualNumber.synthetic(self.next_serial()).stored()
         return IndividualNumber.parse(known.number)
+
+    def new_number_of(self, name: str) -> IndividualNumber:
+        """Another individual number for a person of this name, who keeps it from then on."""
+        self.of(name).number = ""
+        return self.number_of(name)
 
     def record(self, name: str, *, on: dt.date | None = None, known_at: int | None = None) -> ResidentRecord | None:
         """Somebody's record now, on a day, or as the register knew it."""
@@ -195,8 +201,8 @@ class Scene:
         )
 
     def _remember_code(self, record: ResidentRecord) -> None:
-        known = self.of(record.name.written)
-        if record.resident_record_code is not None and not known.code:
+        known = self.of(self.name_of(record.addressee_number.stored()))
+        if record.resident_record_code is not None:
             known.code = record.resident_record_code.stored()
 
     def decided(self, what: str, decision: Decision, *, pending: int | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from daicho.host.features.words import ACTS, LEVELS
+from daicho.host.features.words import ACTS, LEVELS, PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +44,7 @@ KINDS: Final[dict[str, Kind]] = {
     "項目": Kind(r"[^「」、]+?", "項目", "住民票の項目(「項目」の表)。"),
     "前後": Kind("直前|直後", "直前", "「直前」か「直後」。"),
     "状態": Kind("確認待ち|差戻し|本登録済み|取下げ", "状態", "確認待ち、差戻し、本登録済み、取下げのどれか。"),
+    "証明書": Kind(_any_of(PAPERS), "証明書", "住民票の写し、個人票、転出証明書又は転出証明書に準ずる証明書。"),
     "階層": Kind(_any_of(LEVELS), "階層", "市町村CS、都道府県サーバ又は全国サーバ。"),
 }
 """The kinds of words that templates name."""
@@ -119,7 +120,7 @@ def shown(template: str) -> str:
     return _HOLE.sub(lambda hole: f"<{KINDS[hole[2]].shown}>" if hole[2] in _BARE else KINDS[hole[2]].shown, template)
 
 
-_BARE: Final = {"日", "数", "異動", "項目", "階層", "前後", "状態"}
+_BARE: Final = {"日", "数", "異動", "項目", "階層", "前後", "状態", "証明書"}
 
 
 def find(text: str) -> Matched | None:

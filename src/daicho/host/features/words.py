@@ -8,6 +8,7 @@ import msgspec
 
 from daicho.law import commands
 from daicho.law.commands import Basis, EntryArticle, NotifierKind, RemovalGround
+from daicho.law.commands_correction import MinorGround, NumberChange
 from daicho.law.effects import EffectKind
 from daicho.law.records import PersonKind, Sex, State
 from daicho.systems.register.presenters.words import ACT_KINDS
@@ -60,6 +61,34 @@ _NAMED: Final[dict[str, Act]] = {
     "死亡": Act(command=commands.Death, basis=_NOTICE, text="不詳日も書ける"),
     "職権消除": Act(command=commands.ExOfficioRemoval, basis=_OFFICE, text="理由を書く"),
     "誤記修正": Act(command=commands.ClericalCorrection, basis=_OFFICE, text="直す項目と正しい内容を表に書く"),
+    "職権修正": Act(
+        command=commands.ExOfficioCorrection,
+        basis=_OFFICE,
+        text="異動日から直す項目を表に書く。通知による修正は根拠を通知とする",
+    ),
+    "軽微な修正": Act(
+        command=commands.MinorCorrection, basis=_OFFICE, text="氏名か住所を、理由とともに表に書く(4.2.3.2)"
+    ),
+    "住民票コードの変更請求": Act(
+        command=commands.ResidentRecordCodeChanged, basis=Basis.REQUEST, text="新しいコードが付番される(法30条の4)"
+    ),
+    "住民票コードの職権記載": Act(
+        command=commands.ResidentRecordCodeChanged, basis=_OFFICE, text="コードのない人に付番する"
+    ),
+    "個人番号の変更請求": Act(
+        command=commands.IndividualNumberChanged,
+        basis=Basis.REQUEST,
+        fixed={"kind": NumberChange.ON_REQUEST},
+        text="新しい番号は既定で試験用の番号",
+    ),
+    "個人番号の職権修正": Act(
+        command=commands.IndividualNumberChanged, basis=_OFFICE, fixed={"kind": NumberChange.EX_OFFICIO}, text="同上"
+    ),
+    "旧氏の記載": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, text="表に旧氏を書く(1.1.7)"),
+    "旧氏の変更": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, text="表に新しい旧氏を書く"),
+    "旧氏の削除": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, fixed={"former_surname": None}),
+    "通称の記載": Act(command=commands.CommonNameChanged, basis=Basis.STATEMENT, text="外国人住民。表に通称を書く"),
+    "通称の削除": Act(command=commands.CommonNameChanged, basis=Basis.STATEMENT, fixed={"common_name": None}),
     "個人番号の記載": Act(command=commands.IndividualNumberAssigned, basis=_NOTICE, text="番号の通知による職権記載"),
 }
 
@@ -118,6 +147,17 @@ GROUNDS: Final[dict[str, RemovalGround]] = {
     "その他": RemovalGround.OTHER,
 }
 
+MINOR_GROUNDS: Final[dict[str, MinorGround]] = {
+    "常用平易な文字への変更": MinorGround.COMMON_CHARACTERS,
+    "文字の同定": MinorGround.CHARACTER_IDENTIFICATION,
+    "行政区画の変更": MinorGround.ADMINISTRATIVE_AREA,
+    "地番の変更": MinorGround.LOT_NUMBER,
+    "住居表示": MinorGround.RESIDENCE_INDICATION,
+    "建物名の変更": MinorGround.BUILDING_NAME,
+    "その他": MinorGround.OTHER,
+}
+"""Grounds of a minor correction (STD-4.2.3.2)."""
+
 SEXES: Final[dict[str, Sex]] = {"男": Sex.MALE, "女": Sex.FEMALE}
 PERSON_KINDS: Final[dict[str, PersonKind]] = {
     "日本人": PersonKind.JAPANESE,
@@ -155,6 +195,14 @@ SLIPS: Final[dict[str, str]] = {
     "世帯主変更通知書": "notice_of_change_of_head",
     "世帯主変更依頼通知書": "request_to_name_head",
 }
+
+PAPERS: Final[dict[str, str]] = {
+    "住民票の写し": "household_copy",
+    "個人票": "individual_copy",
+    "転出証明書": "move_out_certificate",
+    "転出証明書に準ずる証明書": "move_out_equivalent",
+}
+"""Papers that may be asked for, by their words; 住民票の写し is the household form (世帯連記式)."""
 
 MESSAGES: Final[dict[str, str]] = {
     "本人確認情報の更新": "IdentificationUpdateMessage",
