@@ -67,6 +67,11 @@ def chromium():
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def when_ready(page):
+    """The script has the form: its button, dead as the page comes, can be pressed."""
+    page.locator("form[data-webauthn] button:enabled").wait_for()
+
+
 def test_a_clerk_enrols_and_signs_in_by_keyboard_alone(address, site):
     """Our script speaks to a real authenticator, under our own content security policy, and the way back is kept."""
     code = administration.enrolment_code(site.first)
@@ -82,12 +87,14 @@ def test_a_clerk_enrols_and_signs_in_by_keyboard_alone(address, site):
         page.keyboard.press("Enter")
         page.get_by_label("名称").focus()
         page.keyboard.type("鍵")
+        when_ready(page)
         page.keyboard.press("Enter")
         page.wait_for_url("**/access/sign-in/")
         page.goto(f"{address}/access/terminal/?x=1")
         page.goto(f"{address}/person/7/")
         page.locator("#webauthn_login").focus()
         page.keyboard.type("first")
+        when_ready(page)
         page.keyboard.press("Enter")
         page.wait_for_url("**/access/purpose/**")
         page.get_by_label("試験").focus()
@@ -98,6 +105,21 @@ def test_a_clerk_enrols_and_signs_in_by_keyboard_alone(address, site):
         page.wait_for_url("**/person/7/")
         assert page.locator("body").inner_text() == "person 7"
         assert complaints == []
+
+
+def test_a_press_before_the_script_has_come_sends_nothing(address, site):
+    """A hasty Enter on a slow line leaves the reader where he is, with what he typed."""
+    sent = []
+    with chromium() as page:
+        page.on("request", lambda request: sent.append(request.method))
+        page.route("**/webauthn.js", lambda route: route.abort())
+        page.goto(f"{address}/access/sign-in/")
+        page.locator("#webauthn_login").focus()
+        page.keyboard.type("first")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(200)
+        assert page.locator("#webauthn_login").input_value() == "first"
+    assert set(sent) == {"GET"}
 
 
 def test_the_pages_are_accessible(address):

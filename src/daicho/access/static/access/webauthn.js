@@ -90,5 +90,7 @@
         button.disabled = false;
       }
     });
+    // until here a press would have sent the form itself, which no page takes
+    form.querySelector("button").disabled = false;
   }
 })();

@@ -98,12 +98,11 @@ class Sampler:
         self._thread: threading.Thread | None = None
 
     def now(self) -> Sample:
-        """The newest sample; the first one is taken at once."""
+        """The newest sample; taken at once when nobody has been watching, so that no page opens on an old state."""
         self._asked_at = time.monotonic()
         with self._lock:
-            if self.sample is None:
-                self._look()
             if self._thread is None or not self._thread.is_alive():
+                self._look()
                 self._thread = threading.Thread(target=self._watch, name="network-sampler", daemon=True)
                 self._thread.start()
         found = self.sample
