@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from daicho.law.records import PersonKind, Sex
+from daicho.law.records import CardItems, Entitlements, PersonKind, Residence, Sex
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.names import CommonName, FormerSurname, PersonName
@@ -92,6 +92,10 @@ class Entrant(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     last_registered_address: Address | None = None
     guardianship: bool = False
     remarks: str = ""
+    residence: Residence | None = None  # of a foreign resident
+    common_name_history: tuple[CommonName, ...] = ()
+    entitlements: Entitlements | None = None
+    de_facto_head: str = ""  # 事実上の世帯主 (STD-4.1.4.3)
 
 
 class Mover(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -143,6 +147,11 @@ class Amendments(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     remarks: str | msgspec.UnsetType = UNSET
     memo: str | msgspec.UnsetType = UNSET
     guardianship: bool | msgspec.UnsetType = UNSET
+    residence: Residence | msgspec.UnsetType | None = UNSET
+    common_name_history: tuple[CommonName, ...] | msgspec.UnsetType = UNSET
+    entitlements: Entitlements | msgspec.UnsetType | None = UNSET
+    card: CardItems | msgspec.UnsetType | None = UNSET
+    de_facto_head: str | msgspec.UnsetType = UNSET
     planned_destination: Address | msgspec.UnsetType | None = UNSET  # of a removed record or a planned move-out
     confirmed_destination: Address | msgspec.UnsetType | None = UNSET
     event_on: RegisterDate | msgspec.UnsetType | None = UNSET

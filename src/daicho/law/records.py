@@ -1,16 +1,36 @@
 """What a resident record holds, and the timeline it forms.
 
-Source: standard chapter 3, 1.1.1 (Japanese), 1.1.2 (foreign residents), 1.1.5 (removed records).
+Items that belong together and change together are structures of their own: see also `law.records_items`.
+
+Source: standard chapter 3, 1.1.1 (Japanese), 1.1.2 (foreign residents), 1.1.4 (re-making), 1.1.5 (removed records).
 """
 
 from enum import StrEnum
 
 import msgspec
 
+from daicho.law.records_items import CardItems, Entitlements, Membership, Pension, Residence, ResidenceCategory
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.names import CommonName, FormerSurname, PersonName
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber, ResidentRecordCode
+
+__all__ = [
+    "ActLine",
+    "CardItems",
+    "Entitlements",
+    "Membership",
+    "Pension",
+    "PersonKind",
+    "Removal",
+    "Residence",
+    "ResidenceCategory",
+    "ResidentRecord",
+    "Sex",
+    "State",
+    "Timeline",
+    "Version",
+]
 
 
 class PersonKind(StrEnum):
@@ -82,6 +102,12 @@ class ResidentRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     remarks: str = ""  # 備考 (type C)
     memo: str = ""  # メモ
     guardianship: bool = False  # 成年被後見人
+    residence: Residence | None = None  # 外国人住民の事項 (法30条の45); None for Japanese residents
+    common_name_history: tuple[CommonName, ...] = ()  # 通称 that were deleted, oldest first (STD-1.1.2)
+    entitlements: Entitlements | None = None  # 選挙人名簿, 国保, 後期高齢, 介護, 国民年金, 児童手当
+    card: CardItems | None = None  # カードの発行状況, 電子証明書シリアル番号
+    de_facto_head: str = ""  # 事実上の世帯主 (STD-4.1.4.3)
+    remade_on: RegisterDate | None = None  # 改製・再製を行った年月日 (STD-1.1.4): of the record in use, which it began
 
 
 class Version(msgspec.Struct, frozen=True, array_like=True):

@@ -48,7 +48,7 @@ def same_content(one: ResidentRecord | None, other: ResidentRecord | None) -> bo
 FIELDS: Final = tuple(field for field in ResidentRecord.__struct_fields__ if field != "addressee_number")
 """The fields of a resident record that can change."""
 
-DATES: Final = ("birth_date", "became_resident_on", "address_set_on", "notified_on")
+DATES: Final = ("birth_date", "became_resident_on", "address_set_on", "notified_on", "remade_on")
 
 
 def changed_fields(before: ResidentRecord, after: ResidentRecord) -> tuple[str, ...]:

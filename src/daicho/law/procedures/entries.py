@@ -240,6 +240,10 @@ def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> Reside
         notes=case.header.notes,
         remarks=entrant.remarks,
         guardianship=entrant.guardianship,
+        residence=entrant.residence,
+        common_name_history=entrant.common_name_history,
+        entitlements=entrant.entitlements,
+        de_facto_head=entrant.de_facto_head,
     )
     check_never_blank(case, record)
     return record

@@ -49,7 +49,11 @@ class PersonName(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CommonName(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A foreign resident's common name (通称) with where and when it was entered and deleted (standard 1.1.7)."""
+    """A foreign resident's common name (通称) with where and when it was entered and deleted (standard 1.1.2, 1.1.7).
+
+    `confirmed`: the resident confirmed the reading (通称のフリガナ確認フラグ). Municipalities stand as names, and as
+    codes beside them.
+    """
 
     written: str
     furigana: str = ""
@@ -57,6 +61,9 @@ class CommonName(msgspec.Struct, frozen=True, omit_defaults=True):
     recorded_municipality: str = ""
     deleted_on: RegisterDate | None = None
     deleted_municipality: str = ""
+    confirmed: bool = False
+    recorded_municipality_code: str = ""
+    deleted_municipality_code: str = ""
 
 
 class FormerSurname(msgspec.Struct, frozen=True, omit_defaults=True):
