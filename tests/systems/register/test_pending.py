@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+
 import pytest
 
 from daicho.law.commands import Basis, Death
 from daicho.systems.register import db
-from daicho.systems.register.actions import editing, pending
+from daicho.systems.register.actions import bulk, editing, pending
 from daicho.systems.register.actions.errors import (
     BeingEdited,
     Blocked,
@@ -14,11 +17,12 @@ from daicho.systems.register.actions.errors import (
     Outdated,
     Refused,
     SamePerson,
+    TooMany,
     UnknownReason,
     WrongState,
 )
 from daicho.systems.register.actions.pool import receive
-from daicho.systems.register.models import Act, CheckRecord, OperationRecord, PendingLock, PooledCode
+from daicho.systems.register.models import Act, CheckRecord, HistoryRow, OperationRecord, PendingLock, PooledCode
 from daicho.systems.register.queries import records, work
 from daicho.values.numbers import ResidentRecordCode
 
@@ -231,14 +235,31 @@ def test_the_work_queue_shows_what_waits_oldest_first(register):
 
 
 def test_bulk_confirmation_stops_at_its_cap_and_one_refusal_stops_none_of_the_others(register):
-    """STD-4.0.8: all at once, with a cap."""
-    acts = [submitted(move_in(1)) for _ in range(3)]
+    """STD-4.0.8: all at once, with a cap; more than the cap is refused whole, and a second call finds the same acts."""
+    acts = [submitted(move_in(1)) for _ in range(2)]
     own = submitted(move_in(1), "checker")
     grants = {act.id: (grant_for(act.command, "checker"), act.version) for act in [own, *acts]}
-    outcome = pending.confirm_all(ALIAS, grants, cap=3)
-    assert isinstance(outcome[own.id], SamePerson)
-    assert [outcome[act.id].number for act in acts[:2]] == [1, 2]
-    assert acts[2].id not in outcome
+    with pytest.raises(TooMany):
+        bulk.confirm_all(ALIAS, grants, cap=2)
+    assert not Act.objects.exists()
+    for _ in range(2):
+        outcome = bulk.confirm_all(ALIAS, grants, cap=3)
+        assert isinstance(outcome[own.id], SamePerson)
+        assert [outcome[act.id].number for act in acts] == [1, 2]
+
+
+@pytest.mark.covers("STD-1.3.1")
+def test_place_and_terminal_of_an_act_are_those_of_its_entry(register):
+    """Whoever confirms it stands in the check record, with office and terminal, and not in the act (STD-4.0.8)."""
+    waiting = submitted(move_in(1))
+    recorded = confirm(waiting)
+    act, row = Act.objects.get(number=recorded.number), HistoryRow.objects.get(act_number=recorded.number)
+    assert (act.operator, act.place, act.terminal) == ("clerk", "本庁", "窓口-clerk")
+    assert (row.act_place, row.act_terminal) == ("本庁", "窓口-clerk")
+    check = CheckRecord.objects.get()
+    assert (check.checker, check.place, check.terminal) == ("checker", "本庁", "窓口-checker")
+    entered_at = json.loads(bytes(act.envelope))["entered_at"]
+    assert dt.datetime.fromisoformat(entered_at) == waiting.entry.entered_at < act.recorded_at
 
 
 def test_one_clerk_edits_a_resident_at_a_time(register):

@@ -153,3 +153,19 @@ class SyntheticMismatch(NotDone):
     why_en = "A real host refuses the synthetic block, and a demonstration refuses every other number."
     mend = "番号を確かめてください。"
     mend_en = "Check the number."
+
+
+class TooMany(NotDone):
+    """More pending acts were to become definitive at once than the office allows (STD-4.0.8)."""
+
+    code = "R-0015"
+    what = "一度に本登録できる件数を超えています"
+    what_en = "More acts than may become definitive at once"
+    why = "全部又は一部をまとめて本登録するときは、件数に上限があります(標準仕様書4.0.8)。"
+    why_en = "Acts made definitive together are limited in number (standard 4.0.8)."
+    mend = "件数を減らして選び直してください。"
+    mend_en = "Choose fewer of them."
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(str(most))

@@ -52,6 +52,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     command: Command
     operator: str
+    entry: recording.Entry | None = None  # once it was submitted
     decision: Decision | None = None
     supply: Supply | None = None
     act_number: int | None = None
@@ -147,8 +148,15 @@ def _submit(alias: str, grant: Grant, pending_id: int, version: int) -> Pending:
         alias,
         "UPDATE register_pendingact SET state = 'pending', decision = %s, supply = %s, persons = %s, "
         "version = version + 1, submitted_at = clock_timestamp(), updated_at = clock_timestamp(), "
-        "return_reason = '', return_note = '' WHERE id = %s",
-        (codec.encode(decided.decision), codec.encode(decided.situation.supply), persons, pending_id),
+        "return_reason = '', return_note = '', place = %s, terminal = %s WHERE id = %s",
+        (
+            codec.encode(decided.decision),
+            codec.encode(decided.situation.supply),
+            persons,
+            grant.access.office,
+            grant.access.terminal,
+            pending_id,
+        ),
     )
     log(alias, grant, "submit", pending_id=pending_id)
     return load(alias, pending_id)
@@ -209,6 +217,7 @@ def _confirm(alias: str, grant: Grant, pending_id: int, version: int, token: str
         pending=pending_id,
         supply=present.supply,
         checked=present.decision,
+        entry=present.entry,
     )
     recorded = recording.record_act(alias, grant, request)
     db.execute(
@@ -235,22 +244,6 @@ def _keep_new_decision(alias: str, grant: Grant, pending_id: int, version: int, 
             (codec.encode(differs.decision), pending_id),
         )
         log(alias, grant, "differs", pending_id=pending_id)
-
-
-def confirm_all(
-    alias: str, grants: Mapping[int, tuple[Grant, int]], *, cap: int = 50
-) -> dict[int, Recorded | Exception]:
-    """Bulk 本登録 with a cap (STD-4.0.8): each pending act with its own grant and version, each its own transaction.
-
-    One that cannot be recorded is returned as its reason and stops none of the others.
-    """
-    outcome: dict[int, Recorded | Exception] = {}
-    for pending_id, (grant, version) in list(grants.items())[:cap]:
-        try:
-            outcome[pending_id] = check_and_confirm(alias, grant, pending_id, version=version)
-        except (Refused, Differs, Blocked, SamePerson, Outdated, WrongState) as reason:
-            outcome[pending_id] = reason
-    return outcome
 
 
 def send_back(  # noqa: PLR0913 - what is sent back, as it was seen, and why
@@ -318,11 +311,23 @@ def _pending(found: Mapping[str, Any]) -> Pending:
         version=found["version"],
         command=codec.decode(bytes(found["command"]), Command),
         operator=found["operator"],
+        entry=_entry(found),
         decision=None if decision is None else codec.decode(bytes(decision), Decision),
         supply=None if supply is None else codec.decode(bytes(supply), Supply),
         act_number=found["act_number"],
         return_reason=found["return_reason"],
         return_note=found["return_note"],
+    )
+
+
+def _entry(found: Mapping[str, Any]) -> recording.Entry | None:
+    if found["submitted_at"] is None:
+        return None
+    return recording.Entry(
+        operator=found["operator"],
+        place=found["place"],
+        terminal=found["terminal"],
+        entered_at=found["submitted_at"],
     )
 
 
@@ -353,8 +358,8 @@ def _record_check(  # noqa: PLR0913 - the items of a check record
 ) -> None:
     db.execute(
         alias,
-        "INSERT INTO register_checkrecord (pending_id, version, outcome, reason_code, note, checker, terminal, "
-        "checked_at, act_number) VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s)",
+        "INSERT INTO register_checkrecord (pending_id, version, outcome, reason_code, note, checker, place, "
+        "terminal, checked_at, act_number) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s)",
         (
             pending.id,
             pending.version,
@@ -362,6 +367,7 @@ def _record_check(  # noqa: PLR0913 - the items of a check record
             reason,
             note,
             grant.access.account,
+            grant.access.office,
             grant.access.terminal,
             act_number,
         ),

@@ -36,8 +36,25 @@ if TYPE_CHECKING:
 _ATTEMPTS: Final = 5
 
 
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """Who entered an act, where and when: the input place and terminal of the standard (STD-1.3.1).
+
+    An act that became definitive by way of a pending act was entered by another person than the one who confirmed it.
+    """
+
+    operator: str
+    place: str
+    terminal: str
+    entered_at: datetime
+
+
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of an act besides its content; its canonical bytes are under the act's hash."""
+    """What is known of an act besides its content; its canonical bytes are under the act's hash.
+
+    Operator, place and terminal are those of the entry, `access_record` is that of the confirmation. Whoever confirmed
+    it stands in the check record and in no column of the register (STD-4.0.8). `entered_at` is None where entry and
+    recording are one (acts by machines, and those recorded before it was kept).
+    """
 
     command_kind: str
     basis: str
@@ -49,6 +66,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     operator: str
     access_record: str
     request_token: str
+    entered_at: datetime | None = None
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -69,6 +87,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         pending: the pending act that becomes definitive, which does not block itself.
         supply: numbers reserved for it.
         checked: the decision that the second person checked; another one is not applied.
+        entry: who entered it; whoever the grant names when None.
         numbers: individual numbers in hand by vault reference, so that they need not be revealed again.
     """
 
@@ -77,6 +96,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     pending: int | None = None
     supply: Supply | None = None
     checked: Decision | None = None
+    entry: Entry | None = None
     numbers: dict[str, IndividualNumber] = {}
 
 
@@ -152,7 +172,7 @@ def newest_contents(decided: deciding.Decided) -> dict[AddresseeNumber, Resident
 
 def _write(alias: str, grant: Grant, request: Request, decided: deciding.Decided) -> store.Written:
     changes = decided.decision.changes
-    envelope = envelope_of(request.command, grant, request.token, town.today())
+    envelope = envelope_of(request.command, grant, request.token, town.today(), entry=request.entry)
     closed: list[int] = []
     versions: list[Mapping[str, Any]] = []
     for change in changes:
@@ -181,20 +201,21 @@ def _write(alias: str, grant: Grant, request: Request, decided: deciding.Decided
     )
 
 
-def envelope_of(command: Command, grant: Grant, token: str, today: date) -> Envelope:
-    """The envelope of an act: its dates from the command, its place and operator from the grant."""
-    header = command.header
+def envelope_of(command: Command, grant: Grant, token: str, today: date, *, entry: Entry | None = None) -> Envelope:
+    """The envelope of an act: its dates from the command, its place and operator from its entry or else the grant."""
+    header, access = command.header, grant.access
     return Envelope(
         command_kind=str(command.__struct_config__.tag),
         basis=header.basis.value,
         effective_on=None if header.effective_on is None else header.effective_on.stored(),
         notified_on=None if header.notified_on is None else header.notified_on.stored(),
         processed_on=today,
-        place=grant.access.office,
-        terminal=grant.access.terminal,
-        operator=grant.access.account,
+        place=access.office if entry is None else entry.place,
+        terminal=access.terminal if entry is None else entry.terminal,
+        operator=access.account if entry is None else entry.operator,
         access_record=str(grant.record),
         request_token=token,
+        entered_at=None if entry is None else entry.entered_at,
     )
 
 

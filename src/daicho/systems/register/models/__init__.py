@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daicho.systems.register.models.acts import Act, ActChain, ActPart, HistoryRow
+from daicho.systems.register.models.batch import BatchRecord, BatchRun, BatchState
 from daicho.systems.register.models.columns import RecordColumns
 from daicho.systems.register.models.dictionaries import (
     BuildingEntry,
@@ -44,6 +45,7 @@ from daicho.systems.register.models.work import (
     DueEffect,
     Issue,
     Load,
+    NextDayCheck,
     PooledCode,
     SavedSearch,
     Task,
@@ -55,6 +57,9 @@ __all__ = [
     "Act",
     "ActChain",
     "ActPart",
+    "BatchRecord",
+    "BatchRun",
+    "BatchState",
     "BuildingEntry",
     "Certifier",
     "CertifierKind",
@@ -78,6 +83,7 @@ __all__ = [
     "Link",
     "Load",
     "LotEntry",
+    "NextDayCheck",
     "OperationRecord",
     "OperatorAction",
     "Outbox",

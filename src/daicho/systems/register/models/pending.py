@@ -66,9 +66,17 @@ class CheckRecord(models.Model):
     reason_code = models.TextField(default="")
     note = models.TextField(default="")
     checker = models.TextField()
+    place = models.TextField(default="")
     terminal = models.TextField()
     checked_at = models.DateTimeField()
     act_number = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Found from the act it led to."""
+
+        indexes = [
+            models.Index(fields=["act_number"], name="register_check_act", condition=models.Q(act_number__isnull=False))
+        ]
 
 
 class OperationRecord(models.Model):

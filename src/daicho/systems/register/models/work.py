@@ -92,6 +92,19 @@ class DailyConfirmation(models.Model):
     acts = models.IntegerField()
 
 
+class NextDayCheck(models.Model):
+    """One line of a next-day list compared with what was entered, by somebody who had not entered it (CTRL-030)."""
+
+    pk = models.CompositePrimaryKey("act_number", "addressee_number")
+    act_number = models.BigIntegerField()
+    addressee_number = models.TextField()
+    finding = models.TextField(default="")  # what differs from the paper; empty when it agrees
+    checked_by = models.TextField()
+    place = models.TextField()
+    terminal = models.TextField()
+    checked_at = models.DateTimeField()
+
+
 class Issue(models.Model):
     """One paper issued (交付履歴, STD-1.3.8). Never deleted while its period runs."""
 
@@ -116,10 +129,11 @@ class Issue(models.Model):
 
 
 class SavedSearch(models.Model):
-    """A search an account made lately, to be repeated by choosing it (STD-2.1.1)."""
+    """A search an account made lately, or has given a name, to be repeated by choosing it (STD-2.1.1)."""
 
     id = models.BigAutoField(primary_key=True)
     account = models.TextField()
+    name = models.TextField(default="")  # empty: one of the recent ones, which make room for newer ones
     conditions = models.BinaryField()
     at = models.DateTimeField()
 
@@ -127,6 +141,11 @@ class SavedSearch(models.Model):
         """Indexes and constraints."""
 
         indexes = [models.Index(fields=["account", "-at"], name="register_saved_search_recent")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "name"], name="register_saved_search_named", condition=~models.Q(name="")
+            )
+        ]
 
 
 class Load(models.Model):
