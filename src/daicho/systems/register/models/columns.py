@@ -39,6 +39,12 @@ class RecordColumns(models.Model):
     remarks = models.TextField(default="")
     memo = models.TextField(default="")
     guardianship = models.BooleanField(default=False)
+    residence = models.JSONField(null=True)
+    common_name_history = models.JSONField(default=list)
+    entitlements = models.JSONField(null=True)
+    card = models.JSONField(null=True)
+    de_facto_head = models.TextField(default="")
+    remade_on = models.TextField(null=True)  # noqa: DJ001 - absent, not empty
 
     class Meta:
         """A base only."""
