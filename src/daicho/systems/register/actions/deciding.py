@@ -5,15 +5,16 @@ Order of locks, always: persons, households, then (in `recording`) the chain and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.db import transaction
 
 from daicho.law import deciding, ordinals
 from daicho.law.situation import Matches, Needs, Situation, Supply
 from daicho.systems.register import db, store, town
 from daicho.systems.register.queries import lookups
-from daicho.values.numbers import AddresseeNumber, HouseholdNumber
+from daicho.values.numbers import AddresseeNumber, HouseholdNumber, ResidentRecordCode
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,16 +71,40 @@ def draw(alias: str, needs: Needs, *, reserved_by: int) -> Supply:
     )
 
 
-def placeholder(needs: Needs) -> Supply:
-    """Numbers that nobody gets, for a preview: nothing is drawn before the clerk submits."""
+def preview(alias: str, command: Command, *, today: date) -> Decided:
+    """What the law says to a command now, as the register stands: nothing is drawn or written, no lock is kept.
+
+    Raises:
+        store.Moved: the household kept changing.
+    """
+    supply = stand_ins(alias, deciding.needs(command))
+    for _ in range(_ATTEMPTS):
+        try:
+            with transaction.atomic(using=alias):
+                decided = decide(alias, command, today=today, supply=supply)
+                transaction.set_rollback(True, using=alias)
+        except store.Moved:
+            continue
+        return decided
+    raise store.Moved
+
+
+def stand_ins(alias: str, needs: Needs) -> Supply:
+    """Numbers that nobody gets, for a preview: as many as could be given, and how many codes the pool then holds."""
+    level = pool_level(alias) if needs.new_codes else 0
+    given = min(needs.new_codes, level)
     return Supply(
         addressee_numbers=tuple(AddresseeNumber.from_serial(_PREVIEW + at) for at in range(needs.new_persons)),
         household_numbers=tuple(HouseholdNumber.from_serial(_PREVIEW + at) for at in range(needs.new_households)),
+        resident_record_codes=tuple(ResidentRecordCode.with_check_digit(_PREVIEW_CODE + at) for at in range(given)),
+        codes_left=level - given if needs.new_codes else None,
     )
 
 
-_PREVIEW = 999_999_900
+_ATTEMPTS: Final = 5
+_PREVIEW: Final = 999_999_900
 """Serials from here on are only ever shown in previews; the sequences never get that far in a municipality."""
+_PREVIEW_CODE: Final = 9_999_999_900
 
 
 def pool_level(alias: str) -> int:

@@ -5,26 +5,21 @@ Nothing is drawn, written or locked for longer than the answer takes. Numbers th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
-from django.db import transaction
 
 from daicho.access.grants import AccessKind
 from daicho.law import deciding as law
-from daicho.systems.register import store, town
+from daicho.systems.register import town
 from daicho.systems.register.actions import deciding
-from daicho.values.numbers import ResidentRecordCode
 
 if TYPE_CHECKING:
     from daicho.access.grants import Grant
     from daicho.law.commands import Command
     from daicho.law.decision import Decision
     from daicho.law.records import Version
-    from daicho.law.situation import Needs, Supply
-
-_ATTEMPTS: Final = 5
-_STAND_IN: Final = 9_999_999_900
+    from daicho.law.situation import Supply
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -45,28 +40,11 @@ def ask(grant: Grant, command: Command) -> Answer:
     """
     needs = law.needs(command)
     grant.require([number.stored() for number in needs.persons], AccessKind.ACT)
-    supply = _supply(grant.alias, needs)
-    for _ in range(_ATTEMPTS):
-        try:
-            with transaction.atomic(using=grant.alias):
-                decided = deciding.decide(grant.alias, command, today=town.today(), supply=supply)
-                transaction.set_rollback(True, using=grant.alias)
-        except store.Moved:
-            continue
-        versions = {number.stored(): each.versions for number, each in decided.known.timelines.items()}
-        newcomers = tuple(number.stored() for number in supply.addressee_numbers)
-        return Answer(decided.decision, versions, newcomers, _numbers(supply))
-    raise store.Moved
-
-
-def _supply(alias: str, needs: Needs) -> Supply:
-    level = deciding.pool_level(alias) if needs.new_codes else 0
-    given = min(needs.new_codes, level)
-    return msgspec.structs.replace(
-        deciding.placeholder(needs),
-        resident_record_codes=tuple(ResidentRecordCode.with_check_digit(_STAND_IN + at) for at in range(given)),
-        codes_left=level - given if needs.new_codes else None,
-    )
+    decided = deciding.preview(grant.alias, command, today=town.today())
+    supply = decided.situation.supply
+    versions = {number.stored(): each.versions for number, each in decided.known.timelines.items()}
+    newcomers = tuple(number.stored() for number in supply.addressee_numbers)
+    return Answer(decided.decision, versions, newcomers, _numbers(supply))
 
 
 def _numbers(supply: Supply) -> frozenset[str]:
