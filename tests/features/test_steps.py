@@ -55,9 +55,9 @@ def test_every_sentence_of_the_specification_means_one_step():
 
 @pytest.mark.database
 def test_an_unknown_step_is_told_with_the_nearest_ones(stage, business_date, tmp_path):
-    result = running.play(stage, scenario_of(tmp_path, "もし 業務日付が令和8年12月1日だ"))
+    result = running.play(stage, scenario_of(tmp_path, "もし 業務日付を令和8年12月1日まで遅らせる"))
     assert (result.status, result.step_line) == ("undefined", 4)
-    assert "業務日付は<日>である" in result.message
+    assert "業務日付を<日>(に|まで)進める" in result.message
 
 
 @pytest.mark.database

@@ -79,6 +79,14 @@ another person, the daily job, queries with access records, messages between sys
 """
 
 
+MOMENTS: Final = (
+    "省けば今日現在の、今知られている内容。`令和8年11月20日現在の`(その日現在の内容。`時点の` とも)、"
+    "`令和8年11月24日時点の記録では、`(その業務日の終わりに知られていた内容)、"
+    "`異動「転居」の直前の記録では、`・`その異動の直後の記録では、`(その異動の直前・直後に知られていた内容)と書ける。"
+    "`その異動の直前の記録では、令和8年11月20日現在の` のように組み合わせてもよい。"
+)
+
+
 def page() -> str:
     """The whole page."""
     running.load_steps()
@@ -88,6 +96,7 @@ def page() -> str:
 def _words() -> Iterator[str]:
     yield "## ステップの中の言葉\n"
     yield "| 書き方 | 意味 |\n| --- | --- |"
+    yield f"| [いつ] | {MOMENTS} |"
     for kind in KINDS.values():
         yield f"| {kind.shown} | {kind.meaning} |"
     yield "\n角括弧 `[…]` の中は省ける。丸括弧 `(甲|乙)` はどれか1つを書く。\n"

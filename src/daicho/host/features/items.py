@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -122,7 +123,7 @@ def agrees(  # noqa: PLR0911 - one answer for each kind of item
 ) -> bool:
     """Whether a value is what a cell expects: ``*`` anything, ``あり`` not blank, an empty cell or 空欄 blank."""
     text = shown(item, value)
-    if expected == "*":
+    if typing_in.is_anything(expected):
         return True
     if item.kind == "yes":
         return typing_in.yes(expected) is bool(value)
@@ -135,7 +136,7 @@ def agrees(  # noqa: PLR0911 - one answer for each kind of item
         return bool(wanted == value)
     if item.kind == "address":
         wanted_address = typing_in.address_of(expected, own=own)
-        return _tight(text) in {_tight(expected), _tight(wanted_address.written if wanted_address else "")}
+        return same_address(text, expected, wanted_address.written if wanted_address else "")
     if item.kind in _WORDS:
         return bool(_WORDS[item.kind](expected) is value)
     if item.kind == "word":
@@ -144,6 +145,26 @@ def agrees(  # noqa: PLR0911 - one answer for each kind of item
 
 
 _WORDS: Final = {"sex": typing_in.sex_of, "kind": typing_in.kind_of, "state": typing_in.state_of}
+
+
+_WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_KANJI_DIGITS: Final = {letter: str(at) for at, letter in enumerate("〇一二三四五六七八九")}
+_BLOCK: Final = re.compile("([〇一二三四五六七八九十]+)丁目")
+
+
+def same_address(found: str, *expected: str) -> bool:
+    """Whether an address is one of those expected: widths, spaces and 2丁目 for 二丁目 do not matter."""
+    return _address_key(found) in {_address_key(text) for text in expected if text}
+
+
+def _address_key(text: str) -> str:
+    return _BLOCK.sub(lambda block: f"{_number(block[1])}丁目", _tight(text).translate(_WIDTHS))
+
+
+def _number(kanji: str) -> int:
+    tens, ten, ones = kanji.rpartition("十")
+    digits = "".join(_KANJI_DIGITS[letter] for letter in ones)
+    return (int(_KANJI_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(digits or 0)
 
 
 def _tight(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import traceback
 from contextlib import ExitStack
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from daicho.host.features import vocabulary
+from daicho.host.features import sentences, vocabulary
 from daicho.host.features.scene import Scene, Unmet
 from daicho.host.features.stage import HOME, TOWNS
 from daicho.host.features.typing_in import Unreadable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 DATES = "業務日付"
 """The group of steps that hold in every town."""
+
+
+_TOWN = re.compile(f"({'|'.join(TOWNS)})(?:で|では|において)、?")
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +71,7 @@ def load_steps() -> None:
         steps_papers,
         steps_records,
         steps_search,
+        steps_states,
         steps_world,
     )
 
@@ -122,10 +127,11 @@ def match(line: Line) -> Matched:
 
 def in_town(line: Line) -> tuple[str, Line]:
     """The town that a step begins with (小平市で、…), and the step without it; no town means the first."""
-    for town in TOWNS:
-        if line.text.startswith(f"{town}で、"):
-            return town, msgspec.structs.replace(line, text=line.text.removeprefix(f"{town}で、").strip())
-    return HOME, line
+    text = sentences.tidy(line.text)
+    found = _TOWN.match(text)
+    if found is None:
+        return HOME, msgspec.structs.replace(line, text=text)
+    return found[1], msgspec.structs.replace(line, text=text[found.end() :])
 
 
 def _step(scene: Scene, line: Line, found: Matched) -> None:
@@ -152,7 +158,8 @@ def _run(scene: Scene, line: Line, found: Matched) -> None:
         scene.after_daily_job(1)
     if not found.step.judges:
         scene.require_no_refusal()
-    found.step.run(vocabulary.Call(scene=scene, line=line), **found.words)
+    said = msgspec.structs.replace(line, text=found.said)
+    found.step.run(vocabulary.Call(scene=scene, line=said), **found.words)
 
 
 def told_of(scene: Scene, line: Line, found: Matched) -> str | None:

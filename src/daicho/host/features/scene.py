@@ -162,6 +162,23 @@ class Scene:
             raise Unmet(f"「{name}」の住民票がありません。")
         return record.household_number
 
+    def everyone(self, word: str) -> list[str]:
+        """The people of a sentence: those named, or with 全員 everybody of their households now."""
+        from daicho.host.features.vocabulary import names
+        from daicho.systems.register.queries import records
+
+        named = names(word)
+        if not word.endswith("全員"):
+            return named
+        found: list[str] = []
+        for name in named:
+            household = self.household_of(name).stored()
+            grant = self.desk.to_look(records.members_of(ALIAS, household))
+            whole = records.household(grant, household)
+            people = whole.members or whole.removed
+            found += [self.name_of(record.addressee_number.stored()) for record in people]
+        return list(dict.fromkeys(found))
+
     def name_of(self, number: str) -> str:
         """How the scenario calls the holder of an addressee number."""
         return next((name for name, known in self.people.items() if known == number), number)

@@ -31,11 +31,18 @@ class Sheet:
         return self.rows[0] if self.rows else {}
 
     def cell(self, *labels: str) -> str | None:
-        """The cell under one of some labels; None when the table has none of them."""
-        for label in labels:
-            self.used.add(plain(label))
-            if plain(label) in self.first:
-                return self.first[plain(label)]
+        """The cell under one of some labels; None when the table has none of them, or an empty cell.
+
+        Raises:
+            Unmet: a further row says something else; an act has one such cell.
+        """
+        self.used |= {plain(label) for label in labels}
+        for label in map(plain, labels):
+            text = self.first.get(label)
+            if text:
+                if others := {row[label] for row in self.rows[1:] if row.get(label)} - {text}:
+                    raise Unmet(f"「{label}」は異動に1つです。1行目の「{text}」のほかに{'、'.join(others)}とあります。")
+                return text
         return None
 
     def day(self, *labels: str, default: RegisterDate | None = None) -> RegisterDate | None:
@@ -55,7 +62,7 @@ class Sheet:
         if left:
             raise Unmet(
                 f"この異動では使わない見出しです: {'、'.join(left)}。"
-                "見出しは docs/steps.md の「異動の表」を見てください。"
+                f"この異動で使える見出し: {'、'.join(sorted(self.used)) or 'なし'}(docs/steps.md の「異動の表」)"
             )
 
 
@@ -76,12 +83,12 @@ class Cells:
         self.row, self.head = row, first
 
     def __call__(self, label: str, default: str) -> str:
-        """The cell of this row, or a default where the table has no such label."""
-        return self.row.get(plain(label), default)
+        """The cell of this row, or a default where it is empty or the table has no such label."""
+        return self.row.get(plain(label)) or default
 
     def shared(self, label: str, default: str) -> str:
         """The cell of this row, of the first row where this one is empty, or a default."""
-        return self.row.get(plain(label)) or self.head.get(plain(label), default)
+        return self.row.get(plain(label)) or self.head.get(plain(label)) or default
 
 
 def text_of(text: str) -> str:

@@ -11,7 +11,7 @@ from daicho.host.features import commanding, sheets
 from daicho.host.features.desk import ALIAS, CHECKER, CLERK, token
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
-from daicho.host.features.vocabulary import Call, name, names, step
+from daicho.host.features.vocabulary import Call, name, step
 from daicho.host.features.words import ACTS, KIND_NAMES, TAG_OF
 from daicho.law.commands import Basis, Cancellation, Header, Notifier, NotifierKind, Placement
 from daicho.systems.register.actions.errors import NotDone
@@ -58,7 +58,7 @@ def record(call: Call, act: str, persons: str = "", clerk: str | None = None) ->
     scene = call.scene
 
     def both() -> None:
-        command = commanding.command_of(scene, ACTS[act], names(persons), call.line.table)
+        command = commanding.command_of(scene, ACTS[act], scene.everyone(persons), call.line.table)
         enter_and_confirm(scene, act, command, _clerk(clerk))
 
     attempt(scene, act, both)
@@ -76,7 +76,7 @@ def submit(call: Call, act: str, persons: str = "", clerk: str | None = None) ->
     scene = call.scene
 
     def enter() -> None:
-        command = commanding.command_of(scene, ACTS[act], names(persons), call.line.table)
+        command = commanding.command_of(scene, ACTS[act], scene.everyone(persons), call.line.table)
         pending = _submitted(scene, command, _clerk(clerk))
         _remember(scene, act, pending)
 
@@ -97,7 +97,7 @@ def preview(call: Call, act: str, persons: str = "", clerk: str | None = None) -
     def look() -> None:
         from daicho.systems.register.actions import pending
 
-        command = commanding.command_of(scene, ACTS[act], names(persons), call.line.table)
+        command = commanding.command_of(scene, ACTS[act], scene.everyone(persons), call.line.table)
         grant = scene.desk.for_act(command, _clerk(clerk))
         scene.decided(act, pending.preview(ALIAS, grant, command))
 
@@ -257,11 +257,11 @@ def act_called(scene: Scene, called: str) -> ActNote:
 def cancel_latest(call: Call, persons: str, act: str, clerk: str | None = None) -> None:
     """その人の、その種類の最後の異動を取り消す(4.6.0.1)。挙げた人だけを戻す。表に戻る人の続柄を書ける。"""
     scene = call.scene
-    first = scene.person(names(persons)[0])
+    first = scene.person(scene.everyone(persons)[0])
     found = [each for each in scene.acts if each.kind == TAG_OF[act] and first in each.persons]
     if not found:
         raise Unmet(f"{persons}の{act}はまだありません。")
-    _cancel(call, found[-1], names(persons), clerk)
+    _cancel(call, found[-1], scene.everyone(persons), clerk)
 
 
 @step(

@@ -11,8 +11,9 @@ from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.steps_acts import act_called
 from daicho.host.features.steps_records import known_item
-from daicho.host.features.vocabulary import Call, name, step
+from daicho.host.features.vocabulary import Call, name, names, step
 from daicho.host.features.words import BASES, KIND_NAMES
+from daicho.law.reasons import Reason
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ COLUMNS: Final[dict[str, tuple[Callable[[Any], str], str]]] = {
     "職権": (lambda row: "はい" if row.ex_officio else "いいえ", "はい・いいえ"),
     "他の人の異動に伴う": (lambda row: "はい" if row.consequence else "いいえ", "はい・いいえ"),
     "取消し済み": (lambda row: "はい" if row.cancelled_by is not None else "いいえ", "はい・いいえ"),
-    "入力場所": (lambda row: row.place, ""),
+    "入力場所": (lambda row: row.place, "市民課"),
+    "入力端末": (lambda row: "あり" if row.terminal else "", "あり・空欄"),
 }
 """Columns of a history row about its event; every item of the record may stand beside them (STD-1.2.1)."""
 
@@ -93,6 +95,77 @@ def last_history_is(call: Call, person: str) -> None:
 
 
 @step(
+    "{person:人}の履歴番号{number:数}の異動履歴は次のとおりである",
+    group=HISTORY,
+    example="""かつ 「見本 太郎」の履歴番号1の異動履歴は次のとおりである
+      | 異動事由 | 旧氏 |
+      | 初期移行 | 空欄 |""",
+)
+def numbered_history_is(call: Call, person: str, number: str) -> None:
+    """その履歴番号の異動履歴の行が、表に挙げたとおりである。"""
+    from daicho.host.features.steps_outcomes import cells
+
+    found = [row for row in _history(call.scene, name(person)) if row.history_number == int(number)]
+    if not found:
+        raise Unmet(f"{person}に履歴番号{number}の異動履歴はありません。")
+    wrong = _differences(call, cells(call), found[0])
+    if wrong:
+        raise Unmet(f"{person}の異動履歴が異なります:" + "".join(f"\n    {line}" for line in wrong))
+
+
+@step(
+    "{person:人}の異動履歴に次の行がある",
+    group=HISTORY,
+    example="""かつ 「見本 太郎」の異動履歴に次の行がある
+      | 異動事由 | 異動日 |
+      | 転居     | 昨日   |""",
+)
+def history_has_rows(call: Call, person: str) -> None:
+    """表の行のそれぞれに合う行が、異動履歴のどこかにある。"""
+    found = _history(call.scene, name(person))
+    for expected in sheets.rows_of(call.line.table):
+        if not any(not _differences(call, expected, row) for row in found):
+            listed = "\n".join("    " + _told(row) for row in found)
+            raise Unmet(f"{person}の異動履歴に {list(expected.values())} はありません。実際:\n{listed}")
+
+
+@step(
+    "{person:人}の異動履歴に{reasons:語々}はない",
+    group=HISTORY,
+    example="かつ 「見本 太郎」の異動履歴に「死亡」はない",
+)
+def history_has_not(call: Call, person: str, reasons: str) -> None:
+    """その異動事由の行が、異動履歴にない。"""
+    found = {plain(_reason(row)) for row in _history(call.scene, name(person))}
+    for reason in names(reasons):
+        _require_reason(reason)
+        if plain(reason) in found:
+            raise Unmet(f"{person}の異動履歴に「{reason}」があります。")
+
+
+def _require_reason(text: str) -> None:
+    import difflib
+
+    known = [*(reason.japanese for reason in Reason), "初期移行"]
+    if plain(text) not in map(plain, known):
+        near = difflib.get_close_matches(text, known, n=3, cutoff=0.2)
+        raise Unmet(f"「{text}」という異動事由はありません。近い異動事由: {'、'.join(near) or 'なし'}")
+
+
+@step(
+    "{person:人}の最後の異動事由は{reason:語}である",
+    group=HISTORY,
+    example="かつ 「見本 太郎」の最後の異動事由は「転居」である",
+)
+def last_reason_is(call: Call, person: str, reason: str) -> None:
+    """異動履歴の最後の行の異動事由。"""
+    _require_reason(name(reason))
+    found = _reason(_history(call.scene, name(person))[-1])
+    if plain(found) != plain(name(reason)):
+        raise Unmet(f"{person}の最後の異動事由は「{found}」です。")
+
+
+@step(
     "{person:人}の異動履歴は{count:数}件である",
     group=HISTORY,
     example="ならば 「見本 太郎」の異動履歴は2件である",
@@ -128,7 +201,7 @@ def _differences(call: Call, expected: dict[str, str], row: HistoryRow) -> list[
 
 
 def _same(scene: Scene, label: str, text: str, found: str) -> bool:
-    if text == "*":
+    if typing_in.is_anything(text):
         return True
     if typing_in.is_blank(text) or not found:
         return typing_in.is_blank(text) and not found
@@ -153,7 +226,7 @@ def _told(row: HistoryRow) -> str:
       | 初期移行 | *    | *              |""",
 )
 def timeline_is(call: Call, person: str) -> None:
-    """異動の経過(新しいものから)が、表の行と一致する。列は、異動、職員(本登録した人)、処理日、変更された項目(その項目を含むこと。「、」でつなぐ)。"""
+    """異動の経過(新しいものから)が、表の行と一致する。列は、異動、職員(入力した人)、処理日、変更された項目(その項目を含むこと。「、」でつなぐ)。"""
     from daicho.systems.register.queries import history
 
     number = call.scene.person(name(person))
@@ -176,7 +249,7 @@ def _require_line(scene: Scene, at: int, row: dict[str, str], act: TimelineAct) 
     }
     for label, text in row.items():
         if label == "変更された項目":
-            for each in typing_in.texts_of("" if text == "*" else text):
+            for each in typing_in.texts_of("" if typing_in.is_anything(text) else text):
                 if known_item(each).path.split(".")[0] not in changed:
                     raise Unmet(f"{at}件目で「{each}」は変わっていません。変わった項目: {'、'.join(sorted(changed))}")
         elif label not in known:

@@ -7,10 +7,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.features import letters, sheets, typing_in
+from daicho.host.features import items, letters, sheets, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
-from daicho.host.features.vocabulary import Call, step
+from daicho.host.features.vocabulary import Call, name, step
 from daicho.host.features.words import MESSAGES, UPDATE_REASONS
 from daicho.law.identification import RecordStatus
 
@@ -113,8 +113,7 @@ def _holder(scene: Scene, code: str) -> str:
 def letters_are(call: Call) -> None:
     """最後の異動(又は日次処理)で市町村CSあてに書かれた電文が、表の行とちょうど一致する(順は問わない)。"""
     scene = call.scene
-    scene.require_no_refusal()
-    found = [described(scene, message) for message in letters.since(scene.messages_before)]
+    found = _sent(scene)
     expected = sheets.rows_of(call.line.table)
     for row in expected:
         _require_labels(row)
@@ -131,6 +130,51 @@ def letters_are(call: Call) -> None:
         raise Unmet(
             f"市町村CSへの電文が異なります。見当たらない行: {[list(row.values()) for row in missing]} 実際:{listed}"
         )
+
+
+@step(
+    "市町村CSへの電文に次のものがある",
+    group=LETTERS,
+    example="""ならば 市町村CSへの電文に次のものがある
+      | 電文               | 氏名      |
+      | 本人確認情報の更新 | 見本 太郎 |""",
+)
+def letters_include(call: Call) -> None:
+    """最後の異動で市町村CSあてに書かれた電文の中に、表の行のそれぞれに合うものがある(ほかの電文は問わない)。"""
+    scene = call.scene
+    found = _sent(scene)
+    for row in sheets.rows_of(call.line.table):
+        _require_labels(row)
+        if not any(agrees(scene, row, each) for each in found):
+            listed = "".join(f"\n    {_told(each)}" for each in found) or " なし"
+            raise Unmet(f"市町村CSへの電文に {list(row.values())} がありません。実際:{listed}")
+
+
+def _sent(scene: Scene) -> list[dict[str, str]]:
+    scene.require_no_refusal()
+    return [described(scene, message) for message in letters.since(scene.messages_before)]
+
+
+@step(
+    "市町村CSへ{person:人}の電文は送られない",
+    group=LETTERS,
+    example="かつ 市町村CSへ「見本 花子」の電文は送られない",
+)
+def no_letter_of(call: Call, person: str) -> None:
+    """最後の異動で、その人の電文は書かれなかった。"""
+    scene = call.scene
+    code = scene.code_of(name(person))
+    for each in (described(scene, message) for message in letters.since(scene.messages_before)):
+        if each.get("住民票コード") == code or plain(each.get("氏名", "")) == plain(name(person)):
+            raise Unmet(f"市町村CSへ{person}の電文が送られました:\n    {_told(each)}")
+
+
+@step("市町村CSへ送られる電文は{count:数}件である", group=LETTERS, example="かつ 市町村CSへ送られる電文は1件である")
+def letters_count(call: Call, count: str) -> None:
+    """最後の異動で市町村CSあてに書かれた電文の数。"""
+    found = _sent(call.scene)
+    if len(found) != int(count):
+        raise Unmet(f"市町村CSへの電文は{len(found)}件です:" + "".join(f"\n    {_told(each)}" for each in found))
 
 
 @step("市町村CSへ電文は送られない", group=LETTERS, example="かつ 市町村CSへ電文は送られない")
@@ -162,7 +206,7 @@ def agrees(scene: Scene, row: Mapping[str, str], found: Mapping[str, str]) -> bo
 
 
 def _same(scene: Scene, label: str, text: str, found: str) -> bool:
-    if text == "*":
+    if typing_in.is_anything(text):
         return True
     if typing_in.is_blank(text) or not found:
         return typing_in.is_blank(text) and not found
@@ -172,7 +216,7 @@ def _same(scene: Scene, label: str, text: str, found: str) -> bool:
         return typing_in.date_of(text, scene.today).wareki() == found
     if label in {"住所", "転入前住所"}:
         address = typing_in.address_of(text, own=scene.own)
-        return _tight(found) in {_tight(text), _tight(address.written if address else "")}
+        return items.same_address(found, text, address.written if address else "")
     return _tight(text) == _tight(found)
 
 

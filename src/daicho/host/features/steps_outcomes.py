@@ -57,6 +57,26 @@ def refused_only_with(call: Call, codes: str) -> None:
         raise Unmet(f"エラーが異なります。期待: {codes} {_said(outcome)}")
 
 
+@step("エラー{codes:語々}にならない", group=OUTCOME, example="しかし エラー「R-401-01」にならない", judges=True)
+def not_refused_with(call: Call, codes: str) -> None:
+    """挙げたコードのエラーにはならなかった(ほかのエラーは問わない)。"""
+    outcome = call.scene.last()
+    for code in names(codes):
+        _require_known(code)
+        if code in outcome.errors:
+            raise Unmet(f"エラー「{code}」になりました。{_said(outcome)}")
+
+
+@step("アラートは{codes:語々}だけである", group=OUTCOME, example="かつ アラートは「R-404-01」だけである", judges=True)
+def alerted_only_with(call: Call, codes: str) -> None:
+    """アラートが、挙げたコードちょうどである。"""
+    outcome = call.scene.last()
+    for code in names(codes):
+        _require_known(code)
+    if sorted(outcome.alerts) != sorted(names(codes)):
+        raise Unmet(f"アラートが異なります。期待: {codes} {_said(outcome)}")
+
+
 @step("アラート{codes:語々}が出る", group=OUTCOME, example="かつ アラート「R-404-01」が出る", judges=True)
 def alerted(call: Call, codes: str) -> None:
     """最後の異動で、挙げたコードのアラートが出た。"""
@@ -95,7 +115,10 @@ def _require_known(code: str) -> None:
     own = code.startswith(("R-0", "V-", "P-", "CTRL-")) or code == NOTHING_TO_SEARCH_BY
     if own or code in REFUSALS or code in checks.CATALOGUE:
         return
-    raise Unmet(f"「{code}」というコードはありません。")
+    import difflib
+
+    near = difflib.get_close_matches(code, checks.CATALOGUE, n=3, cutoff=0.6)
+    raise Unmet(f"「{code}」というコードはありません。近いコード: {'、'.join(near) or 'なし'}(docs/checks.md)")
 
 
 def _said(outcome: Outcome) -> str:

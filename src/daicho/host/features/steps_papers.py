@@ -82,7 +82,7 @@ def ask_for_paper(call: Call, persons: str, paper: str, clerk: str | None = None
             gate=Gate(ALIAS),
             press=press,
         )
-        _, scene.paper = making.preview(office, _wanted(scene, names(persons), paper, call))
+        _, scene.paper = making.preview(office, _wanted(scene, scene.everyone(persons), paper, call))
         scene.outcome = Outcome(paper)
 
     scene.paper = None

@@ -12,7 +12,7 @@ from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.steps_acts import act_called, last_act
 from daicho.host.features.steps_outcomes import cells
-from daicho.host.features.vocabulary import Call, name, names, step
+from daicho.host.features.vocabulary import WHEN, Call, name, step
 from daicho.law.records import State
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 RECORD: Final = "住民票の内容"
 HOUSEHOLD: Final = "世帯"
 
-WHEN: Final = "[(異動{act:語}|その異動)の{edge:前後}の記録では、][{day:日}現在の]"
-"""As known just before or after an act, and as of a day."""
-
 
 class Moment:
     """At which point of both axes of time a step looks."""
@@ -38,10 +35,19 @@ class Moment:
         day, edge = words.get("day"), words.get("edge")
         self.on: dt.date | None = typing_in.day_of(day, scene.today) if day else None
         self.known_at: int | None = None
+        if words.get("moment"):
+            self.known_at = acts_until(typing_in.day_of(words["moment"] or "", scene.today))
         if edge is not None:
             called = words.get("act")
             act = act_called(scene, name(called)) if called else last_act(scene)
             self.known_at = act.number - (1 if edge == "直前" else 0)
+
+
+def acts_until(day: dt.date) -> int:
+    """The number of the last act processed on or before a business day; 0 before the first."""
+    from daicho.systems.register import db
+
+    return db.value(ALIAS, "SELECT max(number) FROM register_act WHERE processed_on <= %s", (day,)) or 0
 
 
 @step(
@@ -54,12 +60,17 @@ class Moment:
       | 旧氏   | 空欄                                 |""",
 )
 def record_is(call: Call, person: str, **words: str | None) -> None:
-    """表に挙げた項目が、その内容である。挙げない項目は問わない。日を書けばその日現在、「異動「…」の直前(直後)の記録では、」と書けばその異動の直前(直後)に知られていた内容。"""
-    record = _record(call, name(person), Moment(call, words))
+    """表に挙げた項目が、その内容である。挙げない項目は問わない。日を書けばその日現在。「異動「…」の直前(直後)の記録では、」と書けばその異動の直前(直後)に、「令和8年11月24日時点の記録では、」と書けばその業務日の終わりに知られていた内容。"""
+    record = record_of(call, name(person), Moment(call, words))
     require(call.scene, cells(call), record, person)
 
 
-def _record(call: Call, person: str, moment: Moment) -> ResidentRecord:
+def record_of(call: Call, person: str, moment: Moment) -> ResidentRecord:
+    """Somebody's record at a moment.
+
+    Raises:
+        Unmet: there is none.
+    """
     found = call.scene.record(person, on=moment.on, known_at=moment.known_at)
     if found is None:
         raise Unmet(f"「{person}」の住民票がありません。")
@@ -119,7 +130,7 @@ def _agrees(scene: Scene, item: items.Item, text: str, record: ResidentRecord) -
 )
 def item_is(call: Call, person: str, item: str, text: str, **words: str | None) -> None:
     """1つの項目だけを確かめる。"""
-    record = _record(call, name(person), Moment(call, words))
+    record = record_of(call, name(person), Moment(call, words))
     require(call.scene, {item: name(text)}, record, person)
 
 
@@ -130,7 +141,7 @@ def item_is(call: Call, person: str, item: str, text: str, **words: str | None) 
 )
 def item_is_blank(call: Call, person: str, item: str, **words: str | None) -> None:
     """1つの項目が空欄である。"""
-    record = _record(call, name(person), Moment(call, words))
+    record = record_of(call, name(person), Moment(call, words))
     require(call.scene, {item: ""}, record, person)
 
 
@@ -148,14 +159,14 @@ def record_is_not(call: Call, person: str, **words: str | None) -> None:
 
 
 @step(
-    f"{WHEN}{{persons:人々}}は住民である",
+    f"{WHEN}{{persons:人々}}は(住民である|除票ではない)",
     group=RECORD,
     example="ならば 「見本 太郎」と「見本 花子」は住民である",
 )
 def are_residents(call: Call, persons: str, **words: str | None) -> None:
     """住民票があり、除票ではない。"""
-    for person in names(persons):
-        record = _record(call, person, Moment(call, words))
+    for person in call.scene.everyone(persons):
+        record = record_of(call, person, Moment(call, words))
         if record.state is not State.PRESENT:
             raise Unmet(f"「{person}」は住民ではありません({items.shown(known_item('住民状態'), record.state)})。")
 
@@ -167,8 +178,8 @@ def are_residents(call: Call, persons: str, **words: str | None) -> None:
 )
 def are_removed(call: Call, persons: str, **words: str | None) -> None:
     """住民票が消除され、除票になっている。"""
-    for person in names(persons):
-        if _record(call, person, Moment(call, words)).state is State.PRESENT:
+    for person in call.scene.everyone(persons):
+        if record_of(call, person, Moment(call, words)).state is State.PRESENT:
             raise Unmet(f"「{person}」は住民です(除票ではありません)。")
 
 
@@ -183,7 +194,7 @@ def are_removed(call: Call, persons: str, **words: str | None) -> None:
 )
 def household_is(call: Call, person: str, **words: str | None) -> None:
     """その人の属する世帯の世帯員(除票を除く)が、並び順のとおりに、表の行とちょうど一致する。列には項目を書ける。"""
-    household = _household(call, name(person), Moment(call, words))
+    household = household_of(call, name(person), Moment(call, words))
     require_rows(call.scene, sheets.rows_of(call.line.table), household.members, f"{person}の世帯")
 
 
@@ -196,7 +207,7 @@ def household_is(call: Call, person: str, **words: str | None) -> None:
 )
 def removed_of_household_are(call: Call, person: str, **words: str | None) -> None:
     """その世帯から除かれた人(除票)が、表の行とちょうど一致する。"""
-    household = _household(call, name(person), Moment(call, words))
+    household = household_of(call, name(person), Moment(call, words))
     require_rows(call.scene, sheets.rows_of(call.line.table), household.removed, f"{person}の世帯の除票")
 
 
@@ -214,10 +225,15 @@ def _cell(label: str, record: ResidentRecord) -> str:
     return items.shown(item, item.value(record)) or "空欄"
 
 
-def _household(call: Call, person: str, moment: Moment) -> Household:
+def household_of(call: Call, person: str, moment: Moment) -> Household:
+    """The household of somebody at a moment.
+
+    Raises:
+        Unmet: there is no such record.
+    """
     from daicho.systems.register.queries import records
 
-    record = _record(call, person, moment)
+    record = record_of(call, person, moment)
     number = record.household_number.stored()
     members = records.members_of(ALIAS, number, on=moment.on, known_at=moment.known_at)
     grant = call.scene.desk.to_look(members)
@@ -248,7 +264,7 @@ def other_household(call: Call, person: str, other: str, **words: str | None) ->
 
 def _together(call: Call, person: str, other: str, words: Mapping[str, str | None]) -> bool:
     moment = Moment(call, words)
-    records: list[Any] = [_record(call, name(each), moment) for each in (person, other)]
+    records: list[Any] = [record_of(call, name(each), moment) for each in (person, other)]
     return bool(records[0].household_number == records[1].household_number)
 
 
@@ -259,7 +275,7 @@ def _together(call: Call, person: str, other: str, words: Mapping[str, str | Non
 )
 def household_has_no_head(call: Call, person: str, **words: str | None) -> None:
     """世帯員の誰も世帯主ではない(世帯主未設定、1.1.10)。"""
-    household = _household(call, name(person), Moment(call, words))
+    household = household_of(call, name(person), Moment(call, words))
     heads = [record.name.written for record in household.members if record.relationship == "世帯主"]
     if heads:
         raise Unmet(f"世帯主がいます: {'、'.join(heads)}")

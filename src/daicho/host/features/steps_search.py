@@ -12,7 +12,7 @@ from daicho.host.features.reading import plain
 from daicho.host.features.scene import Outcome, Unmet
 from daicho.host.features.steps_acts import attempt
 from daicho.host.features.steps_outcomes import NOTHING_TO_SEARCH_BY, cells
-from daicho.host.features.vocabulary import Call, name, names, step
+from daicho.host.features.vocabulary import Call, name, step
 from daicho.host.features.words import PERSON_KINDS, SEXES, STATES
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _editing(call: Call, clerk: str, persons: str, what: str) -> None:
     from daicho.systems.register.actions import editing
 
     scene = call.scene
-    numbers = [scene.person(person) for person in names(persons)]
+    numbers = [scene.person(person) for person in scene.everyone(persons)]
 
     def do() -> None:
         grant = scene.desk.to_look(numbers, name(clerk))
@@ -232,7 +232,7 @@ def may_look(call: Call, clerk: str, persons: str) -> None:
     from daicho.systems.register.queries import records
 
     scene = call.scene
-    for person in names(persons):
+    for person in scene.everyone(persons):
         number = scene.person(person)
         if records.person(scene.desk.to_look([number], name(clerk)), number) is None:
             raise Unmet(f"「{person}」の住民票がありません。")
@@ -250,7 +250,7 @@ def look_at(call: Call, clerk: str, persons: str) -> None:
     def look() -> None:
         from daicho.systems.register.queries import records
 
-        for person in names(persons):
+        for person in scene.everyone(persons):
             number = scene.person(person)
             records.person(scene.desk.to_look([number], name(clerk)), number)
         scene.outcome = Outcome("照会")

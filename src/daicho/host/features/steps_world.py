@@ -185,8 +185,8 @@ def _record(scene: Scene, row: Mapping[str, str], head: Mapping[str, str], at: i
     japanese = kind is PersonKind.JAPANESE
     became = typing_in.date_of(row["住民となった年月日"], scene.today) if row.get("住民となった年月日") else None
     became = became or (max(birth, SETTLED))
-    relationship = row.get("続柄", "世帯主" if at == 0 else "子")
-    code = scene.code_of(called) if row.get("住民票コード", "あり") == "あり" else _typed_code(scene, called, row)
+    relationship = row.get("続柄") or ("世帯主" if at == 0 else "子")
+    code = scene.code_of(called) if (row.get("住民票コード") or "あり") == "あり" else _typed_code(scene, called, row)
     return ResidentRecord(
         addressee_number=AddresseeNumber.from_serial(1),
         household_number=HouseholdNumber.from_serial(1),
@@ -201,7 +201,7 @@ def _record(scene: Scene, row: Mapping[str, str], head: Mapping[str, str], at: i
         became_resident_on=became,
         address_set_on=became,
         resident_record_code=ResidentRecordCode.parse(code) if code else None,
-        individual_number_ref=_number(scene, called, row.get("個人番号", "あり")),
+        individual_number_ref=_number(scene, called, row.get("個人番号") or "あり"),
         domicile="神奈川県海老名市中央一丁目1番地" if japanese else None,
         first_listed_person=head["氏名"].replace(" ", "\u3000") if japanese else None,
     )

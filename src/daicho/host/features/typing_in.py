@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ABROAD: Final = "国外"
-_RELATIVE: Final = re.compile(r"(\d+)(日|か月|年)(前|後)")
+_RELATIVE: Final = re.compile(r"(?:(.+)(?:の|から))?(\d+)(日|週間|[かカヵヶ箇ケ]?月|年)(前|後)")
+_WEEK: Final = 7
 _WITH_READING: Final = re.compile(r"(.+?)[((](.+?)[))]")
 
 
@@ -26,28 +28,37 @@ class Unreadable(ValueError):  # noqa: N818 - a cell, not a failure
 
 def is_blank(text: str) -> bool:
     """Whether a cell says that an item is blank."""
-    return text in BLANK
+    return plain(text) in BLANK
+
+
+def is_anything(text: str) -> bool:
+    """Whether a cell of an expectation leaves an item open."""
+    return plain(text) == "*"
 
 
 def date_of(text: str, today: dt.date) -> RegisterDate:
-    """A date in any form, or 今日, 昨日, 明日, 3日前, 14日後, 2か月前, 1年後, counted from the business date.
+    """A date in any form, or one counted from the business date or another date.
+
+    今日, 昨日, 明日, 3日前, 14日後, 2週間前, 2か月前, 1年後; 令和8年11月24日の14日前.
 
     Raises:
         InvalidDate: it is no date, or an impossible one.
     """
     tidy = plain(text)
-    near = {"今日": 0, "本日": 0, "昨日": -1, "明日": 1, "一昨日": -2, "明後日": 2}
+    near = {"今日": 0, "本日": 0, "当日": 0, "昨日": -1, "明日": 1, "一昨日": -2, "明後日": 2}
     if tidy in near:
         return RegisterDate(today + dt.timedelta(days=near[tidy]))
     found = _RELATIVE.fullmatch(tidy)
     if found is None:
         return RegisterDate.parse(text, permit_non_calendar=True)
-    count = int(found[1]) * (-1 if found[3] == "前" else 1)
-    if found[2] == "日":
-        return RegisterDate(today + dt.timedelta(days=count))
-    months = today.year * 12 + today.month - 1 + count * (12 if found[2] == "年" else 1)
+    if found[1]:
+        today = day_of(found[1], today)
+    count = int(found[2]) * (-1 if found[4] == "前" else 1)
+    if found[3] in {"日", "週間"}:
+        return RegisterDate(today + dt.timedelta(days=count * (_WEEK if found[3] == "週間" else 1)))
+    months = today.year * 12 + today.month - 1 + count * (12 if found[3] == "年" else 1)
     year, month = divmod(months, 12)
-    return RegisterDate.of(year, month + 1, today.day)
+    return RegisterDate.of(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def day_of(text: str, today: dt.date) -> dt.date:
@@ -125,9 +136,9 @@ def yes(text: str) -> bool:
     Raises:
         Unreadable: it says neither yes nor no.
     """
-    if text in YES:
+    if plain(text) in YES:
         return True
-    if text in NO:
+    if plain(text) in NO:
         return False
     raise Unreadable(f"「{text}」は「はい」か「いいえ」ではありません。")
 
@@ -138,9 +149,10 @@ def one_of(words: Mapping[str, Any], text: str, label: str) -> Any:
     Raises:
         Unreadable: it is none of the words; they are named.
     """
-    if text not in words:
+    found = {plain(word): value for word, value in words.items()}
+    if plain(text) not in found:
         raise Unreadable(f"{label}の「{text}」は使えません。使える言葉: {'、'.join(words)}")
-    return words[text]
+    return found[plain(text)]
 
 
 def sex_of(text: str) -> Any:
@@ -160,7 +172,7 @@ def state_of(text: str) -> Any:
 
 def texts_of(text: str) -> tuple[str, ...]:
     """Several texts joined by 、."""
-    return () if is_blank(text) or text == "なし" else tuple(part for part in text.split("、") if part)
+    return () if is_blank(text) or text == "なし" else tuple(part for part in re.split("[、,,]", text) if part)
 
 
 def digits_of(text: str) -> str:

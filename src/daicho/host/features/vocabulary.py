@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from daicho.host.features import sentences
 from daicho.host.features.words import ACTS, LEVELS, PAPERS
 
 if TYPE_CHECKING:
@@ -35,13 +36,17 @@ def _any_of(words: Any) -> str:
 
 KINDS: Final[dict[str, Kind]] = {
     "人": Kind(r"「[^」]+」", "「氏名」", "シナリオの中の1人。氏名(空白の有無は問わない)又は表の「呼び名」で呼ぶ。"),
-    "人々": Kind(r"「[^」]+」(?:(?:と|、)「[^」]+」)*", "「氏名」と「氏名」", "1人以上。「と」又は「、」でつなぐ。"),
+    "人々": Kind(
+        r"「[^」]+」(?:(?:と|、)「[^」]+」)*(?:の世帯の?(?:世帯員)?全員)?",
+        "「氏名」と「氏名」",
+        "1人以上。「と」又は「、」でつなぐ。「氏名」の世帯全員 と書けば、その人の世帯の今の世帯員全員。",
+    ),
     "語": Kind(r"「(?:[^「」]|「[^」]*」)*」", "「…」", "かぎ括弧で囲んだ言葉。"),
     "語々": Kind(r"「[^」]+」(?:(?:と|、)「[^」]+」)*", "「…」と「…」", "かぎ括弧で囲んだ言葉を1つ以上。"),
     "日": Kind(r"[^「」、]+?", "日", "日付(「日付の書き方」)。"),
     "数": Kind(r"[0-90-9]+", "数", "数字。"),
     "異動": Kind(_any_of(ACTS), "異動", "異動の名前(「異動」の表)。"),
-    "項目": Kind(r"[^「」、]+?", "項目", "住民票の項目(「項目」の表)。"),
+    "項目": Kind(r"(?!最後の)[^「」、]+?", "項目", "住民票の項目(「項目」の表)。"),
     "前後": Kind("直前|直後", "直前", "「直前」か「直後」。"),
     "状態": Kind("確認待ち|差戻し|本登録済み|取下げ", "状態", "確認待ち、差戻し、本登録済み、取下げのどれか。"),
     "証明書": Kind(_any_of(PAPERS), "証明書", "住民票の写し、個人票、転出証明書又は転出証明書に準ずる証明書。"),
@@ -49,7 +54,11 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """The kinds of words that templates name."""
 
+WHEN: Final = "[(異動{act:語}|その異動)の{edge:前後}の記録では、][{moment:日}時点の記録では、][{day:日}(現在|時点)の]"
+"""With it begin the steps that may look at any point of both axes: as then known, and as of a day."""
+
 _HOLE: Final = re.compile(r"\{(\w+):(\w+)\}")
+_ACT_NAMED: Final = re.compile(r"(?:」の|全員の|次の)([^「」]+?)(?:の取消し)?を[^「」]*(?:登録|点検)")
 _NAME: Final = re.compile(r"「((?:[^「」]|「[^」]*」)*)」")
 
 
@@ -67,9 +76,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Matched(msgspec.Struct, frozen=True):
-    """A step of a file with its definition and the words in it."""
+    """A step of a file with its definition, the sentence as the vocabulary says it, and the words in it."""
 
     step: Step
+    said: str
     words: dict[str, str]
 
 
@@ -116,7 +126,8 @@ def _literal(text: str) -> str:
 
 
 def shown(template: str) -> str:
-    """A template as the documentation prints it."""
+    """A template as the documentation prints it: the words that say when are explained once, as [いつ]."""
+    template = template.replace(WHEN, "[いつ]")
     return _HOLE.sub(lambda hole: f"<{KINDS[hole[2]].shown}>" if hole[2] in _BARE else KINDS[hole[2]].shown, template)
 
 
@@ -125,10 +136,12 @@ _BARE: Final = {"日", "数", "異動", "項目", "階層", "前後", "状態", 
 
 def find(text: str) -> Matched | None:
     """The step that a text means; None when there is none."""
-    for known in STEPS:
-        match = known.pattern.fullmatch(text)
-        if match is not None:
-            return Matched(known, {name: word for name, word in match.groupdict().items() if word is not None})
+    for said in sentences.ways(text):
+        for known in STEPS:
+            match = known.pattern.fullmatch(said)
+            if match is not None:
+                words = {name: word for name, word in match.groupdict().items() if word is not None}
+                return Matched(known, said, words)
     return None
 
 
@@ -149,10 +162,20 @@ def _example_line(known: Step) -> str:
 
 def unknown(line: Line) -> str:
     """What to say of a step that we do not know."""
-    near = "".join(f"\n    ・{each}" for each in nearest(line.text))
+    near = "".join(f"\n    ・{each}" for each in nearest(line.text)) + _nearest_act(line.text)
     known = f" 近い書き方:{near}" if near else ""
     where = "一覧は docs/steps.md 又は daicho features --steps"
     return f"知らないステップです: {line.keyword} {line.text}{known}\n    {where}"
+
+
+def _nearest_act(text: str) -> str:
+    """The procedures that look most like the one named, where a sentence names one that we do not know."""
+    found = _ACT_NAMED.search(sentences.tidy(text))
+    if found is None or found[1] in ACTS:
+        return ""
+    near = difflib.get_close_matches(found[1], ACTS, n=4, cutoff=0.1)
+    listed = "、".join(near) or "なし"
+    return f"\n    「{found[1]}」という異動はありません。近い異動: {listed}(docs/steps.md の「異動」)"
 
 
 def names(word: str) -> list[str]:

@@ -158,7 +158,7 @@ MINOR_GROUNDS: Final[dict[str, MinorGround]] = {
 }
 """Grounds of a minor correction (STD-4.2.3.2)."""
 
-SEXES: Final[dict[str, Sex]] = {"男": Sex.MALE, "女": Sex.FEMALE}
+SEXES: Final[dict[str, Sex]] = {"男": Sex.MALE, "女": Sex.FEMALE, "男性": Sex.MALE, "女性": Sex.FEMALE}
 PERSON_KINDS: Final[dict[str, PersonKind]] = {
     "日本人": PersonKind.JAPANESE,
     "日本人住民": PersonKind.JAPANESE,
@@ -192,6 +192,8 @@ SLIPS: Final[dict[str, str]] = {
     "転出証明書": "move_out_certificate",
     "転出証明書に準ずる証明書": "certificate_equal_to_move_out",
     "住民票コード通知票": "resident_record_code_notice",
+    "住民票コード変更通知票": "resident_record_code_change_notice",
+    "住民票コード修正通知票": "resident_record_code_correction_notice",
     "世帯主変更通知書": "notice_of_change_of_head",
     "世帯主変更依頼通知書": "request_to_name_head",
 }
@@ -227,5 +229,5 @@ UPDATE_REASONS: Final[dict[str, str]] = {
 """Reasons of change in identification information (DF-2 item 21)."""
 
 YES: Final = frozenset({"はい", "あり", "有", "該当", "○", "確認済み"})
-NO: Final = frozenset({"いいえ", "なし", "無", "非該当", "×", "空欄", ""})
-BLANK: Final = frozenset({"", "空欄"})
+NO: Final = frozenset({"いいえ", "なし", "無", "非該当", "×", "空欄", "空白", ""})
+BLANK: Final = frozenset({"", "空欄", "空白", "(空欄)", "(空白)"})
