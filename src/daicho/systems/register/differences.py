@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from daicho.law import ordinals
+from daicho.law.records import PersonKind  # noqa: TC001 - msgspec reads the annotations at run time
 from daicho.law.timelines import content_at
 from daicho.values import codec
 
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 class Difference(msgspec.Struct, frozen=True):
     """One field that differs. `before` and `after` are built-in values as JSON holds them; None is absent.
 
-    `person` is the addressee number; `field` a field of the record, of the decision's findings or its effects.
+    `person` is the addressee number; `field` a field of the record, of the decision's findings or its effects. The
+    kinds are those of the resident before and after: they decide in which calendar a date of birth is written.
     """
 
     person: str
     field: str
     before: Any = None
     after: Any = None
+    kind_before: PersonKind | None = None
+    kind_after: PersonKind | None = None
 
 
 def of_records(person: str, before: ResidentRecord | None, after: ResidentRecord | None) -> list[Difference]:
@@ -34,7 +38,12 @@ def of_records(person: str, before: ResidentRecord | None, after: ResidentRecord
     old = codec.to_builtins(before) if before is not None else {}
     new = codec.to_builtins(after) if after is not None else {}
     names = dict.fromkeys((*old, *new))
-    return [Difference(person, name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)]
+    kinds = before.kind if before is not None else None, after.kind if after is not None else None
+    return [
+        Difference(person, name, old.get(name), new.get(name), *kinds)
+        for name in names
+        if old.get(name) != new.get(name)
+    ]
 
 
 def of_decisions(checked: Decision, decided: Decision) -> list[Difference]:

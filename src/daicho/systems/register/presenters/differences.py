@@ -9,13 +9,13 @@ from django.utils.translation import gettext
 
 from daicho.systems.register.differences import of_change
 from daicho.systems.register.presenters import words
-from daicho.systems.register.presenters.fields import ITEMS, lines_of, typed
+from daicho.systems.register.presenters.fields import ITEMS, belongs, lines_of, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from daicho.law.decision import Decision, PersonChange
-    from daicho.law.records import Version
+    from daicho.law.records import PersonKind, Version
     from daicho.systems.register.differences import Difference
 
 
@@ -49,13 +49,19 @@ def lines(differences: Iterable[Difference]) -> tuple[Change, ...]:
 
 def _of_field(difference: Difference) -> list[Change]:
     field = difference.field
-    before = dict(lines_of(field, typed(field, difference.before))) if difference.before is not None else {}
-    after = dict(lines_of(field, typed(field, difference.after))) if difference.after is not None else {}
+    before, after = (
+        {} if value is None or not (kind is None or belongs(field, kind)) else _written(field, value, kind)
+        for value, kind in ((difference.before, difference.kind_before), (difference.after, difference.kind_after))
+    )
     return [
         Change(label, before.get(label, ""), after.get(label, ""), ITEMS[field].is_name)
         for label in dict.fromkeys((*before, *after))
         if before.get(label, "") != after.get(label, "")
     ]
+
+
+def _written(field: str, value: Any, kind: PersonKind | None) -> dict[str, str]:
+    return dict(lines_of(field, typed(field, value), kind))
 
 
 def changed_by(decision: Decision, versions: Mapping[str, Sequence[Version]]) -> list[Changed]:

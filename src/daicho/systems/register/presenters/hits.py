@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.utils.datastructures import MultiValueDict
 
+from daicho.law.records import PersonKind
 from daicho.systems.register.forms.search import SearchForm
 from daicho.systems.register.presenters import words
+from daicho.systems.register.presenters.fields import lines_of
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def rows(hits: Iterable[Hit]) -> list[HitRow]:
             household=hit.household_number,
             name=hit.name_written,
             furigana=hit.furigana,
-            birth_date=RegisterDate.from_stored(hit.birth_date).wareki(),
+            birth_date=lines_of("birth_date", RegisterDate.from_stored(hit.birth_date), PersonKind(hit.kind))[0][1],
             sex=words.word(words.SEXES, hit.sex),
             address=hit.address_written,
             relationship=hit.relationship or "",

@@ -8,7 +8,7 @@ import msgspec
 
 from daicho.law import ordinals
 from daicho.systems.register.presenters import words
-from daicho.systems.register.presenters.fields import GROUPS, ITEMS, lines_of
+from daicho.systems.register.presenters.fields import GROUPS, ITEMS, belongs, lines_of
 from daicho.values.dates import RegisterDate
 from daicho.values.dates_eras import SOLAR_FROM
 
@@ -50,10 +50,12 @@ _ALWAYS_SHOWN = frozenset({"relationship", "individual_number_ref", "resident_re
 
 
 def blocks_of(record: ResidentRecord) -> list[Block]:
-    """The blocks of a record; blank lines and blocks without lines are left out."""
+    """The blocks of a record: the items of its kind of resident; blank lines and blocks without lines are left out."""
     found: dict[str, list[Row]] = {}
     for field, item in ITEMS.items():
-        for label, text in lines_of(field, getattr(record, field)):
+        if not belongs(field, record.kind):
+            continue
+        for label, text in lines_of(field, getattr(record, field), record.kind):
             if text or field in _ALWAYS_SHOWN:
                 found.setdefault(item.group, []).append(Row(label, text, item.is_name))
     return [Block(str(GROUPS[group]), tuple(found[group])) for group in GROUPS if group in found]
@@ -70,7 +72,7 @@ def _member(record: ResidentRecord) -> Member:
         name=record.name.written,
         furigana=record.name.furigana,
         relationship=lines_of("relationship", record.relationship)[0][1],
-        birth_date=record.birth_date.wareki(),
+        birth_date=lines_of("birth_date", record.birth_date, record.kind)[0][1],
         sex=words.word(words.SEXES, record.sex.value),
         state=words.word(words.STATES, record.state.value),
         is_present=record.state.value == "present",

@@ -54,6 +54,23 @@ KINDS: Final[Mapping[str, StrOrPromise]] = {
     "foreign": gettext_lazy("外国人住民"),
 }
 
+CATEGORIES: Final[Mapping[str, StrOrPromise]] = {
+    "mid_to_long_term": gettext_lazy("中長期在留者"),
+    "special_permanent": gettext_lazy("特別永住者"),
+    "temporary_refuge": gettext_lazy("一時庇護許可者"),
+    "provisional_stay": gettext_lazy("仮滞在許可者"),
+    "transitional_birth": gettext_lazy("出生による経過滞在者"),
+    "transitional_loss": gettext_lazy("国籍喪失による経過滞在者"),
+}
+"""Categories of the table of Article 30-45 (30条45区分)."""
+
+PERIOD: Final = gettext_lazy("在留期間")
+PERIODS: Final[Mapping[str, StrOrPromise]] = {
+    "temporary_refuge": gettext_lazy("上陸期間"),
+    "provisional_stay": gettext_lazy("仮滞在期間"),
+}
+"""What the period is called in the categories where it is not the period of stay (STD-1.1.2)."""
+
 SEXES: Final[Mapping[str, StrOrPromise]] = {"male": gettext_lazy("男"), "female": gettext_lazy("女")}
 
 BASES: Final[Mapping[str, StrOrPromise]] = {
