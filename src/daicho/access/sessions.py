@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
+from django.dispatch import Signal
 
 from daicho.access import records
 from daicho.access.functions import FUNCTIONS
@@ -31,6 +32,9 @@ NOTICE_EVERY = 20.0
 
 CASE_SECONDS = 1800
 """After half an hour purpose and case are asked for again."""
+
+ended = Signal()
+"""Sent when a session ends, with `account`: systems let go of what the account held."""
 
 BACKGROUND = "X-Daicho-Background"
 """A request with this header (a page that refreshes itself) is not the work of a person and keeps nobody signed in."""
@@ -67,6 +71,7 @@ def end(request: HttpRequest, *, why: str) -> None:
         account = Account.objects.select_related("office").filter(login=held["account"]).first()
         terminal = Terminal.objects.filter(id=UUID(held["terminal"])).first()
         record(account, terminal, why, login=held["account"])
+        ended.send_robust(sender=None, account=held["account"])  # a system that fails keeps nobody signed in
     request.session.flush()
 
 

@@ -23,7 +23,8 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the handlers of incoming messages, and what a new epoch of the link states."""
+        """Register the handlers of incoming messages, what a new epoch of the link states, what ends with a session."""
+        from daicho.systems.register.actions import editing  # noqa: F401 - it registers itself
         from daicho.systems.register.messages import baseline, incoming  # noqa: F401 - they register themselves
 
     def navigation(self, request: HttpRequest) -> Iterable[NavigationItem]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db import transaction
+from django.dispatch import receiver
 
-from daicho.systems.register import db
+from daicho.access import sessions
+from daicho.systems.register import db, town
 from daicho.systems.register.actions.errors import BeingEdited
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from daicho.access.grants import Grant
 
+ALIAS: Final = "register"
 MINUTES: Final = 15
 """How long an editing lock holds without a sign of life; typing renews it."""
 
@@ -81,6 +84,13 @@ def release(alias: str, grant: Grant, persons: Iterable[str]) -> None:
 def release_all(alias: str, account: str) -> None:
     """Give back every lock of an account: at sign-out and idle logout."""
     db.execute(alias, "DELETE FROM register_editlock WHERE account = %s", (account,))
+
+
+@receiver(sessions.ended, dispatch_uid="register-editing")
+def _session_ended(*, account: str, **_: Any) -> None:
+    """Nobody waits for somebody who has gone home (STD-10.3)."""
+    if town.installation().system == ALIAS:
+        release_all(ALIAS, account)
 
 
 def editors(alias: str, persons: Iterable[str]) -> list[Editor]:

@@ -22,6 +22,7 @@ TASK_KINDS: Mapping[str, StrOrPromise] = {
     "held_command_refused": gettext_lazy("待機していた処理がエラーになりました"),
     "code_pool_low": gettext_lazy("住民票コードの残りが少なくなりました"),
     "move_in_notice_unmatched": gettext_lazy("転入通知に当たる人がいません"),
+    "move_in_notice_mismatch": gettext_lazy("転入通知の氏名・生年月日が記録と違います"),
     "move_in_notice_refused": gettext_lazy("転入通知を反映できません"),
     "refused_by_network": gettext_lazy("通知が受け取り側で拒否されました"),
 }
