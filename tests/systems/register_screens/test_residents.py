@@ -46,13 +46,14 @@ def test_a_record_is_shown_as_it_was_known_at_an_act(clerk, checker):
 
 @pytest.mark.covers("STD-2.2.1")
 def test_the_timeline_says_who_when_on_what_basis_and_what_changed(clerk, checker):
-    """Newest first, each with reason, dates, basis, place, and before and after."""
+    """Newest first, each with reason, dates, basis, before and after, and both people with office and terminal."""
     persons, household = family_lives_here(clerk, checker)
     act = relocate(clerk, checker, persons, household)
     page = text_of(clerk.get(reverse("register:timeline", args=persons)))
     assert page.index("転居") < page.index("国内転入")
-    for text in ("令和8年11月21日", "届出", f"/acts/{act}/", "010", "国分南一丁目9番9号"):
+    for text in ("令和8年11月21日", "届出", f"/acts/{act}/", "市民課 窓口 clerk", "国分南一丁目9番9号"):
         assert text in page
+    assert "見本 clerk (市民課 窓口 clerk)・確認 見本 checker (市民課 窓口 checker)" in page
 
 
 @pytest.mark.covers("STD-1.2.1")
@@ -63,7 +64,8 @@ def test_history_rows_hold_all_items_after_each_act(clerk, checker):
     page = text_of(clerk.get(reverse("register:history", args=persons)))
     assert "履歴番号 2" in page
     assert "履歴番号 1" in page
-    assert "入力場所・端末" in page
+    assert '見本 clerk <span class="small soft">市民課 窓口 clerk</span>' in page
+    assert '見本 checker <span class="small soft">市民課 窓口 checker</span>' in page
 
 
 @pytest.mark.covers("STD-3.3")

@@ -10,14 +10,16 @@ from django.utils.translation import gettext
 from daicho.systems.register import store
 from daicho.systems.register.presenters import words
 from daicho.systems.register.presenters.differences import Change, lines
-from daicho.systems.register.presenters.fields import ITEMS, lines_of
+from daicho.systems.register.presenters.fields import ITEMS, belongs, lines_of
+from daicho.systems.register.presenters.who import Both, Names
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from daicho.law.records import ResidentRecord
+    from daicho.systems.register.queries.hands import Hands
     from daicho.systems.register.queries.history import HistoryRow, TimelineAct
 
 
@@ -32,9 +34,7 @@ class ActRow(msgspec.Struct, frozen=True, kw_only=True):
     processed_on: date
     recorded_at: datetime
     basis: str
-    place: str
-    terminal: str
-    operator: str
+    hands: Both
     others: int
     changes: tuple[Change, ...]
     cancelled_by: int | None
@@ -53,8 +53,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     notified_on: str
     processed_on: date
     basis: str
-    place: str
-    terminal: str
+    hands: Both
     cancelled_by: int | None
     items: tuple[tuple[str, str], ...]
 
@@ -66,10 +65,12 @@ def day(stored: str | None) -> str:
 
 def timeline(acts: Iterable[TimelineAct]) -> list[ActRow]:
     """The acts on a person, the newest first."""
-    return [_act(act) for act in acts]
+    listed = list(acts)
+    names = Names.of(act.hands for act in listed)
+    return [_act(act, names) for act in listed]
 
 
-def _act(act: TimelineAct) -> ActRow:
+def _act(act: TimelineAct, names: Names) -> ActRow:
     row = act.row
     cancellable = row.reason != store.OPENING and row.cancels is None and row.cancelled_by is None
     return ActRow(
@@ -81,9 +82,7 @@ def _act(act: TimelineAct) -> ActRow:
         processed_on=row.processed_on,
         recorded_at=act.recorded_at,
         basis=words.word(words.BASES, "ex_officio" if row.ex_officio else row.basis),
-        place=row.place,
-        terminal=row.terminal,
-        operator=act.operator,
+        hands=names.both(act.hands),
         others=len(act.with_others),
         changes=lines(act.differences),
         cancelled_by=row.cancelled_by,
@@ -93,13 +92,21 @@ def _act(act: TimelineAct) -> ActRow:
     )
 
 
-def history_rows(found: Iterable[HistoryRow]) -> list[HistoryLine]:
-    """The history rows of a person, the newest first."""
-    return [_history(row) for row in found][::-1]
+def history_rows(found: Iterable[HistoryRow], hands: Mapping[int, Hands]) -> list[HistoryLine]:
+    """The history rows of a person, the newest first; `hands` are those of their acts."""
+    names = Names.of(hands.values())
+    return [_history(row, names.both(hands[row.act_number])) for row in found][::-1]
 
 
-def _history(row: HistoryRow) -> HistoryLine:
-    items = [line for field in ITEMS for line in lines_of(field, getattr(row.record, field)) if line[1]]
+def _history(row: HistoryRow, hands: Both) -> HistoryLine:
+    record = row.record
+    items = [
+        line
+        for field in ITEMS
+        if belongs(field, record.kind)
+        for line in lines_of(field, getattr(record, field), record.kind)
+        if line[1]
+    ]
     return HistoryLine(
         number=row.history_number,
         act_number=row.act_number,
@@ -108,8 +115,7 @@ def _history(row: HistoryRow) -> HistoryLine:
         notified_on=day(row.notified_on),
         processed_on=row.processed_on,
         basis=words.word(words.BASES, "ex_officio" if row.ex_officio else row.basis),
-        place=row.place,
-        terminal=row.terminal,
+        hands=hands,
         cancelled_by=row.cancelled_by,
         items=tuple(items),
     )

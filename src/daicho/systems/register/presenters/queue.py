@@ -9,6 +9,8 @@ import msgspec
 from daicho.systems.register import db, town
 from daicho.systems.register.models import FormDraft
 from daicho.systems.register.presenters import words
+from daicho.systems.register.presenters.who import Names
+from daicho.systems.register.queries.hands import Hand
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -107,6 +109,8 @@ def waiting(
 ) -> list[WaitingRow]:
     """Pending acts, the oldest first (STD-4.0.8: all, or those of one operator or place)."""
     wanted = {"states": list(states), "operator": operator, "place": place, "limit": limit}
+    found = db.rows(alias, _WAITING, wanted)
+    names = Names(Hand(account=each["operator"]) for each in found)
     return [
         WaitingRow(
             id=each["id"],
@@ -114,11 +118,11 @@ def waiting(
             state=each["state"],
             state_word=words.word(words.PENDING_STATES, each["state"]),
             people=each["people"],
-            operator=each["operator"],
+            operator=names.who(Hand(account=each["operator"])).name,
             since=each["since"],
             hours=each["hours"],
         )
-        for each in db.rows(alias, _WAITING, wanted)
+        for each in found
     ]
 
 
@@ -143,4 +147,8 @@ def editors(alias: str) -> list[EditorRow]:
         "SELECT account, count(*)::int AS people, min(since) AS since FROM register_editlock "
         "WHERE expires_at > clock_timestamp() GROUP BY account ORDER BY min(since)",
     )
-    return [EditorRow(**each) for each in found]
+    names = Names(Hand(account=each["account"]) for each in found)
+    return [
+        EditorRow(account=names.who(Hand(account=each["account"])).name, people=each["people"], since=each["since"])
+        for each in found
+    ]

@@ -11,6 +11,7 @@ import msgspec
 
 from daicho.systems.register import db, rows
 from daicho.systems.register.differences import Difference, of_records
+from daicho.systems.register.queries import hands
 from daicho.systems.register.queries.opened import require_opened
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from daicho.access.grants import Grant
     from daicho.law.records import ResidentRecord
+    from daicho.systems.register.queries.hands import Hands
 
 
 class HistoryRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +49,7 @@ class TimelineAct(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     command_kind: str
     operator: str
+    hands: Hands
     with_others: tuple[str, ...]  # the others changed by the same act
     differences: tuple[Difference, ...]
 
@@ -72,7 +75,8 @@ def history(grant: Grant, addressee_number: str) -> list[HistoryRow]:
 def timeline(grant: Grant, addressee_number: str) -> list[TimelineAct]:
     """The acts on a person, newest first, each with what it changed in the content in force."""
     lines = history(grant, addressee_number)
-    acts = _acts(grant.alias, [line.act_number for line in lines])
+    numbers = [line.act_number for line in lines]
+    acts, of_acts = _acts(grant.alias, numbers), hands.of_acts(grant.alias, numbers)
     shown = []
     before: ResidentRecord | None = None
     for line in lines:
@@ -83,6 +87,7 @@ def timeline(grant: Grant, addressee_number: str) -> list[TimelineAct]:
                 recorded_at=act["recorded_at"],
                 command_kind=act["command_kind"],
                 operator=act["operator"],
+                hands=of_acts[line.act_number],
                 with_others=tuple(person for person in act["persons"] if person != addressee_number),
                 differences=tuple(of_records(addressee_number, before, line.record)),
             )

@@ -11,7 +11,8 @@ from daicho.law.commands import Command
 from daicho.law.decision import Effect
 from daicho.systems.register import db
 from daicho.systems.register.presenters import commands, differences, effects, words
-from daicho.systems.register.queries import history
+from daicho.systems.register.presenters.who import Names
+from daicho.systems.register.queries import hands, history
 from daicho.systems.register.views.common import ALIAS, NOTIFY, OPEN, names_of, not_found, open_grant, page
 from daicho.values import codec
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from daicho.access.grants import Grant
+    from daicho.systems.register.presenters.who import Both
 
 
 @requires(OPEN)
@@ -33,10 +35,17 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         "title": words.word(words.ACT_KINDS, found["command_kind"]),
         "basis": words.word(words.BASES, found["basis"]),
         "opening": found["command_kind"] == "initial_opening",
+        "hands": _hands(number),
     }
     if not context["opening"]:
         context |= _content(request, found)
     return page(request, "act.html", context)
+
+
+def _hands(number: int) -> Both:
+    """Who entered it and who confirmed it, in names."""
+    found = hands.of_acts(ALIAS, [number])
+    return Names.of(found.values()).both(found[number])
 
 
 def _content(request: HttpRequest, found: db.Row) -> dict[str, Any]:

@@ -13,8 +13,11 @@ from daicho.access.grants import AccessKind
 from daicho.access.guards import requires
 from daicho.access.purposes import PURPOSES
 from daicho.screens.fields import LiveField, RegisterDateField
+from daicho.systems.register.forms.search import SearchForm
 from daicho.systems.register.models import AccessRecord
 from daicho.systems.register.presenters import words
+from daicho.systems.register.presenters.who import Names
+from daicho.systems.register.queries.hands import Hand
 from daicho.systems.register.views.common import ALIAS, AUDIT, access_of, gate, page
 
 if TYPE_CHECKING:
@@ -48,7 +51,8 @@ def audit(request: HttpRequest) -> HttpResponse:
         shown = found[:MOST]
         persons = {person for record in shown for person in record.persons}
         gate().shown(grant, count=len(shown), persons=sorted(persons))
-        context |= {"records": [_row(record) for record in shown], "more": len(found) > MOST, "searched": True}
+        names = Names(_hand(record) for record in shown)
+        context |= {"records": [_row(record, names) for record in shown], "more": len(found) > MOST, "searched": True}
     status = 422 if form.errors else 200
     return page(request, "audit.html", context, status=status)
 
@@ -78,12 +82,45 @@ KINDS: dict[str, Any] = {
 }
 
 
-def _row(record: AccessRecord) -> dict[str, Any]:
+DETAILS: dict[str, Any] = {
+    **words.ACT_KINDS,
+    "close_task": gettext_lazy("課題の完了"),
+    "individual_number": gettext_lazy("個人番号の受領"),
+    "differs": gettext_lazy("確認後の相違の表示"),
+}
+"""What an act was, by the code that its record keeps."""
+
+_MORE_CONDITIONS: dict[str, Any] = {
+    "next_day_list": gettext_lazy("翌日リスト"),
+    "person": gettext_lazy("宛名番号"),
+    "account": gettext_lazy("利用者ID"),
+    "case_number": gettext_lazy("受付番号"),
+    "since": gettext_lazy("開始日"),
+    "until": gettext_lazy("終了日"),
+    "refused": gettext_lazy("拒否された閲覧だけ"),
+    "batch": gettext_lazy("一括処理"),
+}
+
+
+def _condition(name: str) -> str:
+    """A condition by the label under which it was typed."""
+    field = SearchForm.base_fields.get(name)
+    return str(_MORE_CONDITIONS.get(name) or (field.label if field and field.label else name))
+
+
+def _hand(record: AccessRecord) -> Hand:
+    return Hand(account=record.account, office=record.office, terminal=record.terminal, at=record.happened_at)
+
+
+def _row(record: AccessRecord, names: Names) -> dict[str, Any]:
     purpose, function = PURPOSES.get(record.purpose), FUNCTIONS.get(record.function)
     english = words.is_english()
     name = "name_en" if english else "name"
     return {
         "record": record,
+        "who": names.who(_hand(record)),
+        "detail": words.word(DETAILS, record.detail),
+        "conditions": [(_condition(name), value) for name, value in (record.conditions or {}).items()],
         "kind": words.word(KINDS, record.kind),
         "purpose": getattr(purpose, name) if purpose else record.purpose,
         "function": getattr(function, name) if function else record.function,

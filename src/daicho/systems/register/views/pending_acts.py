@@ -14,7 +14,7 @@ from daicho.access.guards import context_of, requires
 from daicho.systems.register.actions import editing, pending
 from daicho.systems.register.actions.errors import Differs, NotDone, WrongState
 from daicho.systems.register.models import FormDraft, ReturnReason
-from daicho.systems.register.presenters import commands, differences, effects, findings, queue, words
+from daicho.systems.register.presenters import commands, differences, effects, findings, queue, who, words
 from daicho.systems.register.queries import records
 from daicho.systems.register.views.asking import Answer, ask
 from daicho.systems.register.views.common import (
@@ -93,6 +93,7 @@ def show(request: HttpRequest, found: Pending, *, status: int = 200, **more: Any
         "title": words.word(words.ACT_KINDS, kind_of(found)),
         "state_word": words.word(words.PENDING_STATES, found.state),
         "own": own,
+        "entered": who.entered(found),
         "may_check": context_of(request).may(CHECK) and not own and found.state == "pending",
         "draft": FormDraft.objects.using(ALIAS).filter(pending_id=found.id).only("id").first() if own else None,
         "reasons": reasons(),

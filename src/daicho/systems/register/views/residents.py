@@ -16,7 +16,7 @@ from daicho.systems.register.forms.procedures import PROCEDURES
 from daicho.systems.register.forms.search import AsOfForm
 from daicho.systems.register.presenters import acts
 from daicho.systems.register.presenters.records import blocks_of, members_of, span_of
-from daicho.systems.register.queries import history, records
+from daicho.systems.register.queries import hands, history, records
 from daicho.systems.register.views.common import ALIAS, NOTIFY, OPEN, existing, not_found, open_grant, page
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ def history_rows(request: HttpRequest, number: str) -> HttpResponse:
     """Show the standard's history rows (STD-1.2.1): all items in force after each act."""
     grant = _grant(request, number)
     context = _shared(request, grant, number, "history", moment_of(request))
-    context["rows"] = acts.history_rows(history.history(grant, number))
+    rows = history.history(grant, number)
+    context["rows"] = acts.history_rows(rows, hands.of_acts(ALIAS, [row.act_number for row in rows]))
     return page(request, "history.html", context)
 
 
