@@ -2,7 +2,8 @@
 
 Default deny (CTRL-060): an account may do what a role or a single function granted to it says, for the organisation and
 the term of the grant, and nothing else. The look at an individual number is in no role: it is granted person by
-person (CTRL-006).
+person (CTRL-006). A function that `prints_numbers` shows a number to nobody: it lets the one form it is named after
+carry what an order prescribes for it (decision 0160).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ class Function(msgspec.Struct, frozen=True, kw_only=True):
     """One thing an account can be allowed to do. `code` is ``<system>.<name>``.
 
     `purpose_needed` is whether a look under it asks for purpose and case; `terminal_kind` the kind of terminal it
-    demands, if any; `machines` whether a system may do it on its own.
+    demands, if any; `machines` whether a system may do it on its own; `prints_numbers` whether the form it is for
+    carries individual numbers.
     """
 
     code: str
@@ -29,6 +31,7 @@ class Function(msgspec.Struct, frozen=True, kw_only=True):
     purpose_needed: bool = True
     terminal_kind: str = ""
     machines: bool = False
+    prints_numbers: bool = False
 
     @property
     def system(self) -> str:
@@ -92,6 +95,12 @@ _REGISTER_FUNCTIONS = (
     Function(code="register.notify", name="届出の仮登録", name_en="Enter a pending act"),
     Function(code="register.check", name="確認と本登録", name_en="Check and make definitive"),
     Function(code="register.issue", name="証明書の発行", name_en="Issue certificates"),
+    Function(
+        code="register.move_out_certificate",
+        name="転出証明書の発行(個人番号を記載)",
+        name_en="Issue move-out certificates, which carry the individual number",
+        prints_numbers=True,
+    ),
     Function(code="register.save", name="証明書のファイル取得", name_en="Take a certificate as a file"),
     Function(code="register.apply", name="通知の受理と反映", name_en="Apply a notice", machines=True),
     Function(code="register.daily", name="日次処理", name_en="Daily job", machines=True),
@@ -152,7 +161,7 @@ _ROLES = (
         code="register.clerk",
         name="住民窓口",
         name_en="Counter clerk",
-        functions=_codes(REGISTER, "search", "open", "notify", "issue"),
+        functions=_codes(REGISTER, "search", "open", "notify", "issue", "move_out_certificate"),
     ),
     Role(
         code="register.checker",
@@ -193,6 +202,11 @@ def functions_of(*, role: str = "", function: str = "") -> frozenset[str]:
     if function:
         return frozenset({function} & FUNCTIONS.keys())
     return ROLES[role].functions if role in ROLES else frozenset()
+
+
+def reveals_numbers(code: str) -> bool:
+    """Return whether individual numbers may be taken out of the vault under this function."""
+    return code in FUNCTIONS and (code.endswith(".number") or FUNCTIONS[code].prints_numbers)
 
 
 def allowed_to_machines(code: str) -> bool:

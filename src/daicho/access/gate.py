@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from daicho.access import records
-from daicho.access.functions import HOST
+from daicho.access.functions import HOST, reveals_numbers
 from daicho.access.grants import Access, AccessKind, AccessRefused, FourItems, Grant, Outcome
 from daicho.access.records import Entry
 from daicho.access.rights import DatabaseRights, today_in_japan
@@ -93,9 +93,13 @@ class Gate:
         )
         return self._pass(self._about(entry, persons, None))
 
-    def reveal_numbers(self, access: Access, references: Mapping[str, UUID]) -> Grant:
-        """Allow one reading of the individual numbers of persons; `references` maps person to vault reference."""
-        entry = Entry(access=access, kind=AccessKind.REVEAL, vault_references=tuple(sorted(set(references.values()))))
+    def reveal_numbers(self, access: Access, references: Mapping[str, UUID], *, form: str = "") -> Grant:
+        """Allow one reading of the individual numbers of persons; `references` maps person to vault reference.
+
+        `form` is the paper that they are read for, and stands in the record; empty where they are shown.
+        """
+        wanted = tuple(sorted(set(references.values())))
+        entry = Entry(access=access, kind=AccessKind.REVEAL, detail=form, vault_references=wanted)
         return self._pass(self._about(entry, references, None))
 
     def find_number(self, access: Access, number_digest: bytes) -> Grant:
@@ -144,7 +148,9 @@ class Gate:
     def _code(self, entry: Entry) -> str | None:
         if entry.access.function.partition(".")[0] != self._system:
             return "A-1002"
-        if entry.kind in {AccessKind.REVEAL, AccessKind.FIND} and entry.access.function != f"{self._system}.number":
+        if entry.kind is AccessKind.FIND and entry.access.function != f"{self._system}.number":
+            return "A-1002"
+        if entry.kind is AccessKind.REVEAL and not reveals_numbers(entry.access.function):
             return "A-1002"
         return self._rights.refusal(entry.access, today_in_japan())
 

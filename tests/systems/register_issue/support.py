@@ -92,13 +92,13 @@ class Counter:
         grant = self.gate().act(access(account, "register.notify"), persons, act="test")
         return record_act(ALIAS, grant, Request(command=command, token=secrets.token_hex(8)))
 
-    def move_in(self, *entrants, lot="", building=""):
+    def move_in(self, *entrants, lot="", building="", on="R8.11.10"):
         """A household moves in; returns its addressee numbers in the order given."""
         lot = lot or f"{next(_serial)}番1号"
         at = Address(municipality_code=EBINA, town="中央一丁目", lot=lot, building=building, postal_code="2430434")
         recorded = self.record(
             DomesticMoveIn(
-                header=header(RegisterDate.parse("R8.11.10")),
+                header=header(RegisterDate.parse(on)),
                 entrants=entrants or (entrant(),),
                 destination=Destination(address=at),
                 certificate=MoveOutCertificate(municipality_code="132110"),

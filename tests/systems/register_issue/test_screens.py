@@ -118,6 +118,20 @@ def test_the_individual_number_is_offered_to_whoever_holds_its_right(office, cou
     assert counter.sign_in("clerk").post(f"/issue/{persons[0]}/make/", forged).status_code == 422
 
 
+@pytest.mark.covers("CTRL-006")
+def test_the_move_out_certificate_is_offered_to_whoever_holds_its_right(office, counter):
+    """Others are told the article and whom to ask, and do not get it by sending it."""
+    persons = office.move_in()
+    office.move_out(*persons)
+    refused = counter.sign_in("checker").get(f"/issue/{persons[0]}/").content.decode()
+    assert 'value="move_out_certificate"' not in refused
+    assert "住民基本台帳法施行令第23条第2項" in refused
+    given = asked(refused, persons, form="move_out_certificate")
+    assert counter.sign_in("checker").post(f"/issue/{persons[0]}/make/", given).status_code == 422
+    assert 'value="move_out_certificate"' in counter.sign_in("clerk").get(f"/issue/{persons[0]}/").content.decode()
+    assert office.rows("SELECT 1 FROM register_issuerequest") == []
+
+
 def test_a_file_in_hand_needs_its_own_right(office, counter):
     """403 and a record without it; with it a PDF that nothing caches."""
     from daicho.access import administration

@@ -12,7 +12,7 @@ import msgspec
 
 from daicho.documents.certificates import ATTESTATION_PART, ATTESTATIONS, Cell, Certificate, Form, Issuer, PersonBlock
 from daicho.systems.register.issuing import cells, history_lines
-from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item
+from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item, items_of
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def compose(
 ) -> Certificate:
     """Return the paper. `numbers` are those revealed for it, by addressee number; None in a preview."""
     form = form_of(snapshot, wanted)
-    items = wanted.items
-    if form in MOVE_OUT_FORMS:
-        items |= {Item.HEAD, Item.DOMICILE, Item.CODE}
+    items = items_of(wanted)
     blocks = tuple(
         PersonBlock(
             addressee_number=record.addressee_number.stored(),
@@ -89,12 +87,9 @@ def marks_of(snapshot: Snapshot, wanted: Wanted) -> tuple[str, ...]:
     return tuple(word for holds, word in found if holds)
 
 
-def items_shown(snapshot: Snapshot, wanted: Wanted) -> list[str]:
+def items_shown(wanted: Wanted) -> list[str]:
     """記載事項 for the issue history (STD-1.3.8): the choices that were printed."""
-    items = wanted.items
-    if form_of(snapshot, wanted) in MOVE_OUT_FORMS:
-        items |= {Item.HEAD, Item.DOMICILE, Item.CODE}
-    return [item.value for item in Item if item in items]
+    return [item.value for item in Item if item in items_of(wanted)]
 
 
 def _attestation(form: Form, snapshot: Snapshot) -> str:

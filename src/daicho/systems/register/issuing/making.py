@@ -13,7 +13,7 @@ from daicho.identification import numbers as vaults
 from daicho.systems.register import town
 from daicho.systems.register.issuing import content, presses, printing, releasing, requests, snapshot
 from daicho.systems.register.issuing.problems import NotIssued, of_document
-from daicho.systems.register.issuing.wanted import Item, Output, Wanted, require
+from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item, Output, Wanted, items_of, require
 
 if TYPE_CHECKING:
     from daicho.access.grants import Access, Grant
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ISSUE: Final = "register.issue"
 SAVE: Final = "register.save"
 NUMBER: Final = "register.number"
+MOVE_OUT: Final = "register.move_out_certificate"
+"""The right to issue the form that carries individual numbers by order (Order, Article 23, paragraph 2)."""
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,8 +64,7 @@ def issue(office: Office, wanted: Wanted, *, token: str) -> Issued:
     alias = office.gate.alias
     subjects = snapshot.subjects_of(alias, wanted)
     grant = office.gate.open_person(office.access.under(ISSUE), subjects)
-    if wanted.output is Output.SAVE:
-        office.gate.open_person(office.access.under(SAVE), subjects)
+    _require_rights(office, wanted, subjects)
     request = requests.begin(
         alias, office.access, office.desk, wanted, subjects=subjects, token=token, record=grant.record
     )
@@ -81,6 +82,18 @@ def issue(office: Office, wanted: Wanted, *, token: str) -> Issued:
     return _handed_over(alias, office, wanted, request, document)
 
 
+def _require_rights(office: Office, wanted: Wanted, subjects: tuple[str, ...]) -> None:
+    """Ask for the rights that this paper needs besides `ISSUE`, before it gets a number; a refusal is recorded.
+
+    Raises:
+        AccessRefused: the right to files, or to the form with individual numbers, is missing.
+    """
+    if wanted.output is Output.SAVE:
+        office.gate.open_person(office.access.under(SAVE), subjects)
+    if wanted.form in MOVE_OUT_FORMS:
+        office.gate.open_person(office.access.under(MOVE_OUT), subjects)
+
+
 def preview(office: Office, wanted: Wanted) -> tuple[tuple[bytes, ...], Certificate]:
     """Return images of what would be issued now, marked as a preview, without code and number; nothing is kept.
 
@@ -89,7 +102,9 @@ def preview(office: Office, wanted: Wanted) -> tuple[tuple[bytes, ...], Certific
     """
     require(wanted)
     alias = office.gate.alias
-    grant = office.gate.open_person(office.access.under(ISSUE), snapshot.subjects_of(alias, wanted))
+    subjects = snapshot.subjects_of(alias, wanted)
+    grant = office.gate.open_person(office.access.under(ISSUE), subjects)
+    _require_rights(office, wanted, subjects)
     with snapshot.one_snapshot(alias):
         found = snapshot.read(grant, wanted)
     frame = content.Frame(
@@ -130,7 +145,7 @@ def _made(office: Office, grant: Grant, wanted: Wanted, request: Request) -> rel
         certificate=certificate,
         document=document,
         snapshot=found,
-        items=tuple(content.items_shown(found, wanted)),
+        items=tuple(content.items_shown(wanted)),
         identified_by="、".join(wanted.requester.documents),
         number_record=record,
     )
@@ -139,19 +154,23 @@ def _made(office: Office, grant: Grant, wanted: Wanted, request: Request) -> rel
 
 
 def _revealed(office: Office, found: Snapshot, wanted: Wanted) -> tuple[dict[str, IndividualNumber], int | None]:
-    """The individual numbers that the paper carries: revealed now, under a record of their own (CTRL-006)."""
+    """The individual numbers that the paper carries: revealed now, under a record of their own (CTRL-006).
+
+    The record names the purpose, the case and the form.
+    """
+    if Item.NUMBER not in items_of(wanted):
+        return {}, None
+    access = office.access.under(MOVE_OUT if wanted.form in MOVE_OUT_FORMS else NUMBER)
     references = {
         record.addressee_number.stored(): UUID(record.individual_number_ref)
         for record in found.records
-        if Item.NUMBER in wanted.items and record.individual_number_ref is not None
+        if record.individual_number_ref is not None
     }
-    if Item.NUMBER not in wanted.items:
-        return {}, None
     if not references:
         # the right is asked for even when nobody has a number yet
-        grant = office.gate.open_person(office.access.under(NUMBER), [])
+        grant = office.gate.open_person(access, [])
         return {}, grant.record
-    grant = office.gate.reveal_numbers(office.access.under(NUMBER), references)
+    grant = office.gate.reveal_numbers(access, references, form=content.form_of(found, wanted).value)
     numbers = vaults.vault(office.gate.alias).reveal(list(references.values()), grant.record)
     return dict(zip(references, numbers, strict=True)), grant.record
 

@@ -68,11 +68,18 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MOVE_OUT_FORMS: Final = frozenset({Form.MOVE_OUT_CERTIFICATE, Form.MOVE_OUT_EQUIVALENT})
+MOVE_OUT_ITEMS: Final = frozenset({Item.HEAD, Item.DOMICILE, Item.CODE, Item.NUMBER})
+"""What a move-out certificate always carries, whatever was chosen (Order, Article 23, paragraph 2)."""
 WITHOUT_NUMBERS: Final = frozenset({RequesterKind.THIRD_PARTY, RequesterKind.PUBLIC_OFFICE})
 """Whose copies never carry code or number (Articles 12-2 and 12-3)."""
 
 NAMED: Final = frozenset({RequesterKind.AGENT, RequesterKind.THIRD_PARTY, RequesterKind.PUBLIC_OFFICE})
 """Who is not on the register by being asked for, and must be named."""
+
+
+def items_of(wanted: Wanted) -> frozenset[Item]:
+    """What the paper carries: what was chosen, and what belongs to its form."""
+    return wanted.items | MOVE_OUT_ITEMS if wanted.form in MOVE_OUT_FORMS else wanted.items
 
 
 def problems(wanted: Wanted) -> list[tuple[str, str]]:
@@ -99,7 +106,7 @@ def _of_items(wanted: Wanted) -> Iterator[tuple[str, str]]:
     if wanted.form in MOVE_OUT_FORMS:
         if requester.kind in WITHOUT_NUMBERS:
             yield "P-ISSUE-21", "form"
-        return  # code and number belong to the form (Order, Article 24): no special request
+        return  # code and number belong to the form (Order, Article 23, paragraph 2): no special request
     if Item.CODE in wanted.items and not requester.code_reason.strip():
         yield "P-ISSUE-02", "code_reason"
     if Item.NUMBER in wanted.items and not requester.number_reason.strip():

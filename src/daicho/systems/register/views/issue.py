@@ -65,7 +65,8 @@ class _Begun:
 
     def _form(self, request: HttpRequest) -> IssueForm:
         papers = [Form.HOUSEHOLD_COPY, Form.INDIVIDUAL_COPY] if self.is_present else []
-        papers += [Form.MOVE_OUT_CERTIFICATE] if self.source is not None else []
+        self.may_move_out = context_of(request).may(making.MOVE_OUT)
+        papers += [Form.MOVE_OUT_CERTIFICATE] if self.source is not None and self.may_move_out else []
         initial: dict[str, Any] = {
             "token": secrets.token_hex(16),
             "form": papers[0].value if papers else "",
@@ -90,6 +91,7 @@ class _Begun:
             "papers": self.form.fields["form"].choices,  # type: ignore[attr-defined]
             "is_present": self.is_present,
             "reprint": self.source is not None and bool(self.source.first_issue),
+            "lacks_move_out": self.source is not None and not self.may_move_out,
         } | more
 
 
