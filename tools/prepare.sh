@@ -45,7 +45,9 @@ put_ourselves_on_the_path() {
 #!$PWD/$venv/bin/python
 from daicho.host.cli import main
 
-main(prog_name="daicho")
+# the process that makes certificates reads this file again when it starts
+if __name__ == "__main__":
+    main(prog_name="daicho")
 END
     chmod +x "$venv/bin/daicho"
 }

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from daicho.host.demo.place import Place
 from daicho.host.demo.running import free_base
 
-COMMAND = [sys.executable, "-m", "daicho.host.cli", "demo"]
+# what `make install` puts on the path: some processes read that file again when they start
+COMMAND = [sys.executable, str(Path(sys.executable).with_name("daicho")), "demo"]
 PEOPLE = 300
 START_SECONDS = 120
 
