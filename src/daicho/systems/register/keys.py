@@ -8,6 +8,7 @@ Source: standard chapter 3, 2.1.2 (folding, variants), 2.1.3 (keys; past names a
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from daicho.values.names import fold, search_forms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from daicho.law.records import ResidentRecord
+    from daicho.law.records import Residence, ResidentRecord
     from daicho.values.names import CommonName, FormerSurname, PersonName
 
 LONGEST: Final = 200
@@ -44,7 +45,7 @@ def _of_address(town: str, lot: str, building: str, text: str) -> tuple[dict[str
 
 
 def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, Any]]:
-    """The search keys of one content of a record, as rows."""
+    """The search keys of one content of a record, as rows; what the content itself calls past is never current."""
     common = {
         "addressee_number": record.addressee_number.stored(),
         "birth_day": birth_day(record),
@@ -55,7 +56,7 @@ def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, A
         "grams": None,
     }
     for values in values_of(record):
-        yield common | values
+        yield common | values | {"is_current": is_current and values.get("is_current", True)}
 
 
 def distinct(keys: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -73,10 +74,29 @@ def values_of(record: ResidentRecord) -> Iterator[dict[str, Any]]:
         yield from _of_other_name("former_surname", record.former_surname)
     if record.common_name is not None:
         yield from _of_other_name("common_name", record.common_name)
+    for deleted in record.common_name_history:
+        for key in _of_other_name("common_name", deleted):
+            yield key | {"is_current": False}
+    if record.residence is not None:
+        yield from _of_residence(record.residence)
     address = record.address
     yield from _of_address(address.town, address.lot, address.building, address.text)
     if record.resident_record_code is not None:
         yield {"kind": "code", "value": record.resident_record_code.stored()}
+
+
+def document(number: str) -> str:
+    """The number of a residence card or certificate as it is compared: its letters and digits, however typed."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum())[:LONGEST]
+
+
+def _of_residence(residence: Residence) -> Iterator[dict[str, Any]]:
+    """The number of the card or certificate (STD-2.1.3), and the nationality."""
+    number, nationality = document(residence.document_number), fold(residence.nationality)[:LONGEST]
+    if number:
+        yield {"kind": "document", "value": number}
+    if nationality:
+        yield {"kind": "nationality", "value": nationality}
 
 
 def _of_name(name: PersonName) -> Iterator[dict[str, Any]]:

@@ -44,6 +44,8 @@ class SearchForm(forms.Form):
     addressee_number = LiveField(label=gettext_lazy("宛名番号"), required=False, max_length=20)
     household_number = LiveField(label=gettext_lazy("世帯番号"), required=False, max_length=20)
     resident_record_code = LiveField(label=gettext_lazy("住民票コード"), required=False, max_length=20)
+    document_number = LiveField(label=gettext_lazy("在留カード等の番号"), required=False, max_length=20)
+    nationality = LiveField(label=gettext_lazy("国籍・地域(前方一致)"), required=False, max_length=LONGEST_NAME)
     blank = forms.ChoiceField(
         label=gettext_lazy("未入力の項目"),
         required=False,

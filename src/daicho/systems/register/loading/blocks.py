@@ -126,7 +126,7 @@ def _key_lines(record: ResidentRecord) -> Iterator[str]:
                 key.get("given_reading", ""),
                 birth_day,
                 NULL if grams is None else _array(grams),
-                "t",
+                _text(key.get("is_current", True)),
             ]
         )
 

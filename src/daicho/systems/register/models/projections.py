@@ -49,8 +49,9 @@ class Household(models.Model):
 class SearchKey(models.Model):
     """One searchable value of one person, current or past (STD-2.1.2, 2.1.3). Texts are folded.
 
-    `kind` is name, former_surname, common_name, address or code; `value` the written form, `reading` the
-    furigana, `given` and `given_reading` the given name alone; `grams` its single and paired characters.
+    `kind` is name, former_surname, common_name, address, code, document (number of a residence card or certificate) or
+    nationality; `value` the written form, `reading` the furigana, `given` and `given_reading` the given name alone;
+    `grams` its single and paired characters.
     """
 
     pk = models.CompositePrimaryKey("addressee_number", "kind", "value", "reading")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from daicho.systems.register import db
+from daicho.systems.register import db, keys
 from daicho.systems.register.queries import closeness
 from daicho.values.names import fold, search_forms
 
@@ -55,6 +55,8 @@ class Conditions(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         birth_from: earliest date of birth; alone, the date itself.
         birth_to: latest date of birth.
         address: beginning of the address without the municipality, or letters of town and building.
+        document_number: number of a residence card or special permanent resident certificate.
+        nationality: beginning of a nationality or region.
         past: also former names, addresses and codes.
         present_only: leave removed records out.
     """
@@ -74,6 +76,8 @@ class Conditions(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     addressee_number: str = ""
     household_number: str = ""
     resident_record_code: str = ""
+    document_number: str = ""
+    nationality: str = ""
     blank: Blank | None = None
     past: bool = True
     present_only: bool = False
@@ -291,6 +295,17 @@ class _Number(_Lead):
         query.filters.append(_same_person(self._where(query, "o")))
 
 
+class _Document(_Number):
+    """The number of a residence card or certificate: letters and digits."""
+
+    def given(self, wanted: Conditions) -> bool:
+        return bool(keys.document(wanted.document_number))
+
+    def _where(self, query: _Query, alias: str) -> str:
+        query.parameters["document"] = keys.document(query.conditions.document_number)
+        return f"{alias}.kind = 'document' AND {alias}.value = %(document)s"
+
+
 class _Household(_Number):
     """A household number: whoever belongs or belonged to it by the versions."""
 
@@ -345,6 +360,23 @@ class _Prefix(_Lead):
 
     def filter(self, query: _Query) -> None:
         query.filters.append(_same_person(_any([self._where(name, "o") for name in self._names(query)])))
+
+
+class _Nationality(_Lead):
+    """The beginning of a nationality or region; leads only where nothing else does, as it finds thousands."""
+
+    def given(self, wanted: Conditions) -> bool:
+        return bool(fold(wanted.nationality))
+
+    def _where(self, query: _Query, alias: str) -> str:
+        (name,) = query.texts("nationality", _folded(query.conditions.nationality))
+        return f"{alias}.kind = 'nationality' AND {alias}.value LIKE %({name}_prefix)s"
+
+    def lead(self, query: _Query) -> None:
+        query._arm(self._where(query, "k"))  # noqa: SLF001 - as above
+
+    def filter(self, query: _Query) -> None:
+        query.filters.append(_same_person(self._where(query, "o")))
 
 
 class _Part(_Lead):
@@ -409,6 +441,7 @@ _BLANK_PERSON: Final = {
 _LEADS: Final[tuple[tuple[str, _Lead], ...]] = (
     ("addressee_number", _Number("addressee_number", "addressee")),
     ("resident_record_code", _Number("resident_record_code", "code")),
+    ("document_number", _Document("document_number", "document")),
     ("household_number", _Household("household_number", "household")),
     ("birth", _Birth()),
     ("kana", _Prefix("kana", "reading", _folded)),
@@ -416,6 +449,7 @@ _LEADS: Final[tuple[tuple[str, _Lead], ...]] = (
     ("given_kana", _Prefix("given_kana", "given_reading", _folded)),
     ("name", _Part("name", _NAMES)),
     ("address", _Part("address", "('address')")),
+    ("nationality", _Nationality()),
     ("blank", _BlankLead()),
 )
 """The conditions an index can lead with, the most selective first."""
