@@ -17,7 +17,7 @@ import pikepdf
 from daicho.documents.certificates import DocumentError
 
 if TYPE_CHECKING:
-    from daicho.documents.certificates import Certificate
+    from daicho.documents.slips import Paper
 
 PREFIX = "daicho-binding/1"
 
@@ -31,8 +31,8 @@ class Binding(msgspec.Struct, frozen=True):
     digest: str  # keyed digest of the content, hexadecimal
 
 
-def of(certificate: Certificate, key: bytes) -> Binding:
-    """Return the binding that the finished document of this certificate must carry."""
+def of(certificate: Paper, key: bytes) -> Binding:
+    """Return the binding that the finished document of this paper must carry."""
     return Binding(
         form=certificate.form.value,
         request_id=certificate.request_id,

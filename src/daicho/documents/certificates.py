@@ -22,12 +22,21 @@ NUMBER_IN_PREVIEW = "(交付する証明書にのみ印字します)"
 
 
 class Form(StrEnum):
-    """The form (様式) of a certificate."""
+    """The form (様式) of a paper: the certificates, then the slips (`documents.slips`)."""
 
     HOUSEHOLD_COPY = "household_copy"  # 住民票の写し(世帯連記式), STD-20.1.2
     INDIVIDUAL_COPY = "individual_copy"  # 住民票の写し(個人票), STD-20.1.1
     MOVE_OUT_CERTIFICATE = "move_out_certificate"  # 転出証明書, STD-20.2.1
     MOVE_OUT_EQUIVALENT = "move_out_equivalent"  # 転出証明書に準ずる証明書, STD-20.2.2
+    ACCEPTANCE_NOTICE = "acceptance_notice"  # 住民異動届受理通知, STD-4.1.0.3
+    EX_OFFICIO_RECORD = "ex_officio_record"  # 職権記録書, STD-4.2.0.1
+    EX_OFFICIO_NOTICE = "ex_officio_notice"  # 職権記載等通知書, STD-4.2.0.1
+    CODE_NOTICE = "resident_record_code_notice"  # 住民票コード通知票, STD-20.4.1
+    CODE_CHANGE_NOTICE = "resident_record_code_change_notice"  # 住民票コード変更通知票, STD-20.4.2
+    CODE_CORRECTION_NOTICE = "resident_record_code_correction_notice"  # 住民票コード修正通知票, STD-20.4.3
+    NOTICE_OF_CHANGE_OF_HEAD = "notice_of_change_of_head"  # 世帯主変更通知書, STD-4.0.4, 4.0.5
+    REQUEST_TO_NAME_HEAD = "request_to_name_head"  # 世帯主変更依頼通知書, STD-4.0.5
+    MOVE_IN_NOTICE_INQUIRY = "move_in_notice_inquiry"  # 転入通知未着照会書, STD-4.1.3.1.4
 
     @property
     def japanese(self) -> str:
@@ -40,6 +49,15 @@ _TITLES = {
     Form.INDIVIDUAL_COPY: "住民票の写し",
     Form.MOVE_OUT_CERTIFICATE: "転出証明書",
     Form.MOVE_OUT_EQUIVALENT: "転出証明書に準ずる証明書",
+    Form.ACCEPTANCE_NOTICE: "住民異動届受理通知",
+    Form.EX_OFFICIO_RECORD: "職権記録書",
+    Form.EX_OFFICIO_NOTICE: "職権記載等通知書",
+    Form.CODE_NOTICE: "住民票コード通知票",
+    Form.CODE_CHANGE_NOTICE: "住民票コード変更通知票",
+    Form.CODE_CORRECTION_NOTICE: "住民票コード修正通知票",
+    Form.NOTICE_OF_CHANGE_OF_HEAD: "世帯主変更通知書",
+    Form.REQUEST_TO_NAME_HEAD: "世帯主変更依頼通知書",
+    Form.MOVE_IN_NOTICE_INQUIRY: "転入通知未着照会書",
 }
 
 ATTESTATIONS = {
@@ -90,7 +108,7 @@ class Issuer(msgspec.Struct, frozen=True):
     seal_note: str = "この印は黒色です"
 
 
-class Certificate(msgspec.Struct, frozen=True):
+class Certificate(msgspec.Struct, frozen=True, tag_field="shape", tag="certificate"):
     """A certificate to be issued: its form, its subjects, its content, and the request it answers."""
 
     form: Form
@@ -110,7 +128,12 @@ class Certificate(msgspec.Struct, frozen=True):
 
     def digest(self, key: bytes) -> str:
         """Return the keyed digest of the whole value, in hexadecimal: what the finished bytes are bound to."""
-        return hmac.new(key, msgspec.json.encode(self, order="deterministic"), hashlib.sha256).hexdigest()
+        return keyed_digest(self, key)
+
+
+def keyed_digest(paper: msgspec.Struct, key: bytes) -> str:
+    """Return the keyed digest of a paper's whole value, in hexadecimal."""
+    return hmac.new(key, msgspec.json.encode(paper, order="deterministic"), hashlib.sha256).hexdigest()
 
 
 class DocumentError(Exception):

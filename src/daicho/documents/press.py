@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from daicho.documents import binding
-from daicho.documents.certificates import Certificate, DocumentError
+from daicho.documents.certificates import DocumentError
+from daicho.documents.slips import Paper  # noqa: TC001 - a field's type, needed at run time
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -39,7 +40,7 @@ class PressSettings(msgspec.Struct, frozen=True):
 
 class _Job(msgspec.Struct, frozen=True):
     job_id: str  # of this call alone: a preview and its issue have different ones
-    certificate: Certificate
+    certificate: Paper
 
 
 class _Result(msgspec.Struct, frozen=True):
@@ -64,7 +65,7 @@ class Press:
         with self._lock:
             self._ready()
 
-    def finish(self, certificate: Certificate) -> bytes:
+    def finish(self, certificate: Paper) -> bytes:
         """Typeset, sign, re-read the binding from the finished bytes, and return them.
 
         Raises:
@@ -77,7 +78,7 @@ class Press:
         binding.require(result.document, binding.of(certificate, self._settings.binding_key))
         return result.document
 
-    def preview(self, certificate: Certificate) -> tuple[bytes, ...]:
+    def preview(self, certificate: Paper) -> tuple[bytes, ...]:
         """Return the pages of a preview as PNG images: for the eye only, nothing is bound, signed or kept.
 
         Raises:
@@ -87,7 +88,7 @@ class Press:
             raise _wrong_kind()
         return self._done(certificate).images
 
-    def _done(self, certificate: Certificate) -> _Result:
+    def _done(self, certificate: Paper) -> _Result:
         with self._lock:
             result = self._exchange(_Job(secrets.token_hex(16), certificate))
         if result.problem is not None:

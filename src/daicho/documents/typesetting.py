@@ -1,4 +1,4 @@
-"""From a certificate to PDF/A bytes, by Typst with IPAmj Mincho.
+"""From a certificate or a slip to PDF/A bytes, by Typst with IPAmj Mincho.
 
 With a PDF/A standard, Typst refuses a character the font lacks; variation sequences the font lacks would fall
 back in silence, so they are refused before (`daicho.values.characters`).
@@ -13,13 +13,14 @@ import msgspec
 import typst
 
 from daicho.documents import binding
-from daicho.documents.certificates import PERSONS_PER_PAGE, DocumentError
+from daicho.documents.certificates import PERSONS_PER_PAGE, Certificate, DocumentError
 from daicho.values import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from daicho.documents.certificates import Cell, Certificate
+    from daicho.documents.certificates import Cell
+    from daicho.documents.slips import Paper, Slip
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARD = "a-2b"
@@ -32,13 +33,13 @@ class Typesetter:
     def __init__(self, font: Path) -> None:
         """Load the font file (about 46 MB, once)."""
         self._compiler = typst.Compiler(
-            str(TEMPLATES / "certificate.typ"),
+            str(TEMPLATES / "paper.typ"),
             root=str(TEMPLATES),
             font_paths=[str(font.parent)],
             ignore_system_fonts=True,
         )
 
-    def typeset(self, certificate: Certificate, key: bytes) -> bytes:
+    def typeset(self, certificate: Paper, key: bytes) -> bytes:
         """Return the certificate as PDF/A-2b, its binding set into it.
 
         Raises:
@@ -49,7 +50,7 @@ class Typesetter:
         pages: bytes = self._compile(certificate, key, format="pdf", pdf_standards=STANDARD)
         return pages
 
-    def preview(self, certificate: Certificate) -> tuple[bytes, ...]:
+    def preview(self, certificate: Paper) -> tuple[bytes, ...]:
         """Return the pages as PNG images, marked as a preview; nothing is bound or signed.
 
         Raises:
@@ -60,11 +61,11 @@ class Typesetter:
         pages = self._compile(certificate, b"", format="png", ppi=PREVIEW_PPI)
         return (pages,) if isinstance(pages, bytes) else tuple(pages)
 
-    def _compile(self, certificate: Certificate, key: bytes, **how: Any) -> Any:
+    def _compile(self, certificate: Paper, key: bytes, **how: Any) -> Any:
         _refuse_undrawable(certificate)
         expected = binding.of(certificate, key)
         inputs = {
-            "certificate": msgspec.json.encode(_page(certificate)).decode(),
+            "paper": msgspec.json.encode(_page(certificate)).decode(),
             "keywords": msgspec.json.encode(binding.written(expected)).decode(),
         }
         try:
@@ -77,21 +78,30 @@ class Typesetter:
             ) from error
 
 
-def _page(certificate: Certificate) -> dict[str, Any]:
+def _page(certificate: Paper) -> dict[str, Any]:
     page: dict[str, Any] = msgspec.to_builtins(certificate)
-    return page | {"title": certificate.form.japanese, "per_page": PERSONS_PER_PAGE[certificate.form]}
+    return page | {"title": certificate.form.japanese, "per_page": PERSONS_PER_PAGE.get(certificate.form, 1)}
 
 
-def texts(certificate: Certificate) -> Iterator[str]:
-    """Yield every text of the certificate that comes from a record or from the issuer."""
-    for row in certificate.head:
-        yield from _cells(row)
-    for person in certificate.persons:
-        for row in person.rows:
+def texts(certificate: Paper) -> Iterator[str]:
+    """Yield every text of the paper that comes from a record or from the issuer."""
+    if isinstance(certificate, Certificate):
+        for row in (*certificate.head, *(row for person in certificate.persons for row in person.rows)):
             yield from _cells(row)
+    else:
+        yield from _letter(certificate)
     yield from certificate.notes
     yield from certificate.marks
     yield from (certificate.issuer.title, certificate.issuer.name, certificate.issuer.seal_text)
+
+
+def _letter(slip: Slip) -> Iterator[str]:
+    if slip.addressee is not None:
+        yield from (slip.addressee.address, slip.addressee.name)
+    yield from (*slip.body, *slip.closing)
+    for table in slip.tables:
+        for row in table.rows:
+            yield from _cells(row)
 
 
 def _cells(row: tuple[Cell, ...]) -> Iterator[str]:
@@ -99,7 +109,7 @@ def _cells(row: tuple[Cell, ...]) -> Iterator[str]:
         yield from (cell.label, cell.above, cell.text)
 
 
-def _refuse_undrawable(certificate: Certificate) -> None:
+def _refuse_undrawable(certificate: Paper) -> None:
     if any(not characters.drawable(text) for text in texts(certificate)):
         raise DocumentError(
             "P-CHARACTER-01",
