@@ -15,13 +15,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src/daicho"
 PAGE = ROOT / "docs/errors.md"
-CODE = re.compile(r"^(?:A|D|H|L[A-Z]|P|R|V|W|X)-[A-Z0-9]+(?:-[A-Z0-9]+)*$")
+CODE = re.compile(r"^(?:A|B|D|H|I|L[A-Z]|P|R|V|W|X)-[A-Z0-9]+(?:-[A-Z0-9]+)*$")
 
 HEAD = """# Error codes
 
 Every refusal carries a stable code. Its first letters say the room: `V` values, `R` the law of changes (and the
-register), `L` load files, `X` protocol and exchange, `A` access, `P` papers, `H` host. Braces stand for what is
-filled in.
+register), `I` logic checks of identification, `L` load files, `B` batches, `X` protocol and
+exchange, `A` access, `P` papers, `H` host. Braces stand for what is filled in.
 This page is written by `tools/write_errors.py`.
 """
 
