@@ -1,6 +1,6 @@
 """Feature files as values: scenarios with their background played in, outlines written out, lines kept.
 
-The grammar is Gherkin's own, read by the parser that pytest-bdd uses (docs/decisions/0140).
+The grammar is Gherkin's own, read by Cucumber's own parser (docs/decisions/0140).
 """
 
 from __future__ import annotations
