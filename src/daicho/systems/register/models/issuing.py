@@ -50,6 +50,7 @@ class IssueRequest(models.Model):
     serial = models.IntegerField()
     issue_number = models.TextField(unique=True)  # without the page part
     move_out_act = models.BigIntegerField(null=True)
+    act_number = models.BigIntegerField(null=True)  # the act that a slip speaks of
     reprint_of = models.TextField(default="")  # issue number of the first issue
     requested_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -77,6 +78,9 @@ class IssueRequest(models.Model):
             ),
             models.Index(
                 fields=["move_out_act"], name="register_issue_move_out", condition=models.Q(move_out_act__isnull=False)
+            ),
+            models.Index(
+                fields=["act_number"], name="register_issue_act", condition=models.Q(act_number__isnull=False)
             ),
         ]
         constraints = [
