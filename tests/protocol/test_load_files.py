@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from daicho.law.identification import derive_record
-from daicho.law.records import PersonKind, ResidentRecord, Sex, State
+from daicho.law.records import PersonKind, Residence, ResidenceCategory, ResidentRecord, Sex, State
 from daicho.protocol.load_files import (
     FORMAT,
     MAX_LINE,
@@ -25,7 +25,7 @@ from daicho.protocol.load_files import (
 )
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
-from daicho.values.names import PersonName
+from daicho.values.names import CommonName, FormerSurname, PersonName
 from daicho.values.numbers import (
     AddresseeNumber,
     HouseholdNumber,
@@ -133,11 +133,102 @@ def test_lines_may_be_spaced_and_ordered_otherwise():
     assert read(line_of(spaced)) == [household()]
 
 
-def test_a_foreign_resident_has_no_family_register():
-    """Domicile and first-listed person are required of Japanese residents alone."""
-    foreign = person(1, kind=PersonKind.FOREIGN, domicile=None, first_listed_person=None)
+def foreigner(serial=1, **changes):
+    """A foreign resident; changes named like an item of the residence go there."""
+    items = {name: changes.pop(name) for name in tuple(changes) if name in Residence.__struct_fields__}
+    residence = msgspec.structs.replace(ENGINEER, **({"document_number": f"ZZ0000000{serial}ZZ"} | items))
+    others = {"kind": PersonKind.FOREIGN, "domicile": None, "first_listed_person": None, "residence": residence}
+    return person(serial, **(others | changes))
+
+
+ENGINEER = Residence(
+    category=ResidenceCategory.MID_TO_LONG_TERM,
+    nationality="インド",
+    became_foreign_resident_on=RegisterDate.of(2015, 1, 1),
+    status="技術・人文知識・国際業務",
+    period="3年",
+    expires_on=RegisterDate.of(2028, 5, 5),
+)
+
+
+def test_a_foreign_resident_has_a_residence_and_no_family_register():
+    """Domicile and first-listed person are required of Japanese residents alone, the residence of foreign ones."""
+    foreign = foreigner(common_name=CommonName("見本　太郎", "ミホン　タロウ"))
     header = msgspec.structs.replace(HEADER, people=1)
     assert read(file_of(household(foreign), header=header)) == [household(foreign)]
+
+
+@pytest.mark.covers("STD-1.1.6")
+@pytest.mark.parametrize(
+    ("category", "blank", "code"),
+    [
+        (ResidenceCategory.MID_TO_LONG_TERM, "document_number", "LD-BLANK"),
+        (ResidenceCategory.SPECIAL_PERMANENT, "document_number", "LD-BLANK"),
+        (ResidenceCategory.TEMPORARY_REFUGE, "period", "LD-BLANK"),
+        (ResidenceCategory.PROVISIONAL_STAY, "period", "LD-BLANK"),
+        (ResidenceCategory.TRANSITIONAL_BIRTH, "became_foreign_resident_on", "LD-BLANK"),
+        (ResidenceCategory.TEMPORARY_REFUGE, "document_number", None),
+        (ResidenceCategory.TRANSITIONAL_LOSS, "document_number", None),
+        (ResidenceCategory.TRANSITIONAL_LOSS, "period", None),
+        (ResidenceCategory.SPECIAL_PERMANENT, "expires_on", None),
+    ],
+)
+def test_each_category_of_article_30_45_has_its_own_items_that_are_never_blank(category, blank, code):
+    """The number of the card, the period of the permission, and the day of becoming a foreign resident always."""
+    empty = None if blank.endswith("_on") else ""
+    header = msgspec.structs.replace(HEADER, people=1)
+    (found,) = read(file_of(household(foreigner(category=category, **{blank: empty})), header=header))
+    expected = (f"members[0].record.residence.{blank}", code) if code else None
+    assert (None if isinstance(found, LoadedHousehold) else (found.field, found.code)) == expected
+
+
+@pytest.mark.parametrize(
+    ("member", "found"),
+    [
+        (foreigner(residence=None), [("residence", "LD-BLANK")]),
+        (foreigner(domicile="なし"), [("domicile", "LD-KIND")]),
+        (foreigner(former_surname=FormerSurname("旧")), [("former_surname", "LD-KIND")]),
+        (person(1, residence=foreigner().record.residence), [("residence", "LD-KIND")]),
+        (person(1, common_name=CommonName("別名")), [("common_name", "LD-KIND")]),
+        (person(1, common_name_history=(CommonName("別名"),)), [("common_name_history", "LD-KIND")]),
+        (foreigner(document_number="ZZ1ZZ"), [("residence.document_number", "LD-CARD")]),
+        (foreigner(document_number="AB12345678CD"), [("residence.document_number", "LD-SYNTHETIC")]),
+        (foreigner(nationality="イン\u0007ド"), [("residence.nationality", "LD-TEXT")]),
+        (foreigner(common_name=CommonName("\u0007", "\u0007")),
+         [("common_name.written", "LD-TEXT"), ("common_name.furigana", "LD-TEXT")]),
+        (foreigner(common_name_history=(CommonName("別名", "\u0007"),)),
+         [("common_name_history[0].furigana", "LD-TEXT")]),
+        (foreigner(de_facto_head="\u0007"), [("de_facto_head", "LD-TEXT")]),
+        (person(1, former_surname=FormerSurname("\u0007")), [("former_surname.written", "LD-TEXT")]),
+        (foreigner(alien_registration_on=RegisterDate.of(1950, 1, 1)),
+         [("residence.alien_registration_on", "LD-ORDER")]),
+        (foreigner(became_foreign_resident_on=RegisterDate.of(2026, 12, 1)),
+         [("residence.became_foreign_resident_on", "LD-FUTURE")]),
+        (foreigner(common_name=CommonName("別名", recorded_on=RegisterDate.of(2026, 12, 1))),
+         [("common_name.recorded_on", "LD-FUTURE")]),
+        (foreigner(common_name_history=(CommonName("別名", deleted_on=RegisterDate.of(2026, 12, 1)),)),
+         [("common_name_history[0].deleted_on", "LD-FUTURE")]),
+    ],
+)  # fmt: skip
+def test_items_of_the_wrong_kind_form_block_or_day_reject_the_household(member, found):
+    """Each fault names its field, nested ones by their path."""
+    assert rejects(member) == [(f"members[0].record.{field}", code) for field, code in found]
+
+
+def test_the_number_of_a_card_belongs_to_one_person():
+    """Twice in a file is a fault; a real one in a synthetic file too, and the other way round."""
+    twin = foreigner(2, relationship="弟", given="二郎", document_number="ZZ00000001ZZ")
+    assert rejects(foreigner(1), twin) == [("members[1].record.residence.document_number", "LD-TWICE")]
+    assert ("members[0].record.residence.document_number", "LD-SYNTHETIC") in rejects(foreigner(1), synthetic=False)
+
+
+@pytest.mark.parametrize("place", ["residence", "common_name", "entitlements", "card"])
+def test_an_unknown_item_of_a_structure_is_named(place):
+    """A misspelt item would be lost without a word."""
+    line = json.loads(file_of(household(foreigner(1), foreigner(2, relationship="弟", given="二郎")))[1])
+    line["members"][0]["record"].setdefault(place, {"written": "別名"} if place == "common_name" else {})["colour"] = 1
+    found = read(line_of(json.dumps(line).encode()))
+    assert [(one.field, one.code) for one in found] == [(f"members[0].record.{place}.colour", "LD-UNKNOWN")]
 
 
 def test_a_household_whose_head_is_unset_for_all_is_taken():

@@ -10,18 +10,18 @@ import msgspec
 
 from daicho.law import relationships
 from daicho.law.identification_items import item_problems
-from daicho.law.records import PersonKind, ResidentRecord, State
+from daicho.law.records import CardItems, Entitlements, Residence, ResidentRecord, State
+from daicho.protocol import load_files_records as records
 from daicho.protocol.load_files_lines import MAX_LINE, FileHeader, LoadedHousehold, LoadedIdentification, Reject
 from daicho.values import codec
 from daicho.values.addresses import Address, AddressKind, problems, wards
-from daicho.values.characters import Use, validate
 from daicho.values.errors import InvalidValue
-from daicho.values.names import PersonName
+from daicho.values.names import CommonName, FormerSurname, PersonName
+from daicho.values.residence_documents import is_document_number, is_synthetic_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from daicho.values.dates import RegisterDate
     from daicho.values.numbers import Number
 
 REASONS: Final[dict[str, tuple[str, str]]] = {
@@ -37,6 +37,14 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     "LD-BLANK": (
         "空欄を許容しない項目が空です(標準仕様書1.1.6)",
         "a field that is never blank is blank (standard 1.1.6)",
+    ),
+    "LD-KIND": (
+        "日本人住民・外国人住民の一方だけが持つ項目です",
+        "an item that only the other kind of resident has",
+    ),
+    "LD-CARD": (
+        "在留カード等の番号の形式(英字2字、数字8字、英字2字)ではありません",
+        "not the form of a residence card's number: two letters, eight digits, two letters",
     ),
     "LD-HEAD": (
         "世帯主が1人ではありません。1人の「世帯主」か、全員を世帯主未設定としてください",
@@ -72,9 +80,20 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 _Line = TypeVar("_Line", bound=LoadedHousehold | LoadedIdentification)
 _PLACE: Final = re.compile(r" - at `(?:key in )?\$\.?(.*?)`$")
 _FIELD: Final = re.compile(r"field `(.*?)`")
+_PARTS: Final[dict[str, type[msgspec.Struct]]] = {
+    "": ResidentRecord,
+    ".name": PersonName,
+    ".address": Address,
+    ".residence": Residence,
+    ".common_name": CommonName,
+    ".former_surname": FormerSurname,
+    ".entitlements": Entitlements,
+    ".card": CardItems,
+}
+"""Structures of a line whose fields must be known ones, by their place in the record."""
+
 _KNOWN_FIELDS: Final = {
-    kind: frozenset(field.encode_name for field in msgspec.structs.fields(kind))
-    for kind in (ResidentRecord, PersonName, Address)
+    kind: frozenset(field.encode_name for field in msgspec.structs.fields(kind)) for kind in _PARTS.values()
 }
 Fault = tuple[str, str]  # field, code of REASONS
 
@@ -119,6 +138,7 @@ class LineChecks:
         yield from head_faults([member.record for member in household.members])
         for index, member in enumerate(household.members):
             record, place = member.record, f"members[{index}]."
+            yield from self._document_faults(f"{place}record.residence.document_number", record)
             if record.household_number != household.household_number:
                 yield f"{place}record.household_number", "LD-HOUSEHOLD"
             for field, code in self._record_faults(record):
@@ -128,8 +148,7 @@ class LineChecks:
     def _record_faults(self, record: ResidentRecord) -> Iterator[Fault]:
         if record.state is not State.PRESENT:
             yield "state", "LD-STATE"
-        yield from blank_faults(record)
-        yield from text_faults(record)
+        yield from records.faults(record)
         yield from self._date_faults(record)
         if record.address.kind is not AddressKind.DOMESTIC or record.address.municipality_code not in self._codes:
             yield "address", "LD-ADDRESS"
@@ -139,15 +158,24 @@ class LineChecks:
 
     def _date_faults(self, record: ResidentRecord) -> Iterator[Fault]:
         born = record.birth_date.bounds()[0]
-        for field in ("birth_date", "became_resident_on", "address_set_on", "notified_on"):
-            date: RegisterDate | None = getattr(record, field)
-            if date is None:
-                continue
+        for field, date in records.dates(record):
             first, last = date.bounds()
             if first > self._last_day:
                 yield field, "LD-FUTURE"
             if last < born:
                 yield field, "LD-ORDER"
+
+    def _document_faults(self, field: str, record: ResidentRecord) -> Iterator[Fault]:
+        """The number of the card or certificate: its form, its block, and nobody else's in the file."""
+        number = "" if record.residence is None else record.residence.document_number
+        if not number:
+            return
+        if not is_document_number(number):
+            yield field, "LD-CARD"
+            return
+        if is_synthetic_document(number) is not self._header.synthetic:
+            yield field, "LD-SYNTHETIC"
+        yield from self._twice_text(field, number)
 
     def _number_faults(self, place: str, code: Any, number: Any) -> Iterator[Fault]:
         synthetic = self._header.synthetic
@@ -168,8 +196,13 @@ class LineChecks:
         yield from self._number_faults("", record.resident_record_code, line.individual_number)
 
     def _twice(self, field: str, number: Number) -> Iterator[Fault]:
+        yield from self._twice_value(field, int(str(number)))
+
+    def _twice_text(self, field: str, text: str) -> Iterator[Fault]:
+        yield from self._twice_value(field, int(text, 36))
+
+    def _twice_value(self, field: str, value: int) -> Iterator[Fault]:
         seen = self._seen.setdefault(field.rpartition(".")[2], set())
-        value = int(str(number))
         if value in seen:
             yield field, "LD-TWICE"
         seen.add(value)
@@ -179,70 +212,26 @@ def unknown_fields(line: dict[str, Any]) -> Iterator[Fault]:
     """Fields of the records that the format does not know; the wrapping structs refuse theirs themselves."""
     for index, member in enumerate(line["members"]):
         record = member["record"]
-        parts = (
-            ("", record, ResidentRecord),
-            (".name", record["name"], PersonName),
-            (".address", record["address"], Address),
-        )
-        for name, part, kind in parts:
-            for field in sorted(part.keys() - _KNOWN_FIELDS[kind]):
+        for name, kind in _PARTS.items():
+            part = record.get(name.removeprefix(".")) if name else record
+            for field in sorted((part or {}).keys() - _KNOWN_FIELDS[kind]):
                 if field.isidentifier():
                     yield f"members[{index}].record{name}.{field}", "LD-UNKNOWN"
                 else:
                     yield f"members[{index}].record{name}", "LD-UNKNOWN"
 
 
-def head_faults(records: list[ResidentRecord]) -> Iterator[Fault]:
+def head_faults(members: list[ResidentRecord]) -> Iterator[Fault]:
     """One head whose name every member carries, or no head for any of them (STD-1.1.10)."""
-    heads = [record for record in records if record.relationship == relationships.HEAD]
-    if not heads and all(record.relationship is None and record.head_name is None for record in records):
+    heads = [record for record in members if record.relationship == relationships.HEAD]
+    if not heads and all(record.relationship is None and record.head_name is None for record in members):
         return
     if len(heads) != 1:
         yield "members", "LD-HEAD"
         return
-    for index, record in enumerate(records):
+    for index, record in enumerate(members):
         if record.head_name != heads[0].name.written:
             yield f"members[{index}].record.head_name", "LD-HEAD-NAME"
-
-
-def blank_faults(record: ResidentRecord) -> Iterator[Fault]:
-    """Fields that are never blank (STD-1.1.6), and the relationship's grammar."""
-    if record.resident_record_code is None:
-        yield "resident_record_code", "LD-BLANK"
-    if not record.name.written:
-        yield "name", "LD-BLANK"
-    if not record.address.written:
-        yield "address", "LD-BLANK"
-    if record.kind is PersonKind.JAPANESE:
-        for field in ("domicile", "first_listed_person"):
-            if not getattr(record, field):
-                yield field, "LD-BLANK"
-    if record.relationship is not None and not relationships.is_valid(record.relationship):
-        yield "relationship", "LD-RELATIONSHIP"
-
-
-def text_faults(record: ResidentRecord) -> Iterator[Fault]:
-    """Texts with characters that may not be used."""
-    name = record.name
-    for field in ("family", "given", "family_furigana", "given_furigana", "roman", "single"):
-        if not _sound(getattr(name, field), Use.NAME):
-            yield f"name.{field}", "LD-TEXT"
-    for field in ("address", "previous_address", "last_registered_address"):
-        address: Address | None = getattr(record, field)
-        if address is not None and not all(_sound(text, Use.ADDRESS) for text in _texts(address)):
-            yield field, "LD-TEXT"
-    for field in ("domicile", "first_listed_person", "remarks", "memo"):
-        if not _sound(getattr(record, field) or "", Use.ADDRESS):
-            yield field, "LD-TEXT"
-
-
-def _texts(address: Address) -> Iterable[str]:
-    return address.town, address.lot, address.building, address.country, address.text
-
-
-@lru_cache(maxsize=65_536)
-def _sound(text: str, use: Use) -> bool:
-    return not validate(text, use=use)
 
 
 @lru_cache(maxsize=65_536)

@@ -8,12 +8,12 @@ Source: standard chapter 3, 2.1.2 (folding, variants), 2.1.3 (keys; past names a
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.law import ordinals
 from daicho.values.names import fold, search_forms
+from daicho.values.residence_documents import normalised_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,7 +87,7 @@ def values_of(record: ResidentRecord) -> Iterator[dict[str, Any]]:
 
 def document(number: str) -> str:
     """The number of a residence card or certificate as it is compared: its letters and digits, however typed."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum())[:LONGEST]
+    return normalised_document(number)[:LONGEST]
 
 
 def _of_residence(residence: Residence) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,133 @@
+"""What may be wrong with one record of a load file: items left blank, of the other kind of resident, or not writable.
+
+Source: standard chapter 3, 1.1.1, 1.1.2, 1.1.6, 1.1.11; Basic Resident Register Act, Article 30-45.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from daicho.law import relationships
+from daicho.law.records import PersonKind, Residence, ResidenceCategory, ResidentRecord
+from daicho.values.characters import Use, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from daicho.values.addresses import Address
+    from daicho.values.dates import RegisterDate
+
+Fault = tuple[str, str]  # field, code of load_files_checks.REASONS
+_Text = tuple[str, str, Use]  # field, text, what it may hold
+
+
+def faults(record: ResidentRecord) -> Iterator[Fault]:
+    """Everything that is wrong with a record by itself, but its dates and numbers."""
+    yield from blank_faults(record)
+    yield from kind_faults(record)
+    for field, text, use in _texts(record):
+        if not _sound(text, use):
+            yield field, "LD-TEXT"
+
+
+def blank_faults(record: ResidentRecord) -> Iterator[Fault]:
+    """Fields that are never blank (STD-1.1.6), and the relationship's grammar."""
+    if record.resident_record_code is None:
+        yield "resident_record_code", "LD-BLANK"
+    if not record.name.written:
+        yield "name", "LD-BLANK"
+    if not record.address.written:
+        yield "address", "LD-BLANK"
+    if record.kind is PersonKind.JAPANESE:
+        for field in ("domicile", "first_listed_person"):
+            if not getattr(record, field):
+                yield field, "LD-BLANK"
+    else:
+        yield from _residence_blanks(record.residence)
+    if record.relationship is not None and not relationships.is_valid(record.relationship):
+        yield "relationship", "LD-RELATIONSHIP"
+
+
+_DOCUMENTED: Final = frozenset({ResidenceCategory.MID_TO_LONG_TERM, ResidenceCategory.SPECIAL_PERMANENT})
+_PERMITTED: Final = frozenset({ResidenceCategory.TEMPORARY_REFUGE, ResidenceCategory.PROVISIONAL_STAY})
+
+
+def _residence_blanks(residence: Residence | None) -> Iterator[Fault]:
+    """What the record of a foreign resident never leaves blank, by category of Article 30-45 (STD-1.1.6)."""
+    if residence is None:
+        yield "residence", "LD-BLANK"
+        return
+    if residence.became_foreign_resident_on is None:
+        yield "residence.became_foreign_resident_on", "LD-BLANK"
+    if residence.category in _DOCUMENTED and not residence.document_number:
+        yield "residence.document_number", "LD-BLANK"
+    if residence.category in _PERMITTED and not residence.period:
+        yield "residence.period", "LD-BLANK"
+
+
+_OF_FOREIGN: Final = ("residence", "common_name", "common_name_history")
+_OF_JAPANESE: Final = ("domicile", "first_listed_person", "former_surname")
+
+
+def kind_faults(record: ResidentRecord) -> Iterator[Fault]:
+    """Items that only the other kind of resident has (STD-1.1.1, 1.1.2)."""
+    foreign = _OF_FOREIGN if record.kind is PersonKind.JAPANESE else _OF_JAPANESE
+    for field in foreign:
+        if getattr(record, field):
+            yield field, "LD-KIND"
+
+
+def dates(record: ResidentRecord) -> Iterator[tuple[str, RegisterDate]]:
+    """The dates that have passed, by field."""
+    for field in ("birth_date", "became_resident_on", "address_set_on", "notified_on", "remade_on"):
+        yield from _given(field, getattr(record, field))
+    if record.residence is not None:
+        for field in ("became_foreign_resident_on", "alien_registration_on"):
+            yield from _given(f"residence.{field}", getattr(record.residence, field))
+    if record.common_name is not None:
+        yield from _given("common_name.recorded_on", record.common_name.recorded_on)
+    for index, deleted in enumerate(record.common_name_history):
+        yield from _given(f"common_name_history[{index}].recorded_on", deleted.recorded_on)
+        yield from _given(f"common_name_history[{index}].deleted_on", deleted.deleted_on)
+
+
+def _given(field: str, date: RegisterDate | None) -> Iterator[tuple[str, RegisterDate]]:
+    if date is not None:
+        yield field, date
+
+
+def _texts(record: ResidentRecord) -> Iterator[_Text]:
+    """Every text of a record by its field."""
+    name = record.name
+    for field in ("family", "given", "family_furigana", "given_furigana", "roman", "single"):
+        yield f"name.{field}", getattr(name, field), Use.NAME
+    for field, text in _other_names(record):
+        yield field, text, Use.NAME
+    for field in ("address", "previous_address", "last_registered_address"):
+        address: Address | None = getattr(record, field)
+        if address is not None:
+            for text in (address.town, address.lot, address.building, address.country, address.text):
+                yield field, text, Use.ADDRESS
+    for field in ("domicile", "first_listed_person", "remarks", "memo"):
+        yield field, getattr(record, field) or "", Use.ADDRESS
+    if record.residence is not None:
+        for field in ("nationality", "nationality_code", "status", "period"):
+            yield f"residence.{field}", getattr(record.residence, field), Use.ADDRESS
+
+
+def _other_names(record: ResidentRecord) -> Iterator[tuple[str, str]]:
+    """Former surname, common names and de facto head, with their readings."""
+    yield "de_facto_head", record.de_facto_head
+    for field, other in (("former_surname", record.former_surname), ("common_name", record.common_name)):
+        if other is not None:
+            yield f"{field}.written", other.written
+            yield f"{field}.furigana", other.furigana
+    for index, deleted in enumerate(record.common_name_history):
+        yield f"common_name_history[{index}].written", deleted.written
+        yield f"common_name_history[{index}].furigana", deleted.furigana
+
+
+@lru_cache(maxsize=65_536)
+def _sound(text: str, use: Use) -> bool:
+    return not validate(text, use=use)
