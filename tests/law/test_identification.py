@@ -18,6 +18,7 @@ from daicho.law.identification import (
     Holding,
     IdentificationRecord,
     IdentificationUpdate,
+    NumbersHeld,
     RecordStatus,
     Refused,
     SearchItem,
@@ -235,7 +236,8 @@ def test_a_relocation_changes_nothing_but_where_and_with_whom() -> None:
         wrong = update(UpdateReason.RELOCATION, replaced(elsewhere, **{item: value}))
         assert refusal(held, wrong) == "I-037-01"
     right = update(UpdateReason.RELOCATION, elsewhere)
-    assert refusal(held, right, individual_number_unchanged=False) == "I-037-01"
+    assert refusal(held, right, numbers=NumbersHeld("other", "own")) == "I-037-01"
+    assert refusal(held, right, numbers=NumbersHeld("own", "own")) == ""
     assert refusal(None, right) == "I-041-01"
 
 
@@ -269,8 +271,63 @@ def test_a_changed_code_is_looked_up_under_the_old_one() -> None:
 
 def test_refusals_stand_in_the_catalogue() -> None:
     """The sender's office reads them there."""
-    for refused in ("I-023-01", "I-036-01", "I-036-02", "I-037-01", "I-038-01", "I-039-01", "I-039-02", "I-041-01"):
+    for refused in (
+        "I-023-01", "I-036-01", "I-036-02", "I-037-01", "I-037-02", "I-038-01", "I-039-01", "I-039-02", "I-041-01",
+        "I-041-02",
+    ):  # fmt: skip
         assert checks.text(refused).remedy
+
+
+# ---- numbers
+
+
+def test_who_enters_a_resident_states_the_number_that_the_person_has() -> None:
+    """A move-in keeps the number (CTRL-037), whatever the sender's own closed stay says; none stated is no other."""
+    arrived = moved_in()
+    assert refusal(None, arrived, numbers=NumbersHeld("n", None, "m")) == "I-037-02"
+    assert refusal(None, arrived, numbers=NumbersHeld("n", None, "n")) == ""
+    assert refusal(None, arrived, numbers=NumbersHeld("n")) == ""
+    back = run(moved_in(), moved_out())
+    again = moved_in(since="R8.9.1")
+    assert refusal(back, again, numbers=NumbersHeld("n", "m", "n")) == ""
+    assert refusal(back, again, numbers=NumbersHeld("m", "m", "n")) == "I-037-02"
+    assert refusal(back, again, numbers=NumbersHeld(None, "m", "n")) == ""
+
+
+def test_a_change_or_correction_of_the_number_changes_it_and_nothing_else_does() -> None:
+    """Number Act, Article 7, paragraph 2: within the own stay, under its own reason or as a correction."""
+    held, new = run(moved_in()), NumbersHeld("new", "old", "old")
+    assert refusal(held, update(UpdateReason.INDIVIDUAL_NUMBER, content()), numbers=new) == ""
+    assert refusal(held, corrected(), numbers=new) == ""
+    assert refusal(held, moved_out(), numbers=new) == "I-037-02"
+
+
+def test_a_first_entry_of_the_number_must_be_the_one_the_person_has() -> None:
+    """The own stay has none yet: there is nothing to change, so the number known elsewhere decides."""
+    held = run(moved_in())
+    entry = update(UpdateReason.INDIVIDUAL_NUMBER, content())
+    assert refusal(held, entry, numbers=NumbersHeld("n", None, "m")) == "I-037-02"
+    assert refusal(held, entry, numbers=NumbersHeld("n", None, "n")) == ""
+    assert refusal(held, entry, numbers=NumbersHeld("n")) == ""
+
+
+def test_a_changed_code_takes_the_number_along_and_meets_no_other() -> None:
+    """Under the new code nobody may stand with another number."""
+    changed = update(UpdateReason.CODE_CHANGE, content(resident_record_code=code(50), old_resident_record_code=code(0)))
+    held = run(moved_in())
+    assert refusal(held, changed, numbers=NumbersHeld("n", "n", None)) == ""
+    assert refusal(held, changed, numbers=NumbersHeld("n", "n", "n", elsewhere=True)) == ""
+    assert refusal(held, changed, numbers=NumbersHeld("n", "n", "m")) == "I-037-02"
+
+
+def test_a_number_of_somebody_present_under_another_code_is_refused() -> None:
+    """One number, one person (CTRL-041); where code and number stood together before, an earlier code may linger."""
+    held = run(moved_in())
+    assert refusal(None, moved_in(), numbers=NumbersHeld("n", elsewhere=True)) == "I-041-02"
+    assert refusal(None, moved_in(), numbers=NumbersHeld("n", None, "n", elsewhere=True)) == ""
+    change = update(UpdateReason.INDIVIDUAL_NUMBER, content())
+    assert refusal(held, change, numbers=NumbersHeld("new", "old", "old", elsewhere=True)) == "I-041-02"
+    assert refusal(held, change, numbers=NumbersHeld("new", "old", "new", elsewhere=True)) == ""
 
 
 # ---- convergence
@@ -284,6 +341,7 @@ def test_a_move_in_from_elsewhere_takes_the_record_over_and_the_late_removal_clo
     assert late == run(there, gone, here)
     assert late.current.record.municipality_code == EBINA
     assert not late.of(KODAIRA).present
+    assert [stay.record.municipality_code for stay in late.ranked] == [EBINA, KODAIRA]
     outcome = apply_update(run(there, here), gone, sender_municipality=KODAIRA)
     assert not outcome.is_current
 

@@ -1,7 +1,8 @@
 """Applying updates to many persons at once: read what is held, let the law decide, write what changed.
 
 One `Store` for each system. Everything happens in the caller's transaction (the one that records the messages). The
-codes' locks are taken in order before reading, so that two links which bring the same person wait for one another.
+locks of codes and numbers are taken in order before reading, so that two links which bring the same person wait for one
+another. Numbers are compared by their vault references, which are equal where the vault's keyed index is (CTRL-001).
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from daicho.identification.layout import Layout, Technical
-from daicho.law.identification import Applied, Holding, IdentificationUpdate, Refused, apply_update
+from daicho.law.identification import (
+    Applied,
+    Holding,
+    IdentificationUpdate,
+    NumbersHeld,
+    Refused,
+    apply_update,
+)
 from daicho.values import codec
 
 if TYPE_CHECKING:
@@ -50,16 +58,33 @@ class Held(msgspec.Struct):
 
     holding: Holding | None
     technical: dict[str, Technical]
-    current: str = ""
+
+
+class Seen(msgspec.Struct):
+    """What a batch is applied to: what is held under each code, and where each number of the batch stands now."""
+
+    held: dict[str, Held]
+    holders: dict[UUID, set[tuple[str, str]]]  # code and municipality of the present stays that hold a number
+
+    def elsewhere(self, number: UUID, codes: set[str]) -> bool:
+        """Whether somebody present under another code holds a number."""
+        return any(code not in codes for code, _ in self.holders.get(number, ()))
 
 
 class Store:
-    """The identification information of one system (`alias`): its file, its history, its layout."""
+    """The identification information of one system (`alias`): its file, its history, its layout.
 
-    def __init__(self, alias: str, file: type[models.Model], past: type[models.Model], layout: Layout) -> None:
+    `whole`: it holds the stays of all municipalities, as the nation does. Others cannot know whether a number that a
+    closed stay holds was changed since, so they compare with present stays only.
+    """
+
+    def __init__(
+        self, alias: str, file: type[models.Model], past: type[models.Model], layout: Layout, *, whole: bool = False
+    ) -> None:
         """Name the concrete tables and the layout of the file they hold."""
         self.alias = alias
         self.layout = layout
+        self.whole = whole
         self.table = f'"{file._meta.db_table}"'  # noqa: SLF001 - Django's own name for it
         self.past_table = f'"{past._meta.db_table}"'  # noqa: SLF001 - as above
         self._columns = ", ".join(layout.columns)
@@ -73,58 +98,93 @@ class Store:
 
     def apply(self, incoming: Sequence[Incoming]) -> list[Applied | Refused]:
         """Apply updates in their order, inside the caller's transaction; one outcome for each (CTRL-036 to 041)."""
-        codes = sorted({str(item.update.code) for item in incoming})
-        self.lock(codes)
-        held = self.held(codes)
+        codes = {code for item in incoming for code in _codes(item)}
+        numbers = {item.number_ref for item in incoming if item.number_ref is not None}
+        self.lock([*codes, *map(str, numbers)])
+        seen = self._see(sorted(codes), sorted(numbers))
         outcomes: list[Applied | Refused] = []
         past: list[tuple[str, str, str, int, bytes]] = []
         touched: dict[str, None] = {}
         for item in incoming:
-            code = str(item.update.code)
-            outcome = self._decide(held[code], item)
+            outcome = self._decide(seen, item)
             outcomes.append(outcome)
             if isinstance(outcome, Refused):
                 continue
-            touched[code] = None
             if outcome.replaced is not None:
                 past.append(_past(outcome.replaced, item))
-            self._take(held, code, item, outcome)
-            touched[str(item.update.record.resident_record_code)] = None
-        self._write(held, touched)
+            self._take(seen, item, outcome)
+            touched.update(dict.fromkeys(_codes(item)))
+        self._write(seen.held, touched)
         self._write_past(past)
         return outcomes
 
-    def _decide(self, held: Held, item: Incoming) -> Applied | Refused:
-        known = held.technical.get(item.municipality)
-        unchanged = item.number_ref is None or known is None or known.number_ref in (None, item.number_ref)
+    def _decide(self, seen: Seen, item: Incoming) -> Applied | Refused:
+        """Let the law decide; a change of code may not run into somebody whom the sender has under the new one."""
+        code, new_code = _codes(item)
+        target = seen.held[new_code].holding if new_code != code else None
+        there = target.of(item.municipality) if target else None
+        if there is not None and there.present:
+            return Refused("I-036-02", ("resident_record_code",))
         return apply_update(
-            held.holding,
+            seen.held[code].holding,
             item.update,
             sender_municipality=item.municipality,
-            individual_number_unchanged=unchanged,
+            numbers=self._numbers(seen, item),
         )
 
-    def _take(self, held: dict[str, Held], code: str, item: Incoming, outcome: Applied) -> None:
+    def _numbers(self, seen: Seen, item: Incoming) -> NumbersHeld:
+        """What the vault's references say of the number that came, or goes along with a change of code."""
+        code, new_code = _codes(item)
+        known = seen.held[code].technical.get(item.municipality)
+        own = known.number_ref if known else None
+        stated = item.number_ref if item.number_ref is not None or new_code == code else own
+        if stated is None:
+            return NumbersHeld(own=own)
+        return NumbersHeld(stated, own, self._number_of(seen.held[new_code]), seen.elsewhere(stated, {code, new_code}))
+
+    def _number_of(self, held: Held) -> UUID | None:
+        """The number of the person under a code, as the current stay has it, or the next one that has any."""
+        for stay in held.holding.ranked if held.holding else ():
+            number = held.technical[stay.record.municipality_code].number_ref
+            if number is not None and (stay.present or self.whole):
+                return number
+        return None
+
+    def _take(self, seen: Seen, item: Incoming, outcome: Applied) -> None:
         """Remember the outcome; a changed code moves the sender's stay under the new one (CTRL-041)."""
-        here = held[code]
-        before = here.technical.get(item.municipality)
-        new_code = str(outcome.stay.record.resident_record_code)
-        technical = _technical(item, before, outcome)
+        code, new_code = _codes(item)
+        here, municipality = seen.held[code], item.municipality
+        before = here.technical.get(municipality)
+        technical = _technical(item, before, outcome, number=self._number(here, before, item))
+        if before is not None and before.number_ref is not None:
+            seen.holders.get(before.number_ref, set()).discard((code, municipality))
+        if technical.number_ref is not None and outcome.stay.present:
+            seen.holders.setdefault(technical.number_ref, set()).add((new_code, municipality))
         if new_code == code:
             here.holding = outcome.holding
-            here.technical[item.municipality] = technical
+            here.technical[municipality] = technical
             return
-        here.holding = _without(outcome.holding, item.municipality)
-        here.technical.pop(item.municipality, None)
-        there = held.setdefault(new_code, Held(None, {}))
+        here.holding = _without(outcome.holding, municipality)
+        here.technical.pop(municipality, None)
+        there = seen.held[new_code]
         stays = there.holding.stays if there.holding else ()
-        kept = tuple(stay for stay in stays if stay.record.municipality_code != item.municipality)
+        kept = tuple(stay for stay in stays if stay.record.municipality_code != municipality)
         there.holding = Holding(tuple(sorted((*kept, outcome.stay), key=lambda stay: stay.record.municipality_code)))
-        there.technical[item.municipality] = technical
+        there.technical[municipality] = technical
 
-    def lock(self, codes: Iterable[str]) -> None:
-        """Lock codes until the transaction ends, always in the same order."""
-        buckets = sorted({zlib.crc32(code.encode()) % LOCK_BUCKETS for code in codes})
+    def _number(self, held: Held, before: Technical | None, item: Incoming) -> UUID | None:
+        """The number of the sender's stay after an update: the one stated, else the one before it.
+
+        Somebody who comes back without a number stated may have been given another one elsewhere in the meantime.
+        """
+        kept = before.number_ref if before else None
+        if item.number_ref is not None or kept is None or not item.update.reason.enters:
+            return item.number_ref or kept
+        return kept if self._number_of(held) in {None, kept} else None
+
+    def lock(self, keys: Iterable[str]) -> None:
+        """Lock codes and references of numbers until the transaction ends, always in the same order."""
+        buckets = sorted({zlib.crc32(key.encode()) % LOCK_BUCKETS for key in keys})
         with connections[self.alias].cursor() as cursor:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(%s, bucket) FROM unnest(%s::int[]) bucket", [LOCK_SPACE, buckets]
@@ -132,17 +192,31 @@ class Store:
 
     def held(self, codes: Sequence[str]) -> dict[str, Held]:
         """Return what is held under each of the codes."""
+        return self._see(codes, ()).held
+
+    def _see(self, codes: Sequence[str], numbers: Sequence[UUID]) -> Seen:
+        """Read what is held under codes, and which present stays hold numbers, under these codes or others."""
         found: dict[str, Held] = {code: Held(None, {}) for code in codes}
+        holders: defaultdict[UUID, set[tuple[str, str]]] = defaultdict(set)
         stays: defaultdict[str, list[Stay]] = defaultdict(list)
-        for row in self.rows("resident_record_code = ANY(%s)", [list(codes)]):
-            code, municipality = row["resident_record_code"], row["municipality_code"]
-            stays[code].append(self.layout.read(row))
-            found[code].technical[municipality] = _technical_of(row)
-            if row["current"]:
-                found[code].current = municipality
+        where = "resident_record_code = ANY(%s)"
+        values: list[Any] = [list(codes)]
+        if numbers:
+            where, values = f"{where} OR (individual_number_ref = ANY(%s) AND present)", [*values, list(numbers)]
+        for row in self.rows(where, values):
+            code, municipality, number = (
+                row["resident_record_code"],
+                row["municipality_code"],
+                row["individual_number_ref"],
+            )
+            if number is not None and row["present"]:
+                holders[number].add((code, municipality))
+            if code in found:
+                stays[code].append(self.layout.read(row))
+                found[code].technical[municipality] = _technical_of(row)
         for code, list_of_stays in stays.items():
             found[code].holding = Holding(tuple(sorted(list_of_stays, key=lambda stay: stay.record.municipality_code)))
-        return found
+        return Seen(found, dict(holders))
 
     def rows(self, where: str, parameters: Sequence[Any], *, limit: int | None = None) -> list[dict[str, Any]]:
         """Return rows of the file as dictionaries; `where` is SQL of this room, never of a user."""
@@ -206,6 +280,12 @@ class Store:
                     copy.write_row(row)
 
 
+def _codes(item: Incoming) -> tuple[str, str]:
+    """The code under which the person is looked for, and the one under which they stand afterwards."""
+    update = item.update
+    return update.code.stored(), update.record.resident_record_code.stored()
+
+
 def _past(stay: Stay, item: Incoming) -> tuple[str, str, str, int, bytes]:
     record = stay.record
     return (
@@ -234,8 +314,7 @@ def _technical_of(row: dict[str, Any]) -> Technical:
     )
 
 
-def _technical(item: Incoming, before: Technical | None, outcome: Applied) -> Technical:
-    number = item.number_ref or (before.number_ref if before else None)
+def _technical(item: Incoming, before: Technical | None, outcome: Applied, *, number: UUID | None) -> Technical:
     return Technical(
         number_ref=number,
         sequence=item.sequence,

@@ -96,6 +96,11 @@ class Holding(msgspec.Struct, frozen=True):
         """
         return max(self.stays, key=_rank)
 
+    @property
+    def ranked(self) -> tuple[Stay, ...]:
+        """The stays, the current one first."""
+        return tuple(sorted(self.stays, key=_rank, reverse=True))
+
 
 def _rank(stay: Stay) -> tuple[object, ...]:
     day = stay.record.resident_since if stay.present else stay.changed_on
@@ -122,12 +127,31 @@ class Refused(msgspec.Struct, frozen=True):
     fields: tuple[str, ...] = ()
 
 
+class NumbersHeld(msgspec.Struct, frozen=True):
+    """What a level's vault says of individual numbers when an update arrives.
+
+    Marks are opaque: equal where numbers are equal, and nothing else can be read from them. None: no number.
+    """
+
+    stated: object = None  # the number that came with the update, or, with a change of code, that goes along
+    own: object = None  # what the sender's own stay holds
+    of_code: object = None  # what the person's current stay holds, whichever municipality says so
+    elsewhere: bool = False  # the stated one is held by somebody present under another code
+
+
+NO_NUMBERS: Final = NumbersHeld()
+"""An update without a number."""
+
+_NUMBER_MAY_CHANGE: Final = frozenset({UpdateReason.INDIVIDUAL_NUMBER, UpdateReason.EX_OFFICIO_CORRECTION})
+"""Reasons under which a municipality changes the number of its own stay (Number Act, Article 7, paragraph 2)."""
+
+
 def apply_update(
     present: Holding | None,
     update: IdentificationUpdate,
     *,
     sender_municipality: str,
-    individual_number_unchanged: bool = True,
+    numbers: NumbersHeld = NO_NUMBERS,
 ) -> Applied | Refused:
     """Apply an update to what is held under its code (`update.code`, CTRL-041: never by other keys).
 
@@ -135,9 +159,9 @@ def apply_update(
         present: What the level holds under the code, None if nothing.
         update: The update as received.
         sender_municipality: The municipality whose link brought it, as the trust list says, not as the message says.
-        individual_number_unchanged: What the receiver's vault says of a number that came with the update.
+        numbers: What the receiver's vault says of a number that came with the update.
     """
-    refused = _check(present, update, sender_municipality, individual_number_unchanged=individual_number_unchanged)
+    refused = _check(present, update, sender_municipality, numbers)
     if refused is not None:
         return refused
     stay = Stay(update.record, update.reason, update.changed_on)
@@ -147,13 +171,7 @@ def apply_update(
     return Applied(Holding(tuple(stays)), stay, replaced)
 
 
-def _check(
-    present: Holding | None,
-    update: IdentificationUpdate,
-    sender: str,
-    *,
-    individual_number_unchanged: bool,
-) -> Refused | None:
+def _check(present: Holding | None, update: IdentificationUpdate, sender: str, numbers: NumbersHeld) -> Refused | None:
     problems = item_problems(update.record)
     if problems:
         return Refused("I-039-01", problems)
@@ -161,10 +179,27 @@ def _check(
         return Refused("I-023-01", ("municipality_code",))
     own = present.of(sender) if present else None
     refused = _check_status(own, update)
-    if refused is not None or own is None:
-        return refused
-    if update.reason is UpdateReason.RELOCATION:
-        return _check_relocation(own.record, update.record, individual_number_unchanged=individual_number_unchanged)
+    if refused is None and own is not None and update.reason is UpdateReason.RELOCATION:
+        refused = _check_relocation(own.record, update.record, numbers)
+    return refused or _check_number(update.reason, numbers)
+
+
+def _check_number(reason: UpdateReason, numbers: NumbersHeld) -> Refused | None:
+    """One number a person, and one person a number, whoever states it (Number Act, Articles 7 and 8).
+
+    Who enters a resident, and who has stated no number yet, must state the one that the person has. Later only a
+    change or correction of it changes it. Where code and number were found together before, the same number may still
+    stand under an earlier code: the municipality left has not heard of the change of code.
+    """
+    stated = numbers.stated
+    if stated is None:
+        return None
+    compares_own = not reason.enters and numbers.own is not None and reason is not UpdateReason.CODE_CHANGE
+    known = numbers.own if compares_own else numbers.of_code
+    if known not in {None, stated} and not (compares_own and reason in _NUMBER_MAY_CHANGE):
+        return Refused("I-037-02", ("individual_number",))
+    if numbers.elsewhere and stated not in {numbers.own, numbers.of_code}:
+        return Refused("I-041-02", ("individual_number",))
     return None
 
 
@@ -186,10 +221,10 @@ def _check_status(own: Stay | None, update: IdentificationUpdate) -> Refused | N
 
 
 def _check_relocation(
-    before: IdentificationRecord, after: IdentificationRecord, *, individual_number_unchanged: bool
+    before: IdentificationRecord, after: IdentificationRecord, numbers: NumbersHeld
 ) -> Refused | None:
     changed = [item for item in RELOCATION_KEEPS if getattr(before, item) != getattr(after, item)]
-    if not individual_number_unchanged:
+    if None not in {numbers.stated, numbers.own} and numbers.stated != numbers.own:
         changed.append("individual_number")
     return Refused("I-037-01", tuple(changed)) if changed else None
 

@@ -45,7 +45,7 @@ class Levels:
         self.world = pki.create_world(
             folder,
             {party: f"https://127.0.0.1:{port}" for party, port in ports.items()},
-            areas={"140007": ["142158"], "142158": ["142158"]},
+            areas={"140007": ["142158", "142051"], "142158": ["142158"]},
         )
         self.running, self.deliveries = [], []
         for party in parties:
@@ -81,12 +81,18 @@ class Levels:
 
     def settled(self, timeout=20):
         """Wait until every link has delivered everything."""
-        until = time.monotonic() + timeout
-        while time.monotonic() < until:
-            if all(self._quiet(alias) for alias in ("register", "municipal_cs", "prefecture", "national")):
+        aliases = ("register", "municipal_cs", "prefecture", "national")
+        self.until(lambda: all(self._quiet(alias) for alias in aliases), timeout)
+
+    @staticmethod
+    def until(holds, timeout=20):
+        """Wait until something holds."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            if holds():
                 return
             time.sleep(0.03)
-        raise AssertionError("the links did not become quiet")
+        raise AssertionError("it did not come about in time")
 
     @staticmethod
     def _quiet(alias):

@@ -9,6 +9,8 @@ from daicho.law.decision import Level
 
 _ARTICLE: Final = "住民基本台帳法第30条の6、第30条の7"
 _ARTICLE_ENGLISH: Final = "Basic Resident Register Act, Articles 30-6, 30-7"
+_NUMBER_ARTICLE: Final = "番号法第7条第1項、第2項、第8条第2項"
+_NUMBER_ARTICLE_ENGLISH: Final = "Number Act, Article 7, paragraphs 1 and 2, Article 8, paragraph 2"
 
 CHECKS: Final = (
     Check(
@@ -39,6 +41,14 @@ CHECKS: Final = (
                  "Send other changes separately, as corrections."),
     ),
     Check(
+        code="I-037-02", level=Level.ERROR, clause="CTRL-037", article=_NUMBER_ARTICLE, article_english=_NUMBER_ARTICLE_ENGLISH,
+        ja=Words("この住民票コードの者には、別の個人番号が登録されています。", "個人番号は一人に一つであり、転入や転居では変わりません。変わるのは個人番号の変更・修正のときだけです。",
+                 "前住所地の登録と本人の個人番号を確かめ、誤りを修正するか、個人番号の変更が届いた後に送り直してください。"),
+        en=Words("Another individual number is held under this resident record code.",
+                 "A person has one number; moving does not change it, only a change or correction of the number does.",
+                 "Check the number with the municipality left and the person; correct it, or send again once the change of number has arrived."),
+    ),
+    Check(
         code="I-038-01", level=Level.ERROR, clause="CTRL-038", article=_ARTICLE, article_english=_ARTICLE_ENGLISH,
         ja=Words("既に消除されています。", "消除されている者への、消除を求める更新はできません。", "異動履歴と送信の順序を確かめてください。"),
         en=Words("The person is removed already.", "A removal of somebody removed is an error.",
@@ -60,6 +70,14 @@ CHECKS: Final = (
         code="I-041-01", level=Level.ERROR, clause="CTRL-041", article=_ARTICLE, article_english=_ARTICLE_ENGLISH,
         ja=Words("住民票コードが一致する者がいません。", "更新は住民票コードだけで突合します。ほかの項目では突合しません。", "住民票コードを確かめてください。"),
         en=Words("Nobody has this resident record code.", "Updates are matched by the code and nothing else.", "Check the code."),
+    ),
+    Check(
+        code="I-041-02", level=Level.ERROR, clause="CTRL-041", article=_NUMBER_ARTICLE, article_english=_NUMBER_ARTICLE_ENGLISH,
+        ja=Words("この個人番号は、別の住民票コードの者に登録されています。", "個人番号は一人に一つであり、一つの個人番号を二人に登録することはできません。",
+                 "住民票コードと個人番号を確かめ、誤りを修正するか、住民票コードの変更が届いた後に送り直してください。"),
+        en=Words("This individual number is held under another resident record code.",
+                 "A number belongs to one person; two cannot have the same.",
+                 "Check code and number; correct them, or send again once a change of code has arrived."),
     ),
 )  # fmt: skip
 """The checks of this subject."""

@@ -10,5 +10,5 @@ ALIAS = "national"
 
 
 def store() -> Store:
-    """Return the store over this system's tables."""
-    return Store(ALIAS, Identification, PastStay, PREFECTURAL)
+    """Return the store over this system's tables: all stays of the nation."""
+    return Store(ALIAS, Identification, PastStay, PREFECTURAL, whole=True)
