@@ -30,7 +30,7 @@ PERMANENT = Residence(
     nationality="韓国",
     nationality_code="KOR",
     became_foreign_resident_on=day("平成24年7月9日"),
-    alien_registration_on=day("昭和62年3月2日"),
+    alien_registration_on=day("平成18年3月2日"),
     document_number="ZZ00000002ZZ",
     residence_notified=True,
 )
