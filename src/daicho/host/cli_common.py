@@ -40,3 +40,10 @@ def read_config(file: str | os.PathLike[str]) -> HostConfig:
 
 
 HOST_TOML = click.argument("host_toml", metavar="HOST.toml", type=click.Path(path_type=Path))
+
+
+def progress_of(label: str) -> Callable[[int, int], None]:
+    """Tell how far it is, on a terminal only; a log would fill up with it."""
+    if not sys.stderr.isatty():
+        return lambda *_: None
+    return lambda done, total: click.echo(f"\r{label} {done}/{total} ", nl=done >= total, err=True)

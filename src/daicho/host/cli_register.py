@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from daicho.host.cli_common import HOST_TOML, REFUSED, read_config, speaks_plainly
+from daicho.host.cli_batch import batch
+from daicho.host.cli_common import HOST_TOML, REFUSED, progress_of, read_config, speaks_plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
-
-    from daicho.systems.register.batch import BatchReport, RecordReport
 
 ALIAS: Final = "register"
 DIFFERENT: Final = 1
-"""Exit code when something differs, or not every record was accepted."""
+"""Exit code when something differs."""
 
 SHOWN: Final = 100
-"""Lines shown at most; `--report` writes all."""
+"""Lines shown at most."""
 
 
 @click.group()
@@ -33,25 +30,13 @@ def register() -> None:
     """
 
 
-@register.group()
-def batch() -> None:
-    """Enter changes from files (SYS1-F4): record by record, re-runnable, with a report.
-
-    Example: daicho register batch move-in-notices host.toml notices.csv
-    """
-
-
 def _open(host_toml: Path) -> None:
     from daicho.host.process import open_tool
 
     open_tool(read_config(host_toml), system=ALIAS)
 
 
-def _progress(label: str) -> Callable[[int, int], None]:
-    """Tell how far it is, on a terminal only; a log would fill up with it."""
-    if not sys.stderr.isatty():
-        return lambda *_: None
-    return lambda done, total: click.echo(f"\r{label} {done}/{total} ", nl=done >= total, err=True)
+register.add_command(batch)
 
 
 @register.command()
@@ -68,7 +53,7 @@ def rebuild(host_toml: Path) -> None:
     _open(host_toml)
     from daicho.systems.register import rebuild as proof
 
-    report = proof.versions(ALIAS, _progress("履歴 versions"))
+    report = proof.versions(ALIAS, progress_of("履歴 versions"))
     for person in report.differing[:SHOWN]:
         click.echo(f"✗ {person}")
     mark = "✓" if report.equal else "✗"
@@ -90,7 +75,7 @@ def verify(host_toml: Path) -> None:
     _open(host_toml)
     from daicho.systems.register import rebuild as proof
 
-    report = proof.verify_chain(ALIAS, _progress("異動 acts"))
+    report = proof.verify_chain(ALIAS, progress_of("異動 acts"))
     if report.broken is None:
         click.echo(f"✓ 異動の連鎖は正しくつながっています: {report.acts} / The chain of {report.acts} acts holds.")
         return
@@ -99,39 +84,6 @@ def verify(host_toml: Path) -> None:
         err=True,
     )
     sys.exit(DIFFERENT)
-
-
-@batch.command("move-in-notices")
-@HOST_TOML
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--report", "report_to", type=click.Path(path_type=Path), help="Write every record's outcome as CSV.")
-@speaks_plainly
-def move_in_notices(host_toml: Path, file: Path, report_to: Path | None) -> None:
-    """Enter move-in notices (転入通知) from a CSV or JSON Lines file; docs/register.md lists its columns.
-
-    A file entered again changes nothing that was done. Ends with 1 when a record was not accepted, with 2 when the
-    file is refused whole.
-
-    Example: daicho register batch move-in-notices host.toml notices.csv --report outcome.csv
-    """
-    _open(host_toml)
-    from daicho.systems.register.batch import BatchFileRefused, Outcome, enter
-
-    try:
-        report = enter(ALIAS, file, _progress("転入通知 notices"))
-    except BatchFileRefused as refused:
-        click.echo(f"✗ {refused}", err=True)
-        sys.exit(REFUSED)
-    if report_to is not None:
-        _write(report, report_to)
-    for record in [each for each in report.records if each.outcome is not Outcome.ACCEPTED][:SHOWN]:
-        click.echo(_told(record))
-    counts = {outcome: report.count(outcome) for outcome in Outcome}
-    click.echo(
-        f"登録 {counts[Outcome.ACCEPTED]}、要確認 {counts[Outcome.ALERT]}、却下 {counts[Outcome.REFUSED]} / "
-        + ", ".join(f"{number} {outcome.value}" for outcome, number in counts.items())
-    )
-    sys.exit(0 if counts[Outcome.ACCEPTED] == len(report.records) else DIFFERENT)
 
 
 @register.command()
@@ -205,23 +157,3 @@ def certifier(  # noqa: PLR0913 - one for each option
         click.echo(f"✗ {refused}", err=True)
         sys.exit(REFUSED)
     click.echo(f"✓ {title} {name}")
-
-
-def _told(record: RecordReport) -> str:
-    from daicho.systems.register.batch.report import REASONS
-
-    first = record.codes[0] if record.codes else ""
-    japanese, english = REASONS.get(first, ("異動のチェックを確かめてください。", "See the checks of the law."))
-    where = f"{record.line}行目" + (f" {record.field}" if record.field else "")
-    return f"{record.outcome.value}: {where} {', '.join(record.codes)} {japanese} / {english}"
-
-
-def _write(report: BatchReport, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "notice_number", "outcome", "codes", "field", "act", "repeated"))
-        for each in report.records:
-            codes = " ".join(each.codes)
-            act = "" if each.act is None else each.act
-            row = (each.line, each.notice, each.outcome.value, codes, each.field, act, "yes" if each.repeated else "")
-            writer.writerow(row)

@@ -9,7 +9,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from daicho.host import cli_register
+from daicho.host import cli_batch, cli_register
 from daicho.systems.register import db
 from daicho.systems.register.actions import daily, pending
 from daicho.systems.register.batch import COLUMNS, Outcome, enter
@@ -47,6 +47,7 @@ def left(register):
 def run(monkeypatch):
     """The commands at a terminal of this installation."""
     monkeypatch.setattr(cli_register, "_open", lambda host_toml: None)
+    monkeypatch.setattr(cli_batch, "_open", lambda host_toml: None)
     return lambda *arguments: CliRunner().invoke(cli_register.register, list(map(str, arguments)))
 
 

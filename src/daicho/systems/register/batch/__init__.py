@@ -1,4 +1,4 @@
-"""Changes entered from files (一括処理機能, SYS1-F4): read, judged record by record, reported, re-runnable."""
+"""Changes entered from files and messages (一括処理機能, SYS1-F4): judged record by record, reported, re-runnable."""
 
 from daicho.systems.register.batch.files import BatchFileRefused
 from daicho.systems.register.batch.move_in_notices import COLUMNS, enter

@@ -24,7 +24,8 @@ class BatchFileRefused(Exception):  # noqa: N818 - the house's word
     """A file is no batch file; nothing was entered.
 
     Attributes:
-        code: B-FILE-01 (not UTF-8), B-FILE-02 (columns), B-FILE-03 (no record), B-FILE-04 (too large).
+        code: B-FILE-01 (not UTF-8), B-FILE-02 (columns), B-FILE-03 (no record), B-FILE-04 (too large),
+            B-FILE-06 (no dry run before), B-FILE-07 (being entered).
         japanese: what was found and what to do.
         english: the same.
     """
@@ -58,10 +59,19 @@ def read(path: Path, columns: Sequence[str], *, optional: Sequence[str] = ()) ->
     return found
 
 
-def _text(path: Path) -> str:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        BatchFileRefused: B-FILE-04.
+    """
     if path.stat().st_size > LARGEST:
         raise BatchFileRefused("B-FILE-04", "ファイルが大きすぎます。分けてください。", "Too large; split the file.")
-    content = path.read_bytes()
+    return path.read_bytes()
+
+
+def _text(path: Path) -> str:
+    content = content_of(path)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
