@@ -1,6 +1,7 @@
 """A run that is killed leaves no server running, and its data go when the next one starts."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -91,3 +92,20 @@ def test_a_number_of_a_dead_server_that_another_program_has_now_is_no_server(tmp
     data.mkdir()
     (data / "postmaster.pid").write_text(f"{os.getpid()}\n")
     assert not accounts.in_use(data)
+
+
+@pytest.mark.parametrize("program", ["sleep", "postgres"])
+def test_a_stranger_with_the_number_of_a_dead_server_is_never_stopped(tmp_path, program):
+    """Numbers of processes come round again; a server of other data is a stranger too."""
+    own = Cluster(tmp_path / "data" / "postgres", sizes=Sizes(shared_buffers="16MB", max_connections=20))
+    own.start()
+    own.process.kill()
+    own.process.wait()
+    named = tmp_path / program
+    named.symlink_to(shutil.which("sleep"))
+    with subprocess.Popen([named, "60"]) as stranger:
+        (own.data / "postmaster.pid").write_text(f"{stranger.pid}\n")
+        own.stop()
+        assert stranger.poll() is None
+        stranger.kill()
+    own.destroy()

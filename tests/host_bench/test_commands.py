@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 SMALL = {
@@ -47,6 +51,41 @@ def test_a_command_measures_and_says_so_in_one_object(name):
     assert [figure["name"] for figure in said["figures"]] == figures
     assert said["ok"] is (done.returncode == 0)
     assert all(figure["value"] > 0 for figure in said["figures"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_measurement_that_is_stopped_says_by_what_and_where(number):
+    """No bare "Aborted!": signal, seconds and place, an exit code of its own, and the server made for it is gone."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "daicho.host.cli", "bench", "load", "--residents", "50000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(4)
+    started.send_signal(number)
+    out, error = started.communicate(timeout=60)
+    assert (started.returncode, out) == (3, "")
+    assert f"load: stopped by {number.name} after" in error
+    assert ".py:" in error
+
+
+def test_make_bench_measures_all_and_ends_badly_when_one_is_missed(tmp_path):
+    """The first missed bar does not keep the others from being measured; the last line names those missed."""
+    (tmp_path / "bin").mkdir()
+    daicho = tmp_path / "bin" / "daicho"
+    daicho.write_text('#!/bin/sh\necho "measured $2"\n[ "$2" != load ] && [ "$2" != page ]\n')
+    daicho.chmod(0o755)
+    done = subprocess.run(
+        ["make", "-o", "install-dev", "bench", f"BIN={tmp_path}/bin", "BENCHES=load search page vault"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stdout.split("\n")[:4] == [f"measured {name}" for name in ("load", "search", "page", "vault")]
+    assert "missed or broken off: load page" in done.stderr
 
 
 def test_a_search_is_measured_over_copies_of_a_small_town():

@@ -1,7 +1,7 @@
 """`daicho bench`: what this machine does now, each figure beside a floor taken in the same run.
 
 Nothing of an installation is touched: every command makes a PostgreSQL of its own in a temporary directory, with
-durable settings, and removes it.
+durable settings, and removes it. A measurement that is broken off says by what, when and where.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from daicho.host.bench.stopping import Stopped, broken_off, stoppable
 from daicho.host.cli_common import speaks_plainly
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MISSED = 1
 """Exit code when a bar is missed."""
+
+BROKEN_OFF = 3
+"""Exit code when a measurement was stopped from outside, or a process it spoke with went away."""
 
 
 @click.group()
@@ -40,7 +44,14 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object in
 
 
 def _measure(module: str, *, as_json: bool, **sizes: int) -> None:
-    measured: Report = importlib.import_module(f"daicho.host.bench.{module}").run(**sizes)
+    run: Callable[..., Report] = importlib.import_module(f"daicho.host.bench.{module}").run
+    try:
+        with stoppable():
+            measured = run(**sizes)
+    except (Stopped, EOFError) as stopped:
+        # click would say "Aborted!" of both, and nothing else
+        click.echo(f"✗ {module}: {broken_off(stopped)}", err=True)
+        sys.exit(BROKEN_OFF)
     click.echo(json.dumps(measured.json(), ensure_ascii=False) if as_json else measured.table())
     sys.exit(0 if measured.met else MISSED)
 

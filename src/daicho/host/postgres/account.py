@@ -162,10 +162,17 @@ def in_use(data: Path) -> bool:
             except OSError:
                 return True
     with contextlib.suppress(OSError, ValueError, IndexError):
-        pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-        # a reused number belongs to some other program
-        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").startswith("postgres")
+        return serves(int((data / "postmaster.pid").read_text(encoding="utf-8").split()[0]), data)
     return False
+
+
+def serves(pid: int, data: Path) -> bool:
+    """Whether a process is the server of a data directory; a number noted before may be some other program's by now."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return Path(os.fsdecode(command[0])).name == "postgres" and os.fsencode(data) in command
 
 
 def lock_of(data: Path) -> Path:

@@ -267,7 +267,9 @@ class Cluster:
         if self._alive() and self.process is not None:
             return self.process.pid
         with contextlib.suppress(OSError, ValueError, IndexError):
-            return int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+            noted = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+            if accounts.serves(noted, self.data):
+                return noted
         return None
 
     def _gone(self, pid: int, *, seconds: float) -> bool:
