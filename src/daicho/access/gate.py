@@ -106,6 +106,10 @@ class Gate:
         """Allow one exact search by individual number; `number_digest` is `Vault.digest(number)` (CTRL-093)."""
         return self._pass(Entry(access=access, kind=AccessKind.FIND, number_digest=number_digest))
 
+    def review(self, access: Access, conditions: Mapping[str, str], *, what: str) -> Grant:
+        """Record that the records themselves were looked after: verified, or inspected with an outcome (CTRL-080)."""
+        return self._pass(Entry(access=access, kind=AccessKind.REVIEW, conditions=dict(conditions), detail=what))
+
     def refuse(  # noqa: PLR0913 (what a record may name)
         self,
         access: Access,

@@ -35,6 +35,7 @@ class AccessKind(enum.StrEnum):
     REVEAL = "reveal"
     FIND = "find"
     SESSION = "session"
+    REVIEW = "review"
 
 
 class Outcome(enum.StrEnum):

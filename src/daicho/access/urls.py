@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from daicho.access.views import equipment, purpose, signing_in
+from daicho.access.functions import HOST
+from daicho.access.views import audit, equipment, purpose, signing_in
 
 app_name = "access"
 
@@ -22,4 +23,5 @@ urlpatterns = [
     path("terminal/", equipment.terminal, name="terminal"),
     path("purpose/", purpose.purpose, name="purpose"),
     path("purpose/close/", purpose.close_case, name="close_case"),
+    *audit.addresses(audit.Audited(system=HOST, space=app_name)),
 ]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.conf import settings
 
+from daicho.access import menu
+from daicho.screens.navigation import NavigationItem
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from daicho.screens.navigation import NavigationItem
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +28,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest, system: str) -> list[NavigationItem]:
-    if getattr(request, "access_context", None) is None or not apps.is_installed(f"daicho.systems.{system}"):
+    """Return the menu: the system's own entries, then those of access, which every system has."""
+    context = getattr(request, "access_context", None)
+    if context is None:
         return []
-    offered = getattr(apps.get_app_config(system), "navigation", None)
-    return list(offered(request)) if offered else []
+    offered = getattr(apps.get_app_config(system), "navigation", None) if _installed(system) else None
+    own = list(offered(request)) if offered else []
+    return own + [NavigationItem(entry.label, entry.url) for entry in menu.entries(context, system)]
+
+
+def _installed(system: str) -> bool:
+    return apps.is_installed(f"daicho.systems.{system}")

@@ -11,6 +11,7 @@ from daicho.access.models.accounts import (
     Terminal,
 )
 from daicho.access.models.records import AccessRecordBase, AccessSegmentBase
+from daicho.access.models.reviews import AuditReview, RightsReview, Training
 
 __all__ = [
     "AccessRecord",
@@ -18,9 +19,12 @@ __all__ = [
     "AccessSegment",
     "AccessSegmentBase",
     "Account",
+    "AuditReview",
     "Credential",
     "Office",
     "OneTimeCode",
     "RightGrant",
+    "RightsReview",
     "Terminal",
+    "Training",
 ]

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from daicho.access.models.records import AccessRecordBase, AccessSegmentBase
 
@@ -34,19 +35,33 @@ class Office(models.Model):
 
 
 class Account(models.Model):
-    """One person's account: one account, one person, never shared (CTRL-042). `works_until` ends it (CTRL-054)."""
+    """One person's account: one account, one person, never shared (CTRL-042). `works_until` ends it (CTRL-054).
+
+    An account that is not `active` is suspended (`suspended_why` says why) or, with `ended_on`, has ended for good.
+    After too many failed sign-ins it is locked until `locked_until`. Where `training_needed`, nobody signs in after
+    `trained_until` (CTRL-062).
+    """
 
     login = models.TextField(unique=True)
     name = models.TextField()
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     active = models.BooleanField(default=True)
     works_until = models.DateField(null=True)
+    suspended_why = models.TextField(default="")
+    ended_on = models.DateField(null=True)
+    failures = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    training_needed = models.BooleanField(default=False)
+    trained_until = models.DateField(null=True)
     handle = models.BinaryField(unique=True, default=new_handle)
     created_at = models.DateTimeField(auto_now_add=True)
 
 
 class RightGrant(models.Model):
-    """A role, or one function, given to an account for an organisation and a term, in force only once approved."""
+    """A role, or one function, given to an account for an organisation and a term, in force only once approved.
+
+    It stays after its end (`ended_at`: declined or withdrawn), so that the rights of any earlier day can be listed.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="rights")
     role = models.TextField(default="")
@@ -55,11 +70,16 @@ class RightGrant(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField()
     document = models.TextField(default="")
+    requested_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="requests")
+    requested_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="approvals")
     approved_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="endings")
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.TextField(default="")
 
     class Meta:
-        """A role or a function; one year at most; approved by somebody else (CTRL-051, CTRL-052)."""
+        """A role or a function; one year at most; approved by neither holder nor requester (CTRL-051, CTRL-052)."""
 
         constraints = [
             models.CheckConstraint(
@@ -71,6 +91,12 @@ class RightGrant(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("account")), name="approved_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | Q(requested_by__isnull=True)
+                | ~Q(approved_by=F("requested_by")),
+                name="approved_by_no_requester",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
@@ -89,6 +115,7 @@ class Terminal(models.Model):
     kind = models.TextField(default="")
     token_digest = models.BinaryField(unique=True)
     active = models.BooleanField(default=True)
+    stopped_at = models.DateTimeField(null=True)
     registered_at = models.DateTimeField(auto_now_add=True)
 
 

@@ -38,7 +38,6 @@ def items(request: HttpRequest) -> list[NavigationItem]:
             "",
             overview.tasks + overview.refusals,
         ),
-        (context.may("register.audit"), gettext("アクセス記録の点検"), "audit", "", None),
     )
     return [
         NavigationItem(label, reverse(f"register:{name}"), key, count)

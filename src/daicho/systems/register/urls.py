@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from daicho.access.views import audit
+from daicho.systems.register.presenters import words
 from daicho.systems.register.views import (
     acts,
-    audit,
     drafts,
     home,
     issue,
@@ -50,5 +51,5 @@ urlpatterns = [
     path("operator/resend/", operator.resend, name="resend"),
     path("operator/refusals/<int:task>/close/", operator.close_refusal, name="close_refusal"),
     path("operator/tasks/<int:task>/close/", operator.close_task, name="close_task"),
-    path("audit/", audit.audit, name="audit"),
+    *audit.addresses(audit.Audited(system="register", acts=words.ACT_KINDS)),
 ]

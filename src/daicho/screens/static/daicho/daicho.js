@@ -100,6 +100,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent !== undefined) { event.preventDefault(); return; }
+    /* A button whose answer is a file leaves the page where it is: it may be pressed again. */
+    if (event.submitter?.dataset.resend !== undefined) return;
     if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "";
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
