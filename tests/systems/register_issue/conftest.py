@@ -68,3 +68,12 @@ def _presses():
 def request_token():
     """A token as a form carries it."""
     return secrets.token_hex(16)
+
+
+@pytest.fixture
+def pool(office):
+    """Codes to be given out."""
+    from daicho.systems.register.actions import pool as codes
+    from daicho.values.numbers import ResidentRecordCode
+
+    codes.receive(ALIAS, [ResidentRecordCode.synthetic(900_000 + place) for place in range(20)])

@@ -12,6 +12,7 @@ import msgspec
 
 from daicho.documents.certificates import ATTESTATION_PART, ATTESTATIONS, Cell, Certificate, Form, Issuer, PersonBlock
 from daicho.systems.register.issuing import cells, history_lines
+from daicho.systems.register.issuing.slips import letters
 from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item, items_of
 from daicho.values.dates import RegisterDate
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from daicho.documents.slips import Paper
     from daicho.law.records import ResidentRecord
     from daicho.systems.register.issuing.snapshot import Snapshot
     from daicho.systems.register.issuing.wanted import Wanted
@@ -38,10 +40,10 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     preview: bool = False
 
 
-def compose(
-    snapshot: Snapshot, wanted: Wanted, frame: Frame, numbers: Mapping[str, IndividualNumber] | None
-) -> Certificate:
+def compose(snapshot: Snapshot, wanted: Wanted, frame: Frame, numbers: Mapping[str, IndividualNumber] | None) -> Paper:
     """Return the paper. `numbers` are those revealed for it, by addressee number; None in a preview."""
+    if snapshot.slip is not None:
+        return letters.compose(snapshot.slip, frame, subjects=tuple(p for p, _ in snapshot.standing.last_acts))
     form = form_of(snapshot, wanted)
     items = items_of(wanted)
     blocks = tuple(

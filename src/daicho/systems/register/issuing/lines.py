@@ -41,7 +41,7 @@ def shown(line: Line, names: Mapping[str, str]) -> Shown:
     """A line in words; `names` are those of people whom the grant covers."""
     asks = line.requester
     word = common.word
-    kind = word(words.REQUESTERS, asks.get("kind", ""))
+    kind = word(words.MAKERS, asks.get("kind", ""))
     purpose = PURPOSES.get(line.purpose)
     found = PROBLEMS.get(line.problem or line.handover_problem)
     problem = "" if found is None else (found.what_en if common.is_english() else found.what)
@@ -55,8 +55,14 @@ def shown(line: Line, names: Mapping[str, str]) -> Shown:
         requester=f"{kind} {asks.get('name', '')}".strip(),
         documents="、".join(word(words.DOCUMENTS, each) for each in asks.get("documents", ())),
         reasons=tuple(text for key in ("reason", "code_reason", "number_reason") if (text := asks.get(key, ""))),
-        output=word(words.OUTPUTS, line.output),
+        output=" ".join(_way(line)),
         purpose="" if purpose is None else (purpose.name_en if common.is_english() else purpose.name),
         problem=problem or line.problem or line.handover_problem,
         may_dispose=line.state == "released" and line.disposed_at is None,
     )
+
+
+def _way(line: Line) -> list[str]:
+    delivery = line.requester.get("delivery", "")
+    way = common.word(words.OUTPUTS, line.output)
+    return [way, common.word(words.DELIVERIES, delivery)] if delivery else [way]

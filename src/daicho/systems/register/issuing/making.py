@@ -17,8 +17,8 @@ from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item, Output,
 
 if TYPE_CHECKING:
     from daicho.access.grants import Access, Grant
-    from daicho.documents.certificates import Certificate
     from daicho.documents.press import Press
+    from daicho.documents.slips import Paper
     from daicho.systems.register.issuing.requests import Desk, Request
     from daicho.systems.register.issuing.snapshot import Snapshot
     from daicho.values.numbers import IndividualNumber
@@ -94,7 +94,7 @@ def _require_rights(office: Office, wanted: Wanted, subjects: tuple[str, ...]) -
         office.gate.open_person(office.access.under(MOVE_OUT), subjects)
 
 
-def preview(office: Office, wanted: Wanted) -> tuple[tuple[bytes, ...], Certificate]:
+def preview(office: Office, wanted: Wanted) -> tuple[tuple[bytes, ...], Paper]:
     """Return images of what would be issued now, marked as a preview, without code and number; nothing is kept.
 
     Raises:

@@ -12,16 +12,16 @@ import msgspec
 from django.db import transaction
 
 from daicho.documents import binding
-from daicho.documents.certificates import DocumentError
+from daicho.documents.certificates import DocumentError, Form
 from daicho.systems.register import db
 from daicho.systems.register.issuing import requests
 from daicho.systems.register.issuing.problems import NotIssued, not_issued, of_document
-from daicho.systems.register.issuing.snapshot import Snapshot, Standing, move_out_of, standing_of
+from daicho.systems.register.issuing.snapshot import Snapshot, Standing, move_out_of, slip_standing, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from daicho.documents.certificates import Certificate
+    from daicho.documents.slips import Paper
     from daicho.systems.register.issuing.requests import Request
 
 _MADE: Final = """
@@ -49,7 +49,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     """What came out of the press for a request, with what it must still agree with."""
 
     request: Request
-    certificate: Certificate
+    certificate: Paper
     document: bytes
     snapshot: Snapshot
     items: tuple[str, ...]
@@ -78,7 +78,7 @@ def made(alias: str, finished: Finished, key: bytes) -> None:
                 "as_of": finished.snapshot.as_of,
                 "number_record": finished.number_record,
                 "move_out_act": source.act if source else None,
-                "reprint_of": source.first_issue if source else "",
+                "reprint_of": finished.snapshot.reprint_of,
             },
         )
     if not done:
@@ -157,6 +157,8 @@ def _standing_now(alias: str, subjects: Sequence[str], before: Standing) -> Stan
         "SELECT 1 FROM register_household WHERE household_number = %s FOR NO KEY UPDATE",
         (before.household,),
     )
+    if before.slip:
+        return slip_standing(alias, subjects, Form(before.slip), before.act)
     source = move_out_of(alias, subjects[0]) if before.move_out_act else None
     return standing_of(alias, subjects, source)
 

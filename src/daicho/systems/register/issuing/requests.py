@@ -52,12 +52,12 @@ _SERIAL: Final = """
 _INSERT: Final = """
     INSERT INTO register_issuerequest (
         request_id, token, state, form, subjects, items, marks, requester, account, place, terminal, printer, output,
-        purpose, case_number, access_record, issued_on, serial, issue_number, reprint_of, requested_at, expires_at,
-        content_digest, problem, handover_problem)
+        purpose, case_number, access_record, issued_on, serial, issue_number, act_number, reprint_of, requested_at,
+        expires_at, content_digest, problem, handover_problem)
     VALUES (
         %(request_id)s, %(token)s, 'requested', %(form)s, %(subjects)s, %(items)s, %(marks)s, %(requester)s::jsonb,
         %(account)s, %(place)s, %(terminal)s, %(printer)s, %(output)s, %(purpose)s, %(case_number)s,
-        %(access_record)s, %(issued_on)s, %(serial)s, %(issue_number)s, '', clock_timestamp(),
+        %(access_record)s, %(issued_on)s, %(serial)s, %(issue_number)s, %(act)s, '', clock_timestamp(),
         clock_timestamp() + make_interval(secs => %(seconds)s), '', '', '')
     RETURNING id
 """
@@ -104,6 +104,7 @@ def begin(  # noqa: PLR0913 - who, where, what, and its record
                 "issued_on": today,
                 "serial": serial,
                 "issue_number": number,
+                "act": wanted.act,
                 "seconds": SECONDS,
             },
         )

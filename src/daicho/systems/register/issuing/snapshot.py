@@ -20,6 +20,8 @@ from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.systems.register import db, town
 from daicho.systems.register.issuing import holds
 from daicho.systems.register.issuing.problems import not_issued
+from daicho.systems.register.issuing.slips import reading
+from daicho.systems.register.issuing.slips.kinds import SLIPS
 from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item
 from daicho.systems.register.queries import history, records
 from daicho.values import codec
@@ -53,6 +55,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     holds: tuple[holds.Hold, ...]
     move_out_act: int = 0
     first_issue: str = ""
+    slip: str = ""  # form of a slip
+    act: int = 0  # the act that it speaks of
 
     def stored(self) -> bytes:
         """As kept with the request."""
@@ -69,6 +73,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
     read_act: int
     as_of: date
+    slip: reading.SlipSource | None = None
+
+    @property
+    def reprint_of(self) -> str:
+        """The issue number of the first issue of a certificate or slip that left before."""
+        source = self.move_out or self.slip
+        return source.first_issue if source is not None else ""
 
 
 @contextmanager
@@ -83,8 +94,11 @@ def subjects_of(alias: str, wanted: Wanted) -> tuple[str, ...]:
     """Whose records the paper shows, for the gate: numbers only.
 
     Raises:
-        NotIssued: P-ISSUE-15, a move-out certificate without a move-out.
+        NotIssued: P-ISSUE-15, a move-out certificate without a move-out; P-ISSUE-22, 24, a slip that its act does not
+            give.
     """
+    if wanted.form in SLIPS:
+        return reading.subjects_of(alias, wanted.form, _act_of(wanted), wanted.subjects[0])
     if wanted.form not in MOVE_OUT_FORMS:
         return wanted.subjects
     source = move_out_of(alias, wanted.subjects[0])
@@ -97,8 +111,10 @@ def read(grant: Grant, wanted: Wanted) -> Snapshot:
     """Read what a paper says; the grant covers its subjects. To be called inside `one_snapshot`.
 
     Raises:
-        NotIssued: P-ISSUE-08 to 11 and 15.
+        NotIssued: P-ISSUE-08 to 11, 15, 22 to 25.
     """
+    if wanted.form in SLIPS:
+        return _slip(grant, wanted)
     alias, today = grant.alias, town.today()
     source = move_out_of(alias, wanted.subjects[0]) if wanted.form in MOVE_OUT_FORMS else None
     if source is None and wanted.form in MOVE_OUT_FORMS:
@@ -120,6 +136,43 @@ def read(grant: Grant, wanted: Wanted) -> Snapshot:
         standing=standing,
         read_act=records.last_act(alias),
         as_of=today,
+    )
+
+
+def _act_of(wanted: Wanted) -> int:
+    if wanted.act is None:
+        raise not_issued("P-ISSUE-22")
+    return wanted.act
+
+
+def _slip(grant: Grant, wanted: Wanted) -> Snapshot:
+    """What a slip says. It speaks of its act, so later changes of the people are not on it."""
+    act = _act_of(wanted)
+    source = reading.read(grant, wanted.form, act, wanted.subjects[0])
+    subjects = reading.subjects_of(grant.alias, wanted.form, act, wanted.subjects[0])
+    standing = slip_standing(grant.alias, subjects, wanted.form, act)
+    _refuse_held(standing)
+    if source.first_issue and not wanted.requester.reason.strip():
+        raise not_issued("P-ISSUE-23", field="reason")
+    return Snapshot(
+        records=tuple(each.after for each in source.changed),
+        is_whole=False,
+        histories={},
+        move_out=None,
+        standing=standing,
+        read_act=records.last_act(grant.alias),
+        as_of=town.today(),
+        slip=source,
+    )
+
+
+def slip_standing(alias: str, subjects: Sequence[str], form: Form, act: int) -> Standing:
+    """What must be unchanged at the release of a slip: its people, what holds issues about them, whether it is new."""
+    return msgspec.structs.replace(
+        standing_of(alias, subjects, None),
+        first_issue=reading.first_issue(alias, act, form, subjects),
+        slip=form.value,
+        act=act,
     )
 
 

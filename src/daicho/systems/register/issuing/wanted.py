@@ -12,6 +12,7 @@ import msgspec
 
 from daicho.documents.certificates import Form
 from daicho.systems.register.issuing.problems import not_issued
+from daicho.systems.register.issuing.slips.kinds import CODE_FORMS, KINDS, SLIPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ class RequesterKind(StrEnum):
     AGENT = "agent"  # 代理人
     THIRD_PARTY = "third_party"  # 第三者(第12条の3)
     PUBLIC_OFFICE = "public_office"  # 公用(第12条の2)
+    OFFICE = "office"  # nobody asks: a slip that the office makes of its own
 
 
 class Output(StrEnum):
@@ -42,6 +44,14 @@ class Output(StrEnum):
 
     PRINT = "print"
     SAVE = "save"  # a file in hand: a right of its own
+
+
+class Delivery(StrEnum):
+    """How a slip reaches whom it concerns."""
+
+    POST = "post"
+    COUNTER = "counter"  # handed to somebody who was identified
+    KEPT = "kept"  # stays with the papers of the act
 
 
 class Requester(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,6 +64,7 @@ class Requester(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     code_reason: str = ""  # special request for the resident record code
     number_reason: str = ""  # special request for the individual number
+    delivery: str = ""  # of a slip: a value of `Delivery`
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +76,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     requester: Requester
     output: Output = Output.PRINT
     official_use: bool = False  # 公用 (STD-5.7)
+    act: int | None = None  # of a slip: the act it speaks of
 
 
 MOVE_OUT_FORMS: Final = frozenset({Form.MOVE_OUT_CERTIFICATE, Form.MOVE_OUT_EQUIVALENT})
@@ -79,11 +91,15 @@ NAMED: Final = frozenset({RequesterKind.AGENT, RequesterKind.THIRD_PARTY, Reques
 
 def items_of(wanted: Wanted) -> frozenset[Item]:
     """What the paper carries: what was chosen, and what belongs to its form."""
+    if wanted.form in CODE_FORMS:
+        return frozenset({Item.CODE})
     return wanted.items | MOVE_OUT_ITEMS if wanted.form in MOVE_OUT_FORMS else wanted.items
 
 
 def problems(wanted: Wanted) -> list[tuple[str, str]]:
     """Everything that is missing or not allowed: code and the field it belongs to."""
+    if wanted.form in SLIPS:
+        return list(_of_slip(wanted))
     return [*_of_items(wanted), *_of_requester(wanted.requester)]
 
 
@@ -122,6 +138,30 @@ def _of_requester(requester: Requester) -> Iterator[tuple[str, str]]:
         yield "P-ISSUE-05", "letter_of_attorney"
     if requester.kind in WITHOUT_NUMBERS and not requester.reason.strip():
         yield "P-ISSUE-07", "reason"
+
+
+def _of_slip(wanted: Wanted) -> Iterator[tuple[str, str]]:
+    """A slip needs its act; what carries a code is handed to nobody who was not identified (CTRL-015)."""
+    requester = wanted.requester
+    if wanted.act is None or not wanted.subjects:
+        yield "P-ISSUE-22", "act"
+    if requester.delivery not in {each.value for each in deliveries(wanted.form)}:
+        yield "P-ISSUE-26", "delivery"
+    if requester.delivery != Delivery.COUNTER.value:
+        return
+    if not requester.name.strip():
+        yield "P-ISSUE-27", "name"
+    if wanted.form in CODE_FORMS and not requester.documents:
+        yield "P-ISSUE-06", "documents"
+
+
+def deliveries(form: Form) -> tuple[Delivery, ...]:
+    """How a slip of a form may leave: an office's own record stays, an inquiry goes to another office by post."""
+    if KINDS[form].stays:
+        return (Delivery.KEPT,)
+    if form is Form.MOVE_IN_NOTICE_INQUIRY:
+        return (Delivery.POST,)
+    return (Delivery.POST, Delivery.COUNTER)
 
 
 def goes_by_post(wanted: Wanted) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy
 
 from daicho.documents.certificates import Form
-from daicho.systems.register.issuing.wanted import Item, Output, RequesterKind
+from daicho.systems.register.issuing.wanted import Delivery, Item, Output, RequesterKind
 from daicho.systems.register.models import IssueState
 
 if TYPE_CHECKING:
@@ -20,6 +20,15 @@ FORMS: Final[Mapping[str, StrOrPromise]] = {
     Form.INDIVIDUAL_COPY.value: gettext_lazy("住民票の写し(個人票)"),
     Form.MOVE_OUT_CERTIFICATE.value: gettext_lazy("転出証明書"),
     Form.MOVE_OUT_EQUIVALENT.value: gettext_lazy("転出証明書に準ずる証明書"),
+    Form.ACCEPTANCE_NOTICE.value: gettext_lazy("住民異動届受理通知"),
+    Form.EX_OFFICIO_RECORD.value: gettext_lazy("職権記録書"),
+    Form.EX_OFFICIO_NOTICE.value: gettext_lazy("職権記載等通知書"),
+    Form.CODE_NOTICE.value: gettext_lazy("住民票コード通知票"),
+    Form.CODE_CHANGE_NOTICE.value: gettext_lazy("住民票コード変更通知票"),
+    Form.CODE_CORRECTION_NOTICE.value: gettext_lazy("住民票コード修正通知票"),
+    Form.NOTICE_OF_CHANGE_OF_HEAD.value: gettext_lazy("世帯主変更通知書"),
+    Form.REQUEST_TO_NAME_HEAD.value: gettext_lazy("世帯主変更依頼通知書"),
+    Form.MOVE_IN_NOTICE_INQUIRY.value: gettext_lazy("転入通知未着照会書"),
 }
 
 ITEMS: Final[Mapping[str, StrOrPromise]] = {
@@ -36,6 +45,18 @@ REQUESTERS: Final[Mapping[str, StrOrPromise]] = {
     RequesterKind.AGENT.value: gettext_lazy("代理人(委任状)"),
     RequesterKind.THIRD_PARTY.value: gettext_lazy("第三者"),
     RequesterKind.PUBLIC_OFFICE.value: gettext_lazy("国・地方公共団体の機関(公用)"),
+}
+
+MAKERS: Final[Mapping[str, StrOrPromise]] = {
+    **REQUESTERS,
+    RequesterKind.OFFICE.value: gettext_lazy("市区町村(職員が作成)"),
+}
+"""As what a paper was asked for or made, in the history."""
+
+DELIVERIES: Final[Mapping[str, StrOrPromise]] = {
+    Delivery.POST.value: gettext_lazy("郵送する"),
+    Delivery.COUNTER.value: gettext_lazy("窓口で渡す"),
+    Delivery.KEPT.value: gettext_lazy("庁内で保管する"),
 }
 
 DOCUMENTS: Final[Mapping[str, StrOrPromise]] = {
