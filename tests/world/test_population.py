@@ -14,9 +14,11 @@ from collections import Counter
 import pytest
 
 from daicho.law import household_order, relationships
-from daicho.law.records import PersonKind, Sex, State
+from daicho.law.records import PersonKind, ResidenceCategory, Sex, State
+from daicho.protocol.load_files_records import blank_faults, kind_faults
 from daicho.values import addresses, codec
 from daicho.values.characters import Use, drawable, validate
+from daicho.values.residence_documents import is_synthetic_document
 from daicho.world.names import pool
 from daicho.world.population import AS_OF, generate
 from daicho.world.serials import RUNNING_SYSTEMS, TooManyPeople, serials_of
@@ -34,6 +36,19 @@ def households():
 def people(households):
     """Their records."""
     return [member.record for household in households for member in household.members]
+
+
+@pytest.fixture(scope="module")
+def japanese(people):
+    """The Japanese residents among them."""
+    return [person for person in people if person.kind is PersonKind.JAPANESE]
+
+
+@pytest.fixture(scope="module")
+def foreign():
+    """The foreign residents among twenty thousand of Minato."""
+    members = (member.record for household in generate(MINATO, 20_000, 7) for member in household.members)
+    return [person for person in members if person.kind is PersonKind.FOREIGN]
 
 
 def first_day(date):
@@ -138,11 +153,14 @@ def test_a_spouse_is_of_the_other_sex_and_in_the_same_family_register(households
         head, *others = (member.record for member in household.members)
         for spouse in (one for one in others if one.relationship in {"妻", "夫"}):
             assert spouse.sex is not head.sex
+            if PersonKind.FOREIGN in {spouse.kind, head.kind}:
+                assert spouse.kind is head.kind or head.first_listed_person == head.name.written
+                continue
             assert (spouse.domicile, spouse.first_listed_person) == (head.domicile, head.first_listed_person)
             assert spouse.name.family == head.name.family
             assert spouse.first_listed_person in {head.name.written, spouse.name.written}
         for partner in (one for one in others if "未届" in one.relationship):
-            assert partner.domicile != head.domicile
+            assert partner.domicile is None or partner.domicile != head.domicile
 
 
 def test_dates_follow_one_another(people):
@@ -156,10 +174,11 @@ def test_dates_follow_one_another(people):
         assert person.previous_address is None or not born_here or person.relationship != "子"
 
 
-def test_never_blank_fields_are_filled(people):
+def test_never_blank_fields_are_filled(japanese):
     """STD-1.1.6, and what a present Japanese resident is."""
-    for person in people:
-        assert person.kind is PersonKind.JAPANESE
+    for person in japanese:
+        assert person.residence is None
+        assert person.common_name is None
         assert person.state is State.PRESENT
         assert person.domicile
         assert person.first_listed_person
@@ -171,7 +190,8 @@ def test_never_blank_fields_are_filled(people):
 
 def test_names_are_weighted_and_some_are_written_with_variants():
     """佐藤 before all others; 髙, 﨑 and 邉 with a selector at a counter's rates; every name can be printed."""
-    names = [member.record.name for household in generate(MINATO, 20_000, 2) for member in household.members]
+    records = [member.record for household in generate(MINATO, 20_000, 2) for member in household.members]
+    names = [record.name for record in records if record.kind is PersonKind.JAPANESE]
     families = Counter(name.family for name in names)
     assert families.most_common(1)[0][0] in {"佐藤", "鈴木"}
     assert any("髙" in family for family in families)
@@ -193,16 +213,16 @@ def test_some_birth_dates_of_the_very_old_are_not_known():
     assert any(record.guardianship for record in records)
 
 
-def test_people_come_from_everywhere(people):
+def test_people_come_from_everywhere(japanese):
     """Newcomers from near, far and abroad; domiciles at home and elsewhere; all written."""
-    before = [person.previous_address for person in people if person.previous_address]
+    before = [person.previous_address for person in japanese if person.previous_address]
     kinds = Counter(address.kind for address in before)
     assert kinds[addresses.AddressKind.FOREIGN] > 0
     assert len({address.municipality_code for address in before}) > 200
     assert MINATO not in {address.municipality_code for address in before}
     assert all(address.written for address in before)
-    assert any(person.domicile.startswith("東京都港区") for person in people)
-    assert any(person.domicile.startswith("沖縄県") for person in people)
+    assert any(person.domicile.startswith("東京都港区") for person in japanese)
+    assert any(person.domicile.startswith("沖縄県") for person in japanese)
 
 
 @pytest.mark.parametrize("code", ["133621", "141003", "472018", "011002"])
@@ -238,3 +258,66 @@ def test_people_are_made_fast_enough_for_a_large_town():
     start = time.process_time()
     list(generate(MINATO, 6000, 1))
     assert 6000 / (time.process_time() - start) > 7_500
+
+
+def test_the_share_of_foreign_residents_is_that_of_the_town():
+    """About 7 % in Minato, 3 % in Kodaira and Ebina; some households are mixed, some of foreigners only."""
+    for code, low, high in ((MINATO, 0.055, 0.095), (KODAIRA, 0.02, 0.042), (EBINA, 0.017, 0.04)):
+        made = list(generate(code, 15_000, 1))
+        kinds = [[member.record.kind for member in household.members] for household in made]
+        foreign = sum(kind is PersonKind.FOREIGN for members in kinds for kind in members)
+        assert low < foreign / 15_000 < high, code
+        assert any(set(members) == {PersonKind.FOREIGN, PersonKind.JAPANESE} for members in kinds)
+        assert any(set(members) == {PersonKind.FOREIGN} and len(members) > 2 for members in kinds)
+
+
+def test_a_foreign_resident_has_the_items_of_the_category(foreign):
+    """STD-1.1.2 and 1.1.6: card numbers of the synthetic block, statuses with periods that have not ended."""
+    categories = Counter(person.residence.category for person in foreign)
+    assert categories[ResidenceCategory.MID_TO_LONG_TERM] > categories[ResidenceCategory.SPECIAL_PERMANENT] > 0
+    assert categories[ResidenceCategory.TRANSITIONAL_BIRTH] > 0
+    numbers = [person.residence.document_number for person in foreign if person.residence.document_number]
+    assert len(set(numbers)) == len(numbers)
+    assert all(map(is_synthetic_document, numbers))
+    for person in foreign:
+        residence = person.residence
+        assert not [*blank_faults(person), *kind_faults(person)]
+        assert residence.nationality
+        assert residence.nationality_code
+        assert residence.became_foreign_resident_on == person.became_resident_on
+        assert residence.became_foreign_resident_on.calendar_day >= dt.date(2012, 7, 9)
+        if residence.category is ResidenceCategory.MID_TO_LONG_TERM:
+            assert residence.status
+            assert (residence.expires_on is None) is (residence.status == "永住者") is (not residence.period)
+        if residence.expires_on is not None:
+            assert residence.expires_on.calendar_day > AS_OF
+        if residence.alien_registration_on is not None:
+            assert residence.alien_registration_on.calendar_day < dt.date(2012, 7, 9)
+
+
+def test_foreign_residents_have_roman_names_and_some_have_kanji_and_common_names(foreign):
+    """Nationalities are weighted; names in kanji only where the country writes them; every name can be printed."""
+    nationalities = Counter(person.residence.nationality for person in foreign)
+    assert nationalities.most_common(1)[0][0] == "中国"
+    assert len(nationalities) > 10
+    for person in foreign:
+        name = person.name
+        assert name.roman.isascii()
+        assert name.roman == name.roman.upper()
+        assert name.furigana
+        assert person.residence.nationality in {"中国", "台湾", "韓国", "朝鮮"} or not name.single
+        for text in (name.roman, name.single, name.family_furigana, person.common_name and person.common_name.written):
+            assert not validate(text or "", use=Use.NAME), text
+        assert drawable(name.single)
+    assert any(person.name.single for person in foreign)
+    assert any(not person.name.single for person in foreign)
+    common = [person.common_name for person in foreign if person.common_name]
+    assert 0.05 < len(common) / len(foreign) < 0.3
+    assert all(each.recorded_municipality_code == MINATO and each.recorded_on.calendar_day <= AS_OF for each in common)
+    assert all(each.recorded_municipality == "東京都港区" for each in common)
+
+
+def test_nobody_is_a_foreign_resident_before_the_act_covered_them():
+    """Before 9 July 2012 there were no resident records of foreigners."""
+    made = generate(MINATO, 2_000, 1, as_of=dt.date(2012, 7, 1))
+    assert {member.record.kind for household in made for member in household.members} == {PersonKind.JAPANESE}

@@ -81,6 +81,10 @@ class Families:
     def _fitting(self, members: list[Person], room: int) -> list[Person]:
         return members if len(members) <= room else self.single()
 
+    def family(self) -> list[Person]:
+        """A couple, more often with children than without."""
+        return self.parents_and_children() if self._chance(0.6) else self.couple()
+
     # --- structures
 
     def single(self) -> list[Person]:

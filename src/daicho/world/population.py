@@ -10,23 +10,25 @@ from __future__ import annotations
 
 import datetime as dt
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.protocol.load_files import LoadedHousehold, LoadedPerson
-from daicho.values.addresses import municipality
+from daicho.values.addresses import Address, municipality
 from daicho.values.dates import RegisterDate
-from daicho.values.names import FormerSurname, PersonName
+from daicho.values.names import CommonName, FormerSurname, PersonName
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber
 from daicho.world.families import Families
+from daicho.world.foreign import ACT_DAY, Foreigner, Foreigners
 from daicho.world.places import Places
-from daicho.world.serials import NumberSource, TooManyPeople, serials_of
+from daicho.world.serials import NumberSource, Shuffled, TooManyPeople, serials_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from daicho.values.addresses import Address
     from daicho.world.families import Person, Register
+
+Member: TypeAlias = "Person | Foreigner"
 
 AS_OF: Final = dt.date(2026, 11, 1)
 """The day whose state a population shows unless another is asked for."""
@@ -68,7 +70,8 @@ def generate(
     if people > len(numbers):
         raise TooManyPeople(home.code, people, len(numbers))
     rng = Random(f"daicho/{home.code}/{seed}")  # noqa: S311 - repeatable on purpose
-    return _households(_Settler(home.code, rng, numbers, as_of), people)
+    apart = Random(f"daicho/{home.code}/{seed}/foreign")  # noqa: S311 - as above
+    return _households(_Settler(home.code, rng, apart, numbers, as_of), people)
 
 
 def _households(settler: _Settler, people: int) -> Iterator[LoadedHousehold]:
@@ -82,10 +85,11 @@ def _households(settler: _Settler, people: int) -> Iterator[LoadedHousehold]:
 class _Stay:
     """Since when, and from where, somebody lives in the municipality and at the address."""
 
-    __slots__ = ("before", "notified", "resident", "settled")
+    __slots__ = ("before", "began", "notified", "resident", "settled")
 
     def __init__(self, resident: int, settled: int, notified: int, before: Address | None) -> None:
         self.resident = resident
+        self.began = resident  # of foreigners it may lie before the Act covered them
         self.settled = settled
         self.notified = notified
         self.before = before
@@ -94,7 +98,7 @@ class _Stay:
 class _Settler:
     """Gives households their address, their dates and their numbers."""
 
-    def __init__(self, code: str, rng: Random, serials: range, as_of: dt.date) -> None:
+    def __init__(self, code: str, rng: Random, apart: Random, serials: range, as_of: dt.date) -> None:
         self._code = code
         self._rng = rng
         self._draw = rng.random
@@ -102,59 +106,124 @@ class _Settler:
         self._numbers = NumberSource(serials, rng)
         self._places = Places(municipality(code), rng)
         self._families = Families(rng, self._today)
+        self._apart = apart  # for foreign residents, so that their draws leave everybody else as they are
+        self._foreigners = Foreigners(apart, self._today, code)
+        self._documents = Shuffled.of(serials, apart)
+        self._home = municipality(code)
         self._dates: dict[int, RegisterDate] = {}
         self._household = 0
         self._people = 0
 
     def settle(self, room: int) -> LoadedHousehold:
         """The next household, of at most `room` members."""
-        members = self._families.household(room)
+        members = self._members(room)
         self._household += 1
         number = HouseholdNumber.from_serial(self._household)
         address = self._places.home(self._rng)
         stays = self._stays(members)
-        head = members[0].written
+        head = members[0]
         loaded = tuple(
             self._loaded(person, place, number, address, stay, head)
             for place, (person, stay) in enumerate(zip(members, stays, strict=True), 1)
         )
         return LoadedHousehold(number, loaded)
 
+    def _members(self, room: int) -> list[Member]:
+        """A Japanese household, one of foreigners, or a Japanese resident's with a foreign spouse."""
+        if not self._foreigners.comes_next():
+            return [*self._families.household(room)]
+        if not self._foreigners.mixes():
+            return [*self._foreigners.household(room)]
+        members: list[Member] = [*self._families.family()]
+        head, spouse = members[0], members[1]
+        if len(members) > room or isinstance(head, Foreigner) or isinstance(spouse, Foreigner):
+            return [*self._foreigners.household(room)]
+        members[1] = self._foreigners.spouse_of(head, spouse)
+        return members
+
     def _loaded(  # noqa: PLR0913, PLR0917 - what a record is made of
-        self, person: Person, place: int, household: HouseholdNumber, address: Address, stay: _Stay, head: str
+        self, person: Member, place: int, household: HouseholdNumber, address: Address, stay: _Stay, head: Member
     ) -> LoadedPerson:
         self._people += 1
+        items = self._foreign(person, stay, head) if isinstance(person, Foreigner) else self._japanese(person, stay)
+        record = ResidentRecord(
+            addressee_number=AddresseeNumber.from_serial(self._people),
+            household_number=household,
+            state=State.PRESENT,
+            sex=person.sex,
+            address=address,
+            relationship=person.relationship,
+            head_name=head.written,
+            resident_record_code=self._numbers.code(self._people - 1),
+            position=place,
+            address_set_on=self._date(stay.settled),
+            notified_on=self._date(stay.notified),
+            previous_address=stay.before,
+            **items,
+        )
+        return LoadedPerson(record, self._numbers.number(self._people - 1))
+
+    def _japanese(self, person: Person, stay: _Stay) -> dict[str, Any]:
+        """The items of a Japanese resident (STD-1.1.1)."""
         draw = self._draw
         register = self._domiciled(person.register)
         confirmed = draw() < _FURIGANA_CONFIRMED
         surname, given = person.surname, person.given
         aged = self._today - person.born > _VERY_OLD
-        record = ResidentRecord(
-            addressee_number=AddresseeNumber.from_serial(self._people),
-            household_number=household,
-            kind=PersonKind.JAPANESE,
-            state=State.PRESENT,
-            name=PersonName(surname.written, given.written, surname.furigana, given.furigana, confirmed, confirmed),
-            birth_date=self._birth_date(person.born) if aged else self._date(person.born),
-            sex=person.sex,
-            address=address,
-            relationship=person.relationship,
-            head_name=head,
-            became_resident_on=self._date(stay.resident),
-            resident_record_code=self._numbers.code(self._people - 1),
-            position=place,
-            former_surname=self._former_surname(person) if person.maiden and draw() < _FORMER_SURNAME else None,
-            domicile=register.domicile,
-            first_listed_person=register.first_listed,
-            address_set_on=self._date(stay.settled),
-            notified_on=self._date(stay.notified),
-            previous_address=stay.before,
-            guardianship=aged and draw() < _GUARDIANSHIP,
-        )
-        return LoadedPerson(record, self._numbers.number(self._people - 1))
+        return {
+            "kind": PersonKind.JAPANESE,
+            "name": PersonName(surname.written, given.written, surname.furigana, given.furigana, confirmed, confirmed),
+            "birth_date": self._birth_date(person.born) if aged else self._date(person.born),
+            "became_resident_on": self._date(stay.resident),
+            "former_surname": self._former_surname(person) if person.maiden and draw() < _FORMER_SURNAME else None,
+            "domicile": register.domicile,
+            "first_listed_person": register.first_listed,
+            "guardianship": aged and draw() < _GUARDIANSHIP,
+        }
 
-    def _stays(self, members: list[Person]) -> list[_Stay]:
+    def _foreign(self, person: Foreigner, stay: _Stay, head: Member) -> dict[str, Any]:
+        """The items of a foreign resident (STD-1.1.2)."""
+        residence = self._foreigners.residence(person, stay.began, self._documents.at(self._people - 1), self._date)
+        name = self._foreigners.common_name(person, head)
+        return {
+            "kind": PersonKind.FOREIGN,
+            "name": person.name,
+            "birth_date": self._date(person.born),
+            "became_resident_on": self._date(stay.resident),
+            "residence": residence,
+            "common_name": None if name is None else self._common_name(*name, since=stay.resident),
+        }
+
+    def _common_name(self, written: str, furigana: str, *, since: int) -> CommonName:
+        """A common name recorded here on some day since the person has lived here."""
+        return CommonName(
+            written,
+            furigana,
+            recorded_on=self._date(since + int(self._apart.random() * (self._today - since))),
+            recorded_municipality=self._home.full_name,
+            recorded_municipality_code=self._code,
+        )
+
+    def _stays(self, members: list[Member]) -> list[_Stay]:
         """When each came: the head first; those born later are born here, the others came along or followed."""
+        return [
+            self._after_arrival(person, stay) if isinstance(person, Foreigner) else stay
+            for person, stay in zip(members, self._stays_in_town(members), strict=True)
+        ]
+
+    def _after_arrival(self, person: Foreigner, stay: _Stay) -> _Stay:
+        """The stay of somebody who came to Japan on a day: not before it, nor before foreigners had records."""
+        began = max(stay.resident, person.came)
+        resident = max(began, ACT_DAY)
+        before = stay.before
+        if began == person.came:
+            born_here = person.came == person.born
+            before = None if born_here else Address.foreign(person.country.name)
+        found = self._stay(resident, max(stay.settled, resident), before)
+        found.began = began
+        return found
+
+    def _stays_in_town(self, members: list[Member]) -> list[_Stay]:
         draw, today = self._draw, self._today
         head = members[0]
         came, before = head.born, None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from daicho.law.records import Sex
+from daicho.law.records import PersonKind, Sex
 from daicho.protocol.load_files import FileReader, LoadedHousehold
 from daicho.values.names import PersonName
 
@@ -45,6 +45,7 @@ def is_family(household: LoadedHousehold) -> bool:
     relationships = [member.relationship for member in members]
     return (
         SMALLEST <= len(members) <= LARGEST
+        and are_japanese(household)
         and relationships[0] == HEAD
         and bool(SPOUSES.intersection(relationships))
         and all(relationship in {HEAD, CHILD, *SPOUSES} for relationship in relationships)
@@ -53,10 +54,15 @@ def is_family(household: LoadedHousehold) -> bool:
     )
 
 
+def are_japanese(household: LoadedHousehold) -> bool:
+    """Whether everybody in a household is a Japanese resident: moves of others ask for more papers."""
+    return all(member.record.kind is PersonKind.JAPANESE for member in household.members)
+
+
 def couples_of(path: Path) -> Iterator[LoadedHousehold]:
     """Households in which a spouse lives: one of them loses the spouse in the scenario."""
     for household in households_of(path):
-        if any(member.record.relationship in SPOUSES for member in household.members):
+        if are_japanese(household) and any(member.record.relationship in SPOUSES for member in household.members):
             yield household
 
 
