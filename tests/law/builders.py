@@ -19,7 +19,7 @@ from daicho.law.commands import (
     NotifierKind,
 )
 from daicho.law.ordinals import as_of
-from daicho.law.records import Sex, Timeline
+from daicho.law.records import PersonKind, Residence, ResidenceCategory, Sex, Timeline
 from daicho.law.situation import Matches, Situation, Supply, ThreeItems, TownSettings
 from daicho.law.timelines import ActStamp
 from daicho.values.addresses import Address, AddressKind
@@ -102,6 +102,34 @@ def entrant(place: int = 0, *, serial: int | None = None, **more: Any) -> Entran
     return Entrant(**{**values, **more})
 
 
+RESIDENCE = Residence(
+    category=ResidenceCategory.MID_TO_LONG_TERM,
+    nationality="架空国",
+    became_foreign_resident_on=day("R5.4.1"),
+    status="技術・人文知識・国際業務",
+    period="5年",
+    expires_on=day("2028-05-01"),
+    document_number="AA00000001BB",
+    residence_notified=True,
+)
+
+
+def foreigner(place: int = 0, *, serial: int | None = None, **more: Any) -> Entrant:
+    """A foreign resident at a place of a family, with a residence card."""
+    number = f"AA{place if serial is None else serial:08}BB"
+    values: dict[str, Any] = {
+        "kind": PersonKind.FOREIGN,
+        "name": PersonName(roman=f"KAKUU {_ROMAN[place]}", family_furigana="カクウ", given_furigana=_KANA[place]),
+        "domicile": "",
+        "first_listed_person": "",
+        "residence": replaced(RESIDENCE, document_number=number),
+    }
+    return entrant(place, serial=serial, **{**values, **more})
+
+
+_ROMAN = ("TARO", "HANAKO", "ICHIRO", "JIRO", "SABURO", "SHIRO")
+
+
 def family(size: int = 4, *, first: int = 0) -> tuple[Entrant, ...]:
     """A family of several members; `first` shifts their codes."""
     return tuple(entrant(place, serial=first + place) for place in range(size))
@@ -164,7 +192,13 @@ class Town:
             items = ThreeItems(content.name.written, content.sex, content.birth_date)
             if items in asked.three_items and content.state != "present":
                 by_items[items] = (*by_items.get(items, ()), number)
-        return Matches(by_code, by_ref, by_items)
+        by_document = {
+            version.content.residence.document_number: number
+            for number, line in self.timelines.items()
+            for version in line.versions
+            if version.content.residence and version.content.residence.document_number in asked.document_numbers
+        }
+        return Matches(by_code, by_ref, by_items, by_document)
 
     def situation(self, command: Command) -> Situation:
         """Everything that the command is decided on."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.law import cases_foreigners
 from tests.law.builders import (
     EBINA,
     KODAIRA,
@@ -588,6 +589,7 @@ def stated_relationship() -> tuple[Town, Any]:
     return town, replaced(command, placements=(Placement(command.persons[0], "夫"),))
 
 
+CASES |= cases_foreigners.CASES
 CASES["R-4601-05"] = (CASES["R-4601-05"][0], stated_relationship)
 
 IDENTIFICATION = {code_ for code_ in checks.CATALOGUE if code_.startswith("I-")}

@@ -19,6 +19,7 @@ from tests.law.builders import (
     entrant,
     ex_officio,
     family,
+    foreigner,
     header,
     move_in,
     notice,
@@ -65,7 +66,7 @@ from daicho.law.commands import (
 from daicho.law.decision import Finding, Level
 from daicho.law.ordinals import as_of, end_of, start_of
 from daicho.law.reasons import Reason
-from daicho.law.records import PersonKind, Sex, State
+from daicho.law.records import Sex, State
 from daicho.law.situation import Situation, households_of
 from daicho.values.addresses import Address, AddressKind
 from daicho.values.names import CommonName, FormerSurname, PersonName
@@ -192,9 +193,7 @@ def test_a_move_in_with_moves_not_notified_marks_the_newest_address() -> None:
 def test_a_move_in_from_abroad_gets_a_code_and_asks_for_a_number(article: EntryArticle) -> None:
     """The previous address may be blank under Articles 30-46 and 30-47."""
     before = ABROAD if article is EntryArticle.ARTICLE_22 else None
-    person = entrant(
-        previous_address=before, resident_record_code="", individual_number_ref=None, kind=PersonKind.FOREIGN
-    )
+    person = foreigner(previous_address=before, resident_record_code="", individual_number_ref=None)
     town = Town()
     command = MoveInFromAbroad(
         header=header(), entrants=(person,), destination=Destination(address=address()), article=article
@@ -1275,7 +1274,7 @@ def test_a_former_surname_is_recorded_changed_and_deleted() -> None:
 def test_a_common_name_is_recorded_and_deleted_but_never_changed() -> None:
     """A foreign resident's; on an impossible day nothing goes further."""
     town = Town()
-    town.enter(move_in((entrant(kind=PersonKind.FOREIGN),)))
+    town.enter(move_in((foreigner(),)))
     number = town.people()[0]
     found = []
     for name in (CommonName("青木", "アオキ"), None):

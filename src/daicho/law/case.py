@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from daicho.law import checks, timelines
 from daicho.law.commands import Command, Header
-from daicho.law.decision import Decision, Effect, Finding, Level, PersonChange
+from daicho.law.decision import ClosedRecord, Decision, Effect, Finding, Level, PersonChange
 from daicho.law.reasons import Reason
 from daicho.law.records import ActLine, ResidentRecord, State, Timeline, Version
 from daicho.law.situation import Situation, TownSettings
@@ -28,8 +28,8 @@ class Draft:
     """One person's versions while a decision is being made."""
 
     __slots__ = (
-        "cancels", "cancels_also", "consequence", "effective_on", "erased_content", "ex_officio", "outside_reasons",
-        "reason", "timeline", "versions",
+        "cancels", "cancels_also", "closed", "consequence", "effective_on", "erased_content", "ex_officio",
+        "outside_reasons", "reason", "timeline", "versions",
     )  # fmt: skip
 
     def __init__(self, timeline: Timeline) -> None:
@@ -43,6 +43,7 @@ class Draft:
         self.cancels_also: tuple[int, ...] = ()
         self.effective_on: RegisterDate | None = None
         self.erased_content: ResidentRecord | None = None
+        self.closed: ClosedRecord | None = None
 
     @property
     def number(self) -> AddresseeNumber:
@@ -92,8 +93,12 @@ class Draft:
             self.consequence = follows
 
     def acts_in_force(self) -> Iterable[ActLine]:
-        """The acts on the person that are not cancelled and are no cancellations."""
-        return (line for line in self.timeline.acts if line.cancelled_by is None and line.cancels is None)
+        """The acts on the person that are not cancelled and are no cancellations, each once."""
+        return (
+            line
+            for line in self.timeline.acts
+            if line.cancelled_by is None and line.cancels is None and not line.closing
+        )
 
 
 class Case:
@@ -225,6 +230,7 @@ class Case:
             effective_on=draft.effective_on or self.day,
             ex_officio=draft.ex_officio and not draft.outside_reasons,
             consequence=draft.consequence and not draft.outside_reasons,
+            closed=draft.closed,
         )
 
 

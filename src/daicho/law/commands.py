@@ -43,9 +43,23 @@ from daicho.law.commands_entry import (
     DomesticMoveIn,
     EntryArticle,
     ExOfficioEntry,
+    ExOfficioEntryKind,
     InitialOpening,
     MoveInFromAbroad,
     OpeningRecord,
+)
+from daicho.law.commands_foreign import (
+    ImmigrationMatter,
+    ImmigrationNotice,
+    ResidenceChanges,
+    ResidenceNotified,
+)
+from daicho.law.commands_records import (
+    NationalityAcquired,
+    NationalityGround,
+    NationalityLost,
+    Remaking,
+    Restoration,
 )
 from daicho.law.commands_removal import (
     Death,
@@ -73,12 +87,15 @@ __all__ = [
     "EntryArticle",
     "ExOfficioCorrection",
     "ExOfficioEntry",
+    "ExOfficioEntryKind",
     "ExOfficioRemoval",
     "FormerSurnameChanged",
     "Header",
     "HouseholdChange",
     "HouseholdMerge",
     "HouseholdSplit",
+    "ImmigrationMatter",
+    "ImmigrationNotice",
     "IndividualNumberAssigned",
     "IndividualNumberChanged",
     "InitialOpening",
@@ -89,6 +106,9 @@ __all__ = [
     "MoveOut",
     "MoveOutCertificate",
     "Mover",
+    "NationalityAcquired",
+    "NationalityGround",
+    "NationalityLost",
     "Notifier",
     "NotifierKind",
     "NumberChange",
@@ -96,8 +116,12 @@ __all__ = [
     "PassingOfPlannedDate",
     "Placement",
     "Relocation",
+    "Remaking",
     "RemovalGround",
+    "ResidenceChanges",
+    "ResidenceNotified",
     "ResidentRecordCodeChanged",
+    "Restoration",
 ]
 
 Command = (
@@ -124,6 +148,12 @@ Command = (
     | ResidentRecordCodeChanged
     | FormerSurnameChanged
     | CommonNameChanged
+    | NationalityAcquired
+    | NationalityLost
+    | Remaking
+    | Restoration
+    | ImmigrationNotice
+    | ResidenceNotified
     | Cancellation
 )
 """Every command; msgspec tells them apart by the field `type`."""

@@ -60,6 +60,7 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     documents_shown: tuple[str, ...] = ()  # 本人確認書類等
     remarks: str = ""  # 備考 of the act: kept with the act, not with the person
     notes: tuple[str, ...] = ()  # 留意事項 (type B of STD-1.1.14), tied to this act
+    relationship_documents: tuple[str, ...] = ()  # 続柄を証する文書 of foreign households (法30条の48, 49; STD-1.1.11)
 
 
 class MoveOutCertificate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,6 +97,7 @@ class Entrant(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     common_name_history: tuple[CommonName, ...] = ()
     entitlements: Entitlements | None = None
     de_facto_head: str = ""  # 事実上の世帯主 (STD-4.1.4.3)
+    carry_names: bool = False  # back from abroad: 旧氏・通称 of the removed record are taken over (STD-1.1.7)
 
 
 class Mover(msgspec.Struct, frozen=True, omit_defaults=True):

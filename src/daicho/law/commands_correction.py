@@ -19,6 +19,9 @@ class Relocation(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, 
     header: Header
     movers: tuple[Mover, ...]
     destination: Destination
+    cards_shown: tuple[AddresseeNumber, ...] = ()
+    """Foreign movers whose residence card or special permanent resident certificate was shown: for them the
+    notification of relocation is that of the residence too (住居地届出, Immigration Control Act, Article 19-9)."""
 
 
 class HouseholdSplit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="household_split"):
@@ -77,12 +80,14 @@ class ExOfficioCorrection(msgspec.Struct, frozen=True, omit_defaults=True, kw_on
     """Ex officio correction (職権修正, STD-4.2.3.1) of any field from the effective date on.
 
     On a family register notification, or on a notice of the municipality of the registered domicile
-    (住民票記載事項通知, Article 9(2); STD-4.2.0.3): the basis of the header is a notice then.
+    (住民票記載事項通知, Article 9(2); STD-4.2.0.3): the basis of the header is a notice then. `also` names others to
+    whom the same domicile and first-listed person are given at once (STD-4.0.6).
     """
 
     header: Header
     person: AddresseeNumber
     amendments: Amendments
+    also: tuple[AddresseeNumber, ...] = ()
 
 
 class MinorGround(StrEnum):
@@ -98,13 +103,17 @@ class MinorGround(StrEnum):
 
 
 class MinorCorrection(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="minor_correction"):
-    """Minor correction (軽微な修正, STD-4.2.3.2): of the name or the address only, on one of its listed grounds."""
+    """Minor correction (軽微な修正, STD-4.2.3.2): of the name or the address only, on one of its listed grounds.
+
+    `also` names others who are given the same address: a renamed district is renamed by households (STD-9.7).
+    """
 
     header: Header
     person: AddresseeNumber
     ground: MinorGround
     name: PersonName | None = None  # None = as it is
     address: Address | None = None
+    also: tuple[AddresseeNumber, ...] = ()
 
 
 class NumberChange(StrEnum):

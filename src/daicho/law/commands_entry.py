@@ -36,6 +36,12 @@ class EntryArticle(StrEnum):
     ARTICLE_30_46 = "30-46"  # medium or long-term resident etc. who took an address
     ARTICLE_30_47 = "30-47"  # somebody with an address who became one
 
+    @property
+    def japanese(self) -> str:
+        """As a Japanese text cites it after 第: 22条, 30条の47."""
+        number, _, branch = self.value.partition("-")
+        return f"{number}条の{branch}" if branch else f"{number}条"
+
 
 class MoveInFromAbroad(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="move_in_from_abroad"):
     """Move-in from abroad and the like (国外転入等; STD-4.1.1.1, 4.5.1, 4.5.2)."""
@@ -57,6 +63,14 @@ class Birth(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="
     destination: Destination
 
 
+class ExOfficioEntryKind(StrEnum):
+    """Which of the three reasons of an ex officio entry applies (STD-1.2.2)."""
+
+    ORDINARY = "ordinary"  # 職権記載
+    NATURALISATION = "naturalisation"  # 職権記載(帰化等), of somebody who was no resident: Japanese only
+    LOSS_OF_NATIONALITY = "loss_of_nationality"  # 職権記載(国籍喪失), likewise: foreign residents only
+
+
 class ExOfficioEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="ex_officio_entry"):
     """Ex officio entry (職権記載, 住所設定; STD-4.2.1.1). An unknown earlier address is an address of kind unknown."""
 
@@ -64,6 +78,7 @@ class ExOfficioEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     entrants: tuple[Entrant, ...]
     destination: Destination
     ground: str = ""
+    kind: ExOfficioEntryKind = ExOfficioEntryKind.ORDINARY
 
 
 class OpeningRecord(msgspec.Struct, frozen=True):

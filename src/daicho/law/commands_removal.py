@@ -66,6 +66,7 @@ class RemovalGround(StrEnum):
     DISAPPEARANCE = "disappearance"  # 失踪宣告, on a notice under Article 9(2) (STD-4.2.2.2)
     DOUBLE_REGISTRATION = "double_registration"  # 二重登録
     STATUS_LOST = "status_lost"  # 在留資格の喪失, on a notice of the Immigration Services Agency (STD-4.5.6)
+    LOSS_OF_NATIONALITY = "loss_of_nationality"  # 国籍喪失 of somebody who does not stay (STD-4.5.5)
     OTHER = "other"
 
 
@@ -75,3 +76,4 @@ class ExOfficioRemoval(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=
     header: Header
     persons: tuple[AddresseeNumber, ...]
     ground: RemovalGround
+    inspected_on: RegisterDate | None = None  # 実態調査の日 (Article 34), where the whereabouts are unknown

@@ -24,6 +24,7 @@ from daicho.law.commands import (
     HouseholdChange,
     HouseholdMerge,
     HouseholdSplit,
+    ImmigrationNotice,
     IndividualNumberAssigned,
     IndividualNumberChanged,
     InitialOpening,
@@ -31,9 +32,14 @@ from daicho.law.commands import (
     MoveInFromAbroad,
     MoveInNoticeReceived,
     MoveOut,
+    NationalityAcquired,
+    NationalityLost,
     PassingOfPlannedDate,
     Relocation,
+    Remaking,
+    ResidenceNotified,
     ResidentRecordCodeChanged,
+    Restoration,
 )
 from daicho.law.decision import Decision, PersonChange
 from daicho.law.procedures import (
@@ -41,6 +47,8 @@ from daicho.law.procedures import (
     corrections,
     entries,
     household_changes,
+    immigration,
+    new_records,
     notices,
     numbers_and_names,
     opening,
@@ -99,14 +107,20 @@ OnePerson = (
     Death
     | IndividualNumberAssigned
     | IndividualNumberChanged
-    | MinorCorrection
     | FormerSurnameChanged
     | CommonNameChanged
+    | NationalityAcquired
+    | NationalityLost
+    | ImmigrationNotice
 )
 
 
 def _needs_of_person(command: OnePerson) -> Needs:
     return Needs(persons=(command.person,), since=command.header.effective_on)
+
+
+def _needs_of_minor_correction(command: MinorCorrection) -> Needs:
+    return Needs(persons=(command.person, *command.also), since=command.header.effective_on)
 
 
 def _needs_of_notice(command: MoveInNoticeReceived) -> Needs:
@@ -123,17 +137,17 @@ def _needs_of_code(command: ResidentRecordCodeChanged) -> Needs:
     return Needs(persons=(command.person,), since=command.header.effective_on, new_codes=1)
 
 
-def _needs_of_correction(command: ClericalCorrection | ExOfficioCorrection) -> Needs:
+def _needs_of_correction(command: ClericalCorrection | ExOfficioCorrection | Restoration) -> Needs:
     code, household = command.amendments.resident_record_code, command.amendments.household_number
     return Needs(
-        persons=(command.person,),
+        persons=(command.person, *getattr(command, "also", ())),
         households=() if household is msgspec.UNSET else (household,),
         since=command.header.effective_on or EVER,
         codes=() if code is msgspec.UNSET else (code,),
     )
 
 
-def _needs_of_persons(command: MoveOut | ExOfficioRemoval) -> Needs:
+def _needs_of_persons(command: MoveOut | ExOfficioRemoval | Remaking | ResidenceNotified) -> Needs:
     return Needs(persons=command.persons, since=command.header.effective_on)
 
 
@@ -172,8 +186,14 @@ PROCEDURES: Final[dict[type, Procedure]] = {
     FormerSurnameChanged: Procedure(numbers_and_names.former_surname_changed, _needs_of_person),
     CommonNameChanged: Procedure(numbers_and_names.common_name_changed, _needs_of_person),
     ExOfficioCorrection: Procedure(corrections.ex_officio_correction, _needs_of_correction),
-    MinorCorrection: Procedure(corrections.minor_correction, _needs_of_person),
+    MinorCorrection: Procedure(corrections.minor_correction, _needs_of_minor_correction),
     ClericalCorrection: Procedure(corrections.clerical_correction, _needs_of_correction),
+    NationalityAcquired: Procedure(new_records.nationality_acquired, _needs_of_person),
+    NationalityLost: Procedure(new_records.nationality_lost, _needs_of_person),
+    Remaking: Procedure(new_records.remaking, _needs_of_persons),
+    Restoration: Procedure(new_records.restoration, _needs_of_correction),
+    ImmigrationNotice: Procedure(immigration.immigration_notice, _needs_of_person),
+    ResidenceNotified: Procedure(immigration.residence_notified, _needs_of_persons),
     Cancellation: Procedure(cancellation.cancellation, _needs_of_cancellation),
 }
 """Every kind of command with its procedure."""

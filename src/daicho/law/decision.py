@@ -30,6 +30,17 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     values: dict[str, str] = {}
 
 
+class ClosedRecord(msgspec.Struct, frozen=True):
+    """The record that ends when another of the same person begins on the same day (帰化, 国籍喪失, 改製, 再製).
+
+    It has a history row of its own before that of the new record, with the reason of the removal (STD-1.2.2); over
+    valid time the person is a resident throughout, so no version shows it.
+    """
+
+    reason: Reason
+    content: ResidentRecord
+
+
 class PersonChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """The change to one person: replaces the person's versions over the spans it names.
 
@@ -47,6 +58,7 @@ class PersonChange(msgspec.Struct, frozen=True, omit_defaults=True):
     effective_on: RegisterDate | None = None  # 異動日, where it is not the command's own
     ex_officio: bool = False  # 職権, whatever the basis of the command
     consequence: bool = False  # follows from the change to another person (STD-4.0.4, 4.2.3.1)
+    closed: ClosedRecord | None = None  # the record that ended with it; `current` is the one that began
 
 
 class Effect(msgspec.Struct, frozen=True, omit_defaults=True):

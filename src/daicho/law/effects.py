@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from daicho.law.commands import Command, DomesticMoveIn, InitialOpening, MoveOut
+from daicho.law.commands import Command, DomesticMoveIn, ImmigrationNotice, InitialOpening, MoveOut
 from daicho.law.decision import Effect, PersonChange
 from daicho.law.identification_update import UpdateReason, update_reason
 from daicho.law.reasons import Reason
@@ -37,6 +37,8 @@ class EffectKind(StrEnum):
     MOVE_OUT_CERTIFICATE_DATA = "move_out_certificate_data"  # 転出証明書情報 to the CS (特例転出)
     PLANNED_REMOVAL = "planned_removal"  # due on the planned day: PassingOfPlannedDate
     SLIP = "slip"  # 帳票; values: form
+    IMMIGRATION_NOTICE = "immigration_notice"  # 市町村通知 to the Immigration Services Agency; values: matter
+    RESIDENCE_TRANSMISSION = "residence_transmission"  # 市町村伝達 of a residence notified
 
 
 class Passage(StrEnum):
@@ -108,6 +110,8 @@ _NOTIFIED: Final = frozenset({
 """Items of the register that identification information repeats (DF-2)."""
 
 _FOUR_ITEMS: Final = frozenset({"name", "birth_date", "sex", "address"})
+_KIND: Final = frozenset({"kind"})
+_TO_IMMIGRATION: Final = _FOUR_ITEMS | {"kind", "residence"}
 _ENTRY: Final = frozenset({Passage.ENTRY})
 _STAY: Final = frozenset({Passage.STAY})
 _REMOVAL: Final = frozenset({Passage.REMOVAL})
@@ -163,6 +167,21 @@ def _plan(record: ResidentRecord | None) -> str | None:
     if record is None or record.state is not State.PRESENT or record.removal is None:
         return None
     return record.removal.planned_on.iso() if record.removal.planned_on else None
+
+
+def _not_from_immigration(happening: Happening) -> bool:
+    """The Agency is not told what it has notified itself."""
+    return not isinstance(happening.command, ImmigrationNotice)
+
+
+def _residence_notified(happening: Happening) -> bool:
+    """Whether the residence has been notified with this change: at another address once more."""
+    after = happening.after.residence
+    if after is None or not after.residence_notified:
+        return False
+    before = happening.before.residence if happening.before is not None else None
+    notified = before is not None and before.residence_notified
+    return happening.passage is Passage.ENTRY or not notified or "address" in happening.changed
 
 
 def _slip(form: str) -> Callable[[Happening], dict[str, str]]:
@@ -253,7 +272,36 @@ ROWS: Final = (
     Row(
         kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-7.2.4",
         person=PersonKind.JAPANESE, passages=_STAY, items=frozenset({"address", "name", "birth_date", "sex"}),
-        values=lambda _: {"matter": "correction"},
+        condition=lambda it: "kind" not in it.changed, values=lambda _: {"matter": "correction"},
+    ),
+    Row(
+        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-4.5.3, 4.5.4",
+        person=PersonKind.JAPANESE, passages=_STAY, items=_KIND, values=lambda _: {"matter": "entry"},
+    ),
+    Row(
+        kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-4.5.5",
+        person=PersonKind.FOREIGN, passages=_STAY, items=_KIND, values=lambda _: {"matter": "removal"},
+    ),
+    Row(
+        kind=EffectKind.IMMIGRATION_NOTICE.value, source="入管法61条の8の2; STD-4.5.7", person=PersonKind.FOREIGN,
+        passages=_ENTRY, values=lambda _: {"matter": "entry"},
+    ),
+    Row(
+        kind=EffectKind.IMMIGRATION_NOTICE.value, source="入管法61条の8の2; STD-4.5.7", person=PersonKind.FOREIGN,
+        passages=_ENDS, condition=_not_from_immigration, values=lambda _: {"matter": "removal"},
+    ),
+    Row(
+        kind=EffectKind.IMMIGRATION_NOTICE.value, source="入管法61条の8の2; STD-4.5.7", person=PersonKind.FOREIGN,
+        passages=_STAY, items=_TO_IMMIGRATION, condition=_not_from_immigration,
+        values=lambda it: {"matter": "entry" if "kind" in it.changed else "correction"},
+    ),
+    Row(
+        kind=EffectKind.IMMIGRATION_NOTICE.value, source="入管法61条の8の2; STD-4.5.3, 4.5.4",
+        person=PersonKind.JAPANESE, passages=_STAY, items=_KIND, values=lambda _: {"matter": "removal"},
+    ),
+    Row(
+        kind=EffectKind.RESIDENCE_TRANSMISSION.value, source="入管法19条の7から19条の9まで; STD-4.5.7",
+        person=PersonKind.FOREIGN, passages=_ENTRY | _STAY, condition=_residence_notified,
     ),
     Row(
         kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-7.2.4",

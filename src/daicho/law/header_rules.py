@@ -78,10 +78,11 @@ def _calendar_days(case: Case) -> tuple[date | None, date | None]:
     return (notified.calendar_day if notified is not None else None), case.day.calendar_day
 
 
-def check_notified_in_time(case: Case, article: str) -> None:
-    """A move that has happened is notified afterwards, within fourteen days (Articles 22, 23, 25).
+def check_notified_in_time(case: Case, article: str, japanese: str = "") -> None:
+    """A move that has happened is notified afterwards, within fourteen days (Articles 22, 23, 25, 30-46, 30-47).
 
-    A limit on a closed day moves to the next open one (Local Autonomy Act, Article 4-2).
+    `article` is its number as English cites it, `japanese` as Japanese does after 第 where that differs. A
+    limit on a closed day moves to the next open one (Local Autonomy Act, Article 4-2).
     """
     notified, effective = _calendar_days(case)
     if notified is None or effective is None:
@@ -89,4 +90,11 @@ def check_notified_in_time(case: Case, article: str) -> None:
     if notified < effective:
         case.find("R-4102-04", field="notified_on", date=shown(notified), effective=shown(effective))
     elif notified > limit(effective, NOTIFICATION_PERIOD, closed_days=case.settings.closed_days):
-        case.find("R-4102-03", field="notified_on", date=shown(notified), effective=shown(effective), article=article)
+        case.find(
+            "R-4102-03",
+            field="notified_on",
+            date=shown(notified),
+            effective=shown(effective),
+            article=japanese or f"{article}条",
+            article_english=article,
+        )

@@ -3,6 +3,7 @@
 Source: standard chapter 3, 1.1.6, 1.1.11, 4.0.1, 4.1.1.2, 4.3.1.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from daicho.law import relationships
@@ -10,10 +11,11 @@ from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import Entrant
 from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.law.relationships import InvalidRelationship, Problem
+from daicho.law.residence_rules import check_residence
 from daicho.law.situation import ThreeItems
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
-from daicho.values.numbers import AddresseeNumber, InvalidNumber, ResidentRecordCode
+from daicho.values.numbers import AddresseeNumber, HouseholdNumber, InvalidNumber, ResidentRecordCode
 
 _RELATIONSHIP_CODES: Final = {
     Problem.FORBIDDEN_WORD: "R-1111-01",
@@ -48,6 +50,38 @@ def check_never_blank(case: Case, record: ResidentRecord) -> None:
         blank.append("resident_record_code")
     for field in blank:
         case.find("R-116-01", person=record.addressee_number, field=field, item=FIELD_NAMES[field])
+    check_residence(case, record)
+
+
+def check_relationship_documents(case: Case, household: HouseholdNumber, drafts: Sequence[Draft], ordinal: int) -> None:
+    """Between foreign residents a relationship is the one that a document proves (法30条の48, 30条の49; STD-1.1.11)."""
+    if case.header.relationship_documents:
+        return
+    stated = [
+        content
+        for draft in drafts
+        if (content := draft.at(ordinal)) is not None
+        and content.kind is PersonKind.FOREIGN
+        and content.relationship not in _WITHOUT_PROOF
+    ]
+    if not stated or not _has_foreign_head(case, household, ordinal):
+        return
+    for content in stated:
+        person = content.addressee_number
+        case.find(
+            "R-1111-04", person=person, field="relationship", name=content.name.written, text=content.relationship
+        )
+
+
+_WITHOUT_PROOF: Final = frozenset({None, relationships.HEAD, relationships.RELATED, relationships.LODGER})
+
+
+def _has_foreign_head(case: Case, household: HouseholdNumber, ordinal: int) -> bool:
+    contents = (draft.at(ordinal) for draft in case.members(household, ordinal))
+    return any(
+        content is not None and content.relationship == relationships.HEAD and content.kind is PersonKind.FOREIGN
+        for content in contents
+    )
 
 
 def names_no_place(address: Address) -> bool:
@@ -124,7 +158,9 @@ def check_re_entry(case: Case, entrant: Entrant) -> None:
     matches = case.situation.matches
     by_code = matches.by_code.get(entrant.resident_record_code) if entrant.resident_record_code else None
     by_number = matches.by_number_ref.get(entrant.individual_number_ref or "")
-    for number in dict.fromkeys((by_code, by_number)):
+    document = entrant.residence.document_number if entrant.residence is not None else ""
+    by_document = matches.by_document_number.get(document) if document else None
+    for number in dict.fromkeys((by_code, by_number, by_document)):
         if number is not None and not case.draft(number).is_resident:
             case.find("R-4112-01", person=number, field="re_entry_of", name=entrant.name.written)
             return

@@ -136,6 +136,11 @@ class ActLine(msgspec.Struct, frozen=True):
     cancelled_by: int | None = None  # act number
     consequence: bool = False  # the change followed from another person's, such as a new head (STD-4.0.4)
 
+    @property
+    def closing(self) -> bool:
+        """Whether it is only the end of a record in whose place the same act put another: see the act's next line."""
+        return not self.pieces and not self.erased
+
 
 class Timeline(msgspec.Struct, frozen=True):
     """All versions of one person as known now, ordered and disjoint, and the acts that made them."""

@@ -55,6 +55,9 @@ class Needs(msgspec.Struct, frozen=True):
     """Vault references, to be looked up in the same way."""
     three_items: tuple[ThreeItems, ...] = ()
     """To be looked up among removed records, by the register's folding of names."""
+    document_numbers: tuple[str, ...] = ()
+    """Numbers of residence cards and special permanent resident certificates, to be looked up like codes, also among
+    those that a record had earlier (STD-4.1.1.2)."""
 
 
 class Matches(msgspec.Struct, frozen=True):
@@ -63,6 +66,7 @@ class Matches(msgspec.Struct, frozen=True):
     by_code: dict[str, AddresseeNumber] = {}
     by_number_ref: dict[str, AddresseeNumber] = {}
     by_three_items: dict[ThreeItems, tuple[AddresseeNumber, ...]] = {}
+    by_document_number: dict[str, AddresseeNumber] = {}
 
 
 class TownSettings(msgspec.Struct, frozen=True):

@@ -135,9 +135,10 @@ def apply(timeline: Timeline, change: PersonChange, act: ActStamp) -> Timeline:
     spans = [*((piece.since, piece.until) for piece in change.pieces), *change.erased]
     versions = tuple(sorted([*cut(timeline.versions, spans), *change.pieces], key=lambda version: version.since))
     require_sound(versions)
+    closing = () if change.closed is None else (_closing_line(timeline, change, change.closed.reason.value, act),)
     line = ActLine(
         act_number=act.act_number,
-        history_number=len(timeline.acts) + 1,
+        history_number=len(timeline.acts) + len(closing) + 1,
         reason=change.reason.value if change.reason else OPENING,
         effective_on=change.effective_on or act.effective_on,
         processed_on=act.processed_on,
@@ -147,8 +148,21 @@ def apply(timeline: Timeline, change: PersonChange, act: ActStamp) -> Timeline:
         cancels=change.cancels,
         consequence=change.consequence,
     )
-    acts = (*_mark_cancelled(timeline.acts, change, act.act_number), line)
+    acts = (*_mark_cancelled(timeline.acts, change, act.act_number), *closing, line)
     return Timeline(timeline.addressee_number, versions, acts)
+
+
+def _closing_line(timeline: Timeline, change: PersonChange, reason: str, act: ActStamp) -> ActLine:
+    """The line of the record that ended: a history row of its own, which puts nothing into the timeline."""
+    return ActLine(
+        act_number=act.act_number,
+        history_number=len(timeline.acts) + 1,
+        reason=reason,
+        effective_on=change.effective_on or act.effective_on,
+        processed_on=act.processed_on,
+        cancels=change.cancels,
+        consequence=change.consequence,
+    )
 
 
 def _mark_cancelled(acts: tuple[ActLine, ...], change: PersonChange, by: int) -> tuple[ActLine, ...]:

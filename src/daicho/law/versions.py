@@ -84,6 +84,10 @@ def stay_bounds(versions: Versions, place: int) -> tuple[int, int]:
     return first, last
 
 
+PARTED: Final = frozenset({"residence", "entitlements", "card"})
+"""Fields that are structures whose parts change each by itself: a new period of stay is no new nationality."""
+
+
 def amend(versions: Versions, since: int, fields: Fields) -> Versions:
     """The versions after `fields` were given new values from `since` on, within the stay.
 
@@ -97,12 +101,45 @@ def amend(versions: Versions, since: int, fields: Fields) -> Versions:
     if place is None:
         raise LookupError("no version to amend")
     base = versions[place].content
+    for field in PARTED.intersection(fields):
+        old, new = getattr(base, field), fields[field]
+        if old is not None and new is not None:
+            fields = {name: value for name, value in fields.items() if name != field}
+            versions = _amend_parts(versions, since, field, new)
+            place = index_at(versions, since) or 0
     live = [matter for matter in _matters(fields, base) if matter.changes]
     _, last = stay_bounds(versions, place)
     amended = [*versions[:place]]
     for version in versions[place:last]:
         live = [matter for matter in live if matter.stands(version.content)]
         amended.extend(_put(version, since, {name: value for matter in live for name, value in matter.values.items()}))
+    amended.extend(versions[last:])
+    return tuple(amended)
+
+
+def parts_changed(old: Any, new: Any) -> dict[str, Any]:
+    """The parts in which a structure differs from an earlier one, with their new values."""
+    return {
+        part: getattr(new, part) for part in new.__struct_fields__ if not same(getattr(old, part), getattr(new, part))
+    }
+
+
+def _amend_parts(versions: Versions, since: int, field: str, new: Any) -> Versions:
+    """Give the parts of a structure new values from `since` on, each as far as it held its old one."""
+    place = index_at(versions, since) or 0
+    base = getattr(versions[place].content, field)
+    live = parts_changed(base, new)
+    _, last = stay_bounds(versions, place)
+    amended = [*versions[:place]]
+    for version in versions[place:last]:
+        held = getattr(version.content, field)
+        live = {
+            part: value
+            for part, value in live.items()
+            if held is not None and same(getattr(held, part), getattr(base, part))
+        }
+        values = {field: replace(held, **live)} if live else {}
+        amended.extend(_put(version, since, values))
     amended.extend(versions[last:])
     return tuple(amended)
 

@@ -11,15 +11,15 @@ say the cause and what to do.
 from collections.abc import Mapping
 from typing import Final
 
-from daicho.law.checks import dates, households, identification, persons, procedures
+from daicho.law.checks import dates, foreigners, households, identification, persons, procedures
 from daicho.law.checks.entry import Check, CheckText, Language, Words, render
 from daicho.law.decision import Finding, Level
 
 __all__ = ["CATALOGUE", "Check", "CheckText", "Language", "Words", "level_of", "text"]
 
-CATALOGUE: Final[dict[str, Check]] = {
-    check.code: check for module in (dates, persons, households, procedures, identification) for check in module.CHECKS
-}
+_SUBJECTS: Final = (dates, persons, households, procedures, foreigners, identification)
+
+CATALOGUE: Final[dict[str, Check]] = {check.code: check for subject in _SUBJECTS for check in subject.CHECKS}
 """Every check by its code."""
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from daicho.law.checks.entry import Check, Words
 from daicho.law.decision import Level
 
-_ARTICLES_OF_MOVES: Final = "住民基本台帳法第22条第1項、第23条、第24条、第25条"
-_ARTICLES_OF_MOVES_ENGLISH: Final = "Basic Resident Register Act, Articles 22(1), 23, 24, 25"
+_ARTICLES_OF_MOVES: Final = "住民基本台帳法第22条第1項、第23条、第24条、第25条、第30条の46、第30条の47"
+_ARTICLES_OF_MOVES_ENGLISH: Final = "Basic Resident Register Act, Articles 22(1), 23, 24, 25, 30-46, 30-47"
 
 CHECKS: Final = (
     Check(
@@ -78,7 +78,7 @@ CHECKS: Final = (
         code="R-4102-03", level=Level.ALERT, clause="4.1.0.2",
         article=_ARTICLES_OF_MOVES, article_english=_ARTICLES_OF_MOVES_ENGLISH,
         ja=Words("届出が14日以内にされていません。",
-                 "異動日{effective}から14日を過ぎた{date}の届出です。住民基本台帳法第{article}条は14日以内の届出を求めています。",
+                 "異動日{effective}から14日を過ぎた{date}の届出です。住民基本台帳法第{article}は14日以内の届出を求めています。",
                  "遅れた理由を聴き取り、必要があれば届出期間経過の手続(同法第52条第2項)をしてから処理してください。"),
         en=Words("The notification came later than fourteen days.",
                  "Notified {date}, more than fourteen days after {effective}; Article {article} asks for fourteen days.",

@@ -1,7 +1,7 @@
 """One entry of the catalogue of checks, and how its text is made."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -52,6 +52,9 @@ class CheckText(msgspec.Struct, frozen=True):
         return f"{self.what} ({self.code}) {self.why} ({self.article}) {self.remedy}"
 
 
+_ENGLISH: Final = "_english"
+
+
 class _Blank(dict[str, str]):
     """Placeholders without a value stand empty rather than failing in front of the clerk."""
 
@@ -64,6 +67,8 @@ def render(check: Check, values: dict[str, str], language: Language, level: Leve
     words = check.ja if language is Language.JAPANESE else check.en
     article = check.article if language is Language.JAPANESE else check.article_english
     filled = _Blank(values)
+    if language is Language.ENGLISH:  # a value that English writes otherwise stands beside the Japanese one
+        filled |= {name.removesuffix(_ENGLISH): value for name, value in values.items() if name.endswith(_ENGLISH)}
     return CheckText(
         check.code,
         level,

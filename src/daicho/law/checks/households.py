@@ -30,6 +30,16 @@ CHECKS: Final = (
                  "Enter 世帯主, 夫, 妻, 子, 父, 母, 兄, 姉, 弟, 妹, several of them joined by の, 縁故者 or 同居人."),
     ),
     Check(
+        code="R-1111-04", level=Level.ALERT, clause="1.1.11", adjustable=True,
+        article="住民基本台帳法第30条の48、第30条の49", article_english="Basic Resident Register Act, Articles 30-48, 30-49",
+        ja=Words("{name}の続柄「{text}」を証する文書がありません。",
+                 "世帯主も世帯員も外国人住民であるときは、続柄を証する文書(外国語の文書には訳文)で確かめた続柄を記載します。",
+                 "文書を確かめて入力してください。文書がなく、事実上の親族関係が認められるときは「縁故者」と入力してください。"),
+        en=Words("No document proves the relationship “{text}” of {name}.",
+                 "Between foreign residents the relationship recorded is the one that a document proves, with a translation if in a foreign language.",
+                 "Check and enter the document; without one, where they are family in fact, enter 縁故者."),
+    ),
+    Check(
         code="R-1110-01", level=Level.ERROR, clause="1.1.10",
         article="住民基本台帳法第7条第4号", article_english="Basic Resident Register Act, Article 7, item 4",
         ja=Words("世帯主が2人になります。", "世帯{household}には、{date}に世帯主が既にいます。", "続柄を改めるか、先に世帯主変更をしてください。"),

@@ -134,10 +134,10 @@ CHECKS: Final = (
     Check(
         code="R-4112-01", level=Level.ERROR, clause="4.1.1.2",
         article="住民記録システム標準仕様書4.1.1.2", article_english="Standard specification, 4.1.1.2",
-        ja=Words("{name}は再転入者です。", "個人番号又は住民票コードが一致する除票があります。新規の入力はできません。",
+        ja=Words("{name}は再転入者です。", "個人番号、住民票コード又は在留カード等の番号が一致する除票があります。新規の入力はできません。",
                  "該当する除票を選び、再転入者として処理してください。"),
         en=Words("{name} returns to this municipality.",
-                 "A removed record with the same individual number or code exists; a new entry is not possible.",
+                 "A removed record with the same individual number, code or residence card number exists; a new entry is not possible.",
                  "Choose that removed record and enter the person as returning."),
     ),
     Check(

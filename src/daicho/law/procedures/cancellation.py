@@ -12,12 +12,13 @@ import msgspec
 from daicho.law import timelines
 from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import Cancellation
+from daicho.law.decision import ClosedRecord
 from daicho.law.header_rules import check_header
 from daicho.law.procedures.returns import settle_returns
 from daicho.law.reasons import Reason
 from daicho.law.records import ActLine, Removal, ResidentRecord, State, Version
 from daicho.law.timelines import OPENING, content_at
-from daicho.law.versions import changed_fields, overwrite, same, stay_bounds
+from daicho.law.versions import PARTED, changed_fields, overwrite, parts_changed, replace, same, stay_bounds
 from daicho.values.dates import RegisterDate
 
 _MOVES_OUT = frozenset({Reason.DOMESTIC_MOVE_OUT.value, Reason.MOVE_OUT_ABROAD.value})
@@ -70,7 +71,14 @@ def _chosen(case: Case, command: Cancellation) -> Iterator[tuple[Draft, list[Act
 
 
 def _line(draft: Draft, act_number: int) -> ActLine | None:
-    return next((line for line in draft.timeline.acts if line.act_number == act_number), None)
+    """The act's line; of the two that a new record gives, that of the record that began."""
+    lines = (line for line in draft.timeline.acts if line.act_number == act_number and not line.closing)
+    return next(lines, None)
+
+
+def _began_anew(draft: Draft, line: ActLine) -> bool:
+    """Whether an act ended a record of the person and began another."""
+    return any(other.act_number == line.act_number and other.closing for other in draft.timeline.acts)
 
 
 def _may_be_cancelled(case: Case, draft: Draft, line: ActLine) -> bool:
@@ -82,7 +90,11 @@ def _may_be_cancelled(case: Case, draft: Draft, line: ActLine) -> bool:
         return False
     later = [other for other in draft.acts_in_force() if other.act_number > line.act_number]
     falls = {fallen.act_number for fallen in _with_what_falls(draft, line)}
-    blocking = [other for other in later if other.act_number not in falls and kind_of(other) is not Kind.CHANGED]
+    blocking = [
+        other
+        for other in later
+        if other.act_number not in falls and (kind_of(other) is not Kind.CHANGED or _began_anew(draft, other))
+    ]
     if blocking:
         names = "、".join(shown(other.effective_on) for other in blocking)
         case.find("R-4601-03", person=draft.number, field="act_number", acts=names, count=len(blocking))
@@ -148,14 +160,18 @@ def _plan_of(line: ActLine) -> tuple[object, ...] | None:
 
 
 def _cancel(case: Case, draft: Draft, lines: Sequence[ActLine]) -> None:
-    was_resident = draft.is_resident
+    was_resident, latest = draft.is_resident, draft.latest
     for line in lines:
         kind = kind_of(line)
         if kind is Kind.ENTERED:
             _erase_stay(draft, line)
         else:
             _put_back(draft, line, kind)
-    draft.mark(_reason(was_resident, draft.is_resident), effective_on=case.day, ex_officio=True)
+    reason = _reason(was_resident, draft.is_resident)
+    if latest is not None and _began_anew(draft, lines[-1]):
+        draft.closed = ClosedRecord(Reason.CANCELLATION_REMOVAL, _as_erased(latest))
+        reason = Reason.CANCELLATION_ENTRY
+    draft.mark(reason, effective_on=case.day, ex_officio=True)
     draft.cancels = lines[-1].act_number
     draft.cancels_also = tuple(line.act_number for line in lines[:-1])
 
@@ -203,8 +219,22 @@ class _Back:
         self._always = {"state", "removal"} if kind is Kind.REMOVED else set()
 
     def __call__(self, content: ResidentRecord) -> dict[str, object]:
-        return {
-            field: getattr(self._old, field)
-            for field in self._fields
-            if field in self._always or same(getattr(content, field), getattr(self._new, field))
+        back: dict[str, object] = {}
+        for field in self._fields:
+            if field in self._always or same(getattr(content, field), getattr(self._new, field)):
+                back[field] = getattr(self._old, field)
+            elif field in PARTED:
+                back |= self._parts(content, field)
+        return back
+
+    def _parts(self, content: ResidentRecord, field: str) -> dict[str, object]:
+        """The parts of a structure that no later act has changed again."""
+        old, new, held = (getattr(record, field) for record in (self._old, self._new, content))
+        if old is None or new is None or held is None:
+            return {}
+        parts = {
+            part: getattr(old, part)
+            for part, value in parts_changed(old, new).items()
+            if same(getattr(held, part), value)
         }
+        return {field: replace(held, **parts)} if parts else {}

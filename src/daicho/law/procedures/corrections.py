@@ -3,6 +3,7 @@
 Source: standard chapter 3, 4.2.0.3, 4.2.3.1 to 4.2.3.3 (誤記修正 never overwrites).
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -32,12 +33,18 @@ from daicho.law.versions import begins_stay, changed_fields, index_at, overwrite
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber
 
+_OF_FAMILY_REGISTER: Final = frozenset({"domicile", "first_listed_person"})
+"""Items that may be given to several members of a household at once (STD-4.0.6)."""
+
 _OF_REMOVAL: Final[tuple[str, ...]] = ("planned_destination", "confirmed_destination", "event_on")
 
 
 def ex_officio_correction(case: Case, command: ExOfficioCorrection) -> None:
     """Correct a resident's record from the effective date on (職権修正)."""
-    _correct_from_a_day(case, command.person, given_of(command.amendments), Reason.EX_OFFICIO_CORRECTION)
+    given = given_of(command.amendments)
+    if command.also and not given.keys() <= _OF_FAMILY_REGISTER:
+        case.find("R-406-01", field="also")
+    _correct_from_a_day(case, (command.person, *command.also), given, Reason.EX_OFFICIO_CORRECTION)
 
 
 def minor_correction(case: Case, command: MinorCorrection) -> None:
@@ -51,19 +58,20 @@ def minor_correction(case: Case, command: MinorCorrection) -> None:
     address = command.address
     if address is not None and address.municipality_code != case.settings.municipality_code:
         case.find("R-402-03", field="address", municipality=case.settings.municipality_name)
-    _correct_from_a_day(case, command.person, given, Reason.MINOR_CORRECTION)
+    also = () if "name" in given else command.also  # a name is one person's
+    _correct_from_a_day(case, (command.person, *also), given, Reason.MINOR_CORRECTION)
 
 
-def _correct_from_a_day(case: Case, person: AddresseeNumber, given: dict[str, Any], reason: Reason) -> None:
+def _correct_from_a_day(case: Case, persons: Sequence[AddresseeNumber], given: dict[str, Any], reason: Reason) -> None:
     if not check_header(case):
         return
     since = ordinals.start_of(case.day)
-    for draft in residents(case, [person], since):
+    for draft in residents(case, persons, since):
         removal = {name: given.pop(name) for name in _OF_REMOVAL if name in given}
         corrected = _correct_removal(case, draft, since, removal) if removal else False
         content = draft.at(since)
         if content is not None and (given or not corrected):
-            correct(case, draft, content, since, _values(case, draft, given))
+            correct(case, draft, content, since, stored_values(case, draft, given))
         draft.mark(reason, effective_on=case.day, ex_officio=True)
 
 
@@ -90,7 +98,7 @@ def clerical_correction(case: Case, command: ClericalCorrection) -> None:
     removal = {name: given.pop(name) for name in _OF_REMOVAL if name in given}
     corrected = _correct_removal(case, draft, since, removal) if removal else False
     if given or not corrected:
-        correct(case, draft, content, since, _values(case, draft, given))
+        correct(case, draft, content, since, stored_values(case, draft, given))
     draft.mark(Reason.CLERICAL_CORRECTION, effective_on=case.day, ex_officio=True)
 
 
@@ -145,7 +153,7 @@ def correct(case: Case, draft: Draft, content: ResidentRecord, since: int, value
     households.settle(case, [content.household_number, corrected.household_number], since)
 
 
-def _values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, Any]:
+def stored_values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, Any]:
     """The right values as they are stored; what is wrong with them is found."""
     values = dict(given)
     if "relationship" in values:

@@ -18,6 +18,7 @@ from daicho.law.commands import (
     Entrant,
     EntryArticle,
     ExOfficioEntry,
+    ExOfficioEntryKind,
     MoveInFromAbroad,
 )
 from daicho.law.header_rules import check_header, check_notified_in_time
@@ -26,16 +27,19 @@ from daicho.law.person_rules import (
     check_not_before_birth,
     check_number,
     check_re_entry,
+    check_relationship_documents,
     names_no_place,
     read_code,
     read_relationship,
 )
 from daicho.law.reasons import Reason
-from daicho.law.records import ResidentRecord, State
+from daicho.law.records import PersonKind, Residence, ResidenceCategory, ResidentRecord, State
 from daicho.law.relationships import HEAD
+from daicho.law.residence_rules import resident_since, warn_without_document
 from daicho.law.situation import Needs, ThreeItems
 from daicho.values.addresses import Address, AddressKind
 from daicho.values.dates import RegisterDate
+from daicho.values.names import CommonName, FormerSurname
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber, ResidentRecordCode
 
 NOT_NOTIFIED: Final = "\uff08未届\uff09"
@@ -63,6 +67,9 @@ def needs_of_entry(entrants: Sequence[Entrant], destination: Destination, since:
         codes=tuple(entrant.resident_record_code for entrant in entrants if entrant.resident_record_code),
         number_refs=tuple(entrant.individual_number_ref for entrant in entrants if entrant.individual_number_ref),
         three_items=tuple(ThreeItems(each.name.written, each.sex, each.birth_date) for each in newcomers),
+        document_numbers=tuple(
+            each.residence.document_number for each in entrants if each.residence and each.residence.document_number
+        ),
     )
 
 
@@ -104,11 +111,26 @@ def move_in_from_abroad(case: Case, command: MoveInFromAbroad) -> None:
     """Move-in from abroad and the like (国外転入等)."""
     if not check_header(case):
         return
-    check_notified_in_time(case, command.article.value)
+    check_notified_in_time(case, command.article.value, command.article.japanese)
     for entrant in command.entrants:
-        if command.article is EntryArticle.ARTICLE_22 and entrant.previous_address is None:
+        if command.article is not EntryArticle.ARTICLE_22:
+            _check_category(case, entrant)
+        elif entrant.previous_address is None:
             case.find("R-4111-04", field="previous_address", name=entrant.name.written)
-    enter(case, command.entrants, command.destination, Reason.MOVE_IN_FROM_ABROAD)
+    entrants = tuple(_since_today(case, entrant) for entrant in command.entrants)
+    enter(case, entrants, command.destination, Reason.MOVE_IN_FROM_ABROAD)
+
+
+def _check_category(case: Case, entrant: Entrant) -> None:
+    """Articles 30-46 and 30-47 are for four of the categories of foreign residents, no one else."""
+    residence = entrant.residence
+    if entrant.kind is not PersonKind.FOREIGN or (residence is not None and residence.category.is_transitional):
+        case.find("R-451-01", field="residence", name=entrant.name.written)
+
+
+def _since_today(case: Case, entrant: Entrant) -> Entrant:
+    """A foreign resident who was none before is one since the effective date (法30条の45)."""
+    return msgspec.structs.replace(entrant, residence=resident_since(entrant.residence, case.day))
 
 
 def birth(case: Case, command: Birth) -> None:
@@ -120,16 +142,41 @@ def birth(case: Case, command: Birth) -> None:
         case.find(
             "R-4212-01", field="effective_on", date=shown(case.header.effective_on), birth=shown(child.birth_date)
         )
+    if child.kind is PersonKind.FOREIGN:
+        child = _child_on_transitional_stay(case, child)
     if case.refused:
         return
     enter(case, (child,), command.destination, Reason.BIRTH, ex_officio=True)
+
+
+def _child_on_transitional_stay(case: Case, child: Entrant) -> Entrant:
+    """A foreign child stays without a status for its first sixty days (経過滞在者, Immigration Act, Article 22-2)."""
+    residence = child.residence or Residence(category=ResidenceCategory.TRANSITIONAL_BIRTH)
+    if residence.category is not ResidenceCategory.TRANSITIONAL_BIRTH:
+        case.find("R-4212-02", field="residence", name=child.name.written)
+    return msgspec.structs.replace(child, residence=resident_since(residence, child.birth_date))
 
 
 def ex_officio_entry(case: Case, command: ExOfficioEntry) -> None:
     """Ex officio entry (職権記載, 住所設定)."""
     if not check_header(case):
         return
-    enter(case, command.entrants, command.destination, Reason.EX_OFFICIO_ENTRY, ex_officio=True)
+    reason, kind = _EX_OFFICIO[command.kind]
+    for entrant in command.entrants:
+        if kind not in {None, entrant.kind}:
+            case.find("R-122-01", field="kind", name=entrant.name.written, reason=reason.japanese)
+    entrants = command.entrants
+    if command.kind is ExOfficioEntryKind.LOSS_OF_NATIONALITY:
+        entrants = tuple(_since_today(case, entrant) for entrant in entrants)
+    enter(case, entrants, command.destination, reason, ex_officio=True)
+
+
+_EX_OFFICIO: Final[dict[ExOfficioEntryKind, tuple[Reason, PersonKind | None]]] = {
+    ExOfficioEntryKind.ORDINARY: (Reason.EX_OFFICIO_ENTRY, None),
+    ExOfficioEntryKind.NATURALISATION: (Reason.EX_OFFICIO_ENTRY_NATURALISATION, PersonKind.JAPANESE),
+    ExOfficioEntryKind.LOSS_OF_NATIONALITY: (Reason.EX_OFFICIO_ENTRY_LOSS_OF_NATIONALITY, PersonKind.FOREIGN),
+}
+"""The reason of each kind of ex officio entry, and the kind of resident that it is for (STD-1.2.2)."""
 
 
 def enter(
@@ -160,6 +207,7 @@ def enter(
         draft.append(since, msgspec.structs.replace(content, position=position, head_name=head_name))
         draft.mark(reason, effective_on=case.day, ex_officio=ex_officio)
     households.settle(case, [place.household], since)
+    check_relationship_documents(case, place.household, [draft for draft, _ in newcomers], since)
     if place.is_new and head_name is None:
         case.find("R-1110-02", field="relationship")
 
@@ -215,6 +263,8 @@ def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> Reside
     number, before = draft.number, draft.latest
     check_not_before_birth(case, entrant.birth_date, case.day, number)
     check_number(case, entrant, holder=number)
+    warn_without_document(case, number, entrant.residence)
+    former_surname, common_name = _names_carried(case, entrant, before)
     record = ResidentRecord(
         addressee_number=number,
         household_number=place.household,
@@ -229,8 +279,8 @@ def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> Reside
         became_resident_on=case.day,
         resident_record_code=_code(case, entrant, number, before),
         individual_number_ref=entrant.individual_number_ref or (before.individual_number_ref if before else None),
-        former_surname=entrant.former_surname,
-        common_name=entrant.common_name,
+        former_surname=former_surname,
+        common_name=common_name,
         domicile=entrant.domicile or None,
         first_listed_person=entrant.first_listed_person or None,
         address_set_on=case.day,
@@ -247,6 +297,20 @@ def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> Reside
     )
     check_never_blank(case, record)
     return record
+
+
+def _names_carried(
+    case: Case, entrant: Entrant, before: ResidentRecord | None
+) -> tuple[FormerSurname | None, CommonName | None]:
+    """Former surname and common name: those stated, or those of the record that a move-out abroad ended (STD-1.1.7)."""
+    if not entrant.carry_names:
+        return entrant.former_surname, entrant.common_name
+    removal = before.removal if before is not None else None
+    abroad = removal is not None and removal.reason == Reason.MOVE_OUT_ABROAD.value
+    if before is None or not abroad or not isinstance(case.command, MoveInFromAbroad):
+        case.find("R-117-04", field="former_surname", name=entrant.name.written)
+        return None, None
+    return entrant.former_surname or before.former_surname, entrant.common_name or before.common_name
 
 
 def _code(

@@ -10,8 +10,14 @@ from daicho.law import households, ordinals
 from daicho.law.case import Case, Draft
 from daicho.law.commands import ChangeOfHead, HouseholdChange, HouseholdMerge, HouseholdSplit, Mover
 from daicho.law.header_rules import check_header, check_notified_in_time
-from daicho.law.person_rules import read_relationship
-from daicho.law.procedures.relocations import households_of, place_movers, placement_fields, residents
+from daicho.law.person_rules import check_relationship_documents, read_relationship
+from daicho.law.procedures.relocations import (
+    households_of,
+    place_movers,
+    placement_fields,
+    residents,
+    stated_anew,
+)
 from daicho.law.reasons import Reason
 from daicho.values.numbers import HouseholdNumber
 
@@ -68,6 +74,7 @@ def change_of_head(case: Case, command: ChangeOfHead) -> None:
     for draft in others:
         draft.mark(Reason.CHANGE_OF_HEAD, effective_on=case.day, follows=True)
     households.settle(case, [command.household_number], since)
+    check_relationship_documents(case, command.household_number, drafts, since)
     if not households.head_spans(case, command.household_number, since):
         case.find("R-1110-02", field="placements")
 
@@ -107,5 +114,6 @@ def _move(  # noqa: PLR0913 - who, how, where to, why, since when
         draft.amend(since, values)
         draft.mark(reason, effective_on=case.day)
     households.settle(case, [*left, household], since)
+    check_relationship_documents(case, household, stated_anew(drafts, movers), since)
     if not households.head_spans(case, household, since):
         case.find("R-1110-02", field="relationship")

@@ -7,6 +7,8 @@ Source: Number Act, Article 7; Basic Resident Register Act, Articles 30-3, 30-4;
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from daicho.law import ordinals
 from daicho.law.case import Case
 from daicho.law.commands import (
@@ -21,6 +23,7 @@ from daicho.law.header_rules import check_header
 from daicho.law.procedures.relocations import residents
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord
+from daicho.values.names import CommonName
 from daicho.values.numbers import AddresseeNumber
 
 Outcome = tuple[dict[str, Any], Reason] | None
@@ -112,6 +115,35 @@ def common_name_changed(case: Case, command: CommonNameChanged) -> None:
         if (new is None) is (old is None):
             case.find("R-117-03", person=command.person, field="common_name")
             return None
-        return {"common_name": new}, Reason.COMMON_NAME_ENTRY if new else Reason.COMMON_NAME_DELETION
+        if new is not None:
+            if new.written == content.name.written:
+                case.find("R-117-05", person=command.person, field="common_name", name=new.written)
+            return {"common_name": _recorded(case, new)}, Reason.COMMON_NAME_ENTRY
+        history = (*content.common_name_history, *([_deleted(case, old)] if old else ()))
+        return {"common_name": None, "common_name_history": history}, Reason.COMMON_NAME_DELETION
 
     _change(case, command.person, outcome)
+
+
+def _recorded(case: Case, name: CommonName) -> CommonName:
+    """A common name with the day and municipality of its recording, unless they are stated (STD-1.1.2)."""
+    if name.recorded_on is not None:
+        return name
+    town = case.settings
+    return msgspec.structs.replace(
+        name,
+        recorded_on=case.day,
+        recorded_municipality=town.municipality_name,
+        recorded_municipality_code=town.municipality_code,
+    )
+
+
+def _deleted(case: Case, name: CommonName) -> CommonName:
+    """A common name as it stands in the history once it is deleted (STD-1.1.2)."""
+    town = case.settings
+    return msgspec.structs.replace(
+        name,
+        deleted_on=case.day,
+        deleted_municipality=town.municipality_name,
+        deleted_municipality_code=town.municipality_code,
+    )

@@ -12,10 +12,11 @@ from daicho.law import households, ordinals
 from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import Mover, Relocation
 from daicho.law.header_rules import check_header, check_notified_in_time
-from daicho.law.person_rules import read_relationship, require_resident
+from daicho.law.person_rules import check_relationship_documents, read_relationship, require_resident
 from daicho.law.procedures.entries import Place, resolve
 from daicho.law.reasons import Reason
 from daicho.law.records import ResidentRecord
+from daicho.law.residence_rules import HAVE_DOCUMENT, warn_without_document
 from daicho.values.numbers import HouseholdNumber
 
 
@@ -40,7 +41,7 @@ def relocation(case: Case, command: Relocation) -> None:
     for draft in movers:
         _require_another_place(case, draft, place, since)
     fields = [
-        _fields(case, draft, content, mover, place)
+        _fields(case, draft, content, mover, place) | _residence(case, command, content)
         for draft, mover in zip(movers, command.movers, strict=True)
         if (content := draft.at(since)) is not None
     ]
@@ -50,8 +51,24 @@ def relocation(case: Case, command: Relocation) -> None:
         draft.amend(since, values)
         draft.mark(Reason.RELOCATION, effective_on=case.day)
     households.settle(case, [*left, place.household], since)
+    check_relationship_documents(case, place.household, stated_anew(movers, command.movers), since)
     if place.is_new and not households.head_spans(case, place.household, since):
         case.find("R-1110-02", field="relationship")
+
+
+def stated_anew(drafts: Sequence[Draft], movers: Sequence[Mover]) -> list[Draft]:
+    """The people for whom a relationship has been stated."""
+    return [draft for draft, mover in zip(drafts, movers, strict=True) if mover.relationship is not None]
+
+
+def _residence(case: Case, command: Relocation, content: ResidentRecord) -> dict[str, Any]:
+    """With card or certificate shown the relocation is notified as residence too, without it not (STD-4.5.7)."""
+    if content.residence is None:
+        return {}
+    shown_now = content.addressee_number in command.cards_shown and content.residence.category in HAVE_DOCUMENT
+    residence = msgspec.structs.replace(content.residence, residence_notified=shown_now)
+    warn_without_document(case, content.addressee_number, residence)
+    return {"residence": residence}
 
 
 def place_movers(

@@ -15,7 +15,7 @@ from daicho.law.header_rules import check_header, is_late_move_out
 from daicho.law.person_rules import names_no_place
 from daicho.law.procedures.relocations import households_of, residents
 from daicho.law.reasons import Reason
-from daicho.law.records import Removal, ResidentRecord, State
+from daicho.law.records import PersonKind, Removal, ResidentRecord, State
 from daicho.law.relationships import HEAD
 from daicho.law.versions import overwrite, stay_bounds
 from daicho.values.addresses import AddressKind
@@ -148,9 +148,25 @@ def ex_officio_removal(case: Case, command: ExOfficioRemoval) -> None:
     """Ex officio removal (職権消除), with its ground."""
     if not check_header(case, may_be_unknown=command.ground is RemovalGround.DISAPPEARANCE):
         return
+    _check_ground(case, command)
     since = ordinals.end_of(case.day, known_by=case.today)
     leaving = residents(case, command.persons, since)
-    removal = Removal(event_on=case.day, notified_on=case.header.notified_on, reason=Reason.EX_OFFICIO_REMOVAL.value)
+    reason = Reason.EX_OFFICIO_REMOVAL
+    if command.ground is RemovalGround.LOSS_OF_NATIONALITY:
+        reason = Reason.EX_OFFICIO_REMOVAL_LOSS_OF_NATIONALITY
+        for draft in leaving:
+            content = draft.at(since)
+            if content is not None and content.kind is not PersonKind.JAPANESE:
+                case.find("R-455-01", person=draft.number, field="persons")
+    removal = Removal(event_on=case.day, notified_on=case.header.notified_on, reason=reason.value)
     remove(case, leaving, {"state": State.REMOVED, "removal": removal}, since)
     for draft in leaving:
-        draft.mark(Reason.EX_OFFICIO_REMOVAL, effective_on=case.day, ex_officio=True)
+        draft.mark(reason, effective_on=case.day, ex_officio=True)
+
+
+def _check_ground(case: Case, command: ExOfficioRemoval) -> None:
+    """A disappearance comes by a notice under Article 9(2) (STD-4.2.2.2), an unknown whereabouts from an inspection."""
+    if command.ground is RemovalGround.DISAPPEARANCE and case.header.basis is not Basis.NOTICE:
+        case.find("R-4222-01", field="basis")
+    if command.ground is RemovalGround.WHEREABOUTS_UNKNOWN and command.inspected_on is None:
+        case.find("R-4201-01", field="inspected_on")

@@ -23,20 +23,17 @@ def settle_returns(case: Case, command: Cancellation, restored: Restored, since:
     """Give those who come back their household, and put all households touched in order."""
     touched = dict.fromkeys(_all_households(restored, since))
     returning = [
-        (draft, content)
-        for draft, before in restored
-        if draft.is_resident
-        and (content := draft.resident_at(since)) is not None
-        and _comes_back(content, content_at(before, since))
+        (draft, at) for draft, before in restored if draft.is_resident and (at := _back_at(draft, before, since))
     ]
-    groups: dict[HouseholdNumber, list[Draft]] = {}
-    for draft, content in returning:
-        groups.setdefault(content.household_number, []).append(draft)
-    for household, group in groups.items():
-        touched[_home(case, restored, household, group, since)] = None
+    groups: dict[tuple[HouseholdNumber, int], list[Draft]] = {}
+    contents = {draft.number: content for draft, at in returning if (content := draft.at(at)) is not None}
+    for draft, at in returning:
+        groups.setdefault((contents[draft.number].household_number, at), []).append(draft)
+    for (household, at), group in groups.items():
+        touched[_home(case, restored, household, group, at)] = None
     placements = {placement.person: placement.relationship for placement in command.placements}
-    for draft, content in returning:
-        _place(case, draft, content, placements.get(draft.number), since)
+    for draft, at in returning:
+        _place(case, draft, contents[draft.number], placements.get(draft.number), at)
     if not case.refused:
         households.settle(case, touched, since)
 
@@ -48,6 +45,19 @@ def _all_households(restored: Restored, since: int) -> Sequence[HouseholdNumber]
         for version in (*before, *draft.versions)
         if version.until is None or version.until > since
     ]
+
+
+def _back_at(draft: Draft, before: Versions, since: int) -> int | None:
+    """From when on somebody is back: for a planned move-out the end of the record, not the day of the plan.
+
+    None for who never was away.
+    """
+    points = {since, *(version.since for version in (*before, *draft.versions) if version.since > since)}
+    for point in sorted(points):
+        content = draft.resident_at(point)
+        if content is not None and _comes_back(content, content_at(before, point)):
+            return point
+    return None
 
 
 def _comes_back(new: ResidentRecord, old: ResidentRecord | None) -> bool:

@@ -192,8 +192,9 @@ def _write(alias: str, grant: Grant, request: Request, decided: deciding.Decided
         closed=closed,
         versions=versions,
         history=[
-            history_row(change, history[change.addressee_number], envelope, request.command.header)
+            row
             for change in changes
+            for row in history_rows(change, history[change.addressee_number], envelope, request.command.header)
         ],
         persons=[person_row(change, history[change.addressee_number]) for change in changes],
         keys=keys.distinct(key for change in changes for key in _keys(change)),
@@ -234,7 +235,25 @@ def _resplit(change: PersonChange, known: store.Known) -> tuple[list[int], list[
 
 
 def _history_number(change: PersonChange, known: store.Known) -> int:
-    return known.last_history.get(change.addressee_number.stored(), 0) + 1
+    """The number of the row with the content in force: the last of the rows that the change gives."""
+    return known.last_history.get(change.addressee_number.stored(), 0) + (1 if change.closed is None else 2)
+
+
+def history_rows(
+    change: PersonChange, history_number: int, envelope: Envelope, header: Header
+) -> Iterable[dict[str, Any]]:
+    """The history rows of a change: where it ended a record and began another, that of the ended one comes first."""
+    row = history_row(change, history_number, envelope, header)
+    if change.closed is not None:
+        yield {
+            **row,
+            **rows.columns_of(change.closed.content),
+            "history_number": history_number - 1,
+            "reason": change.closed.reason.value,
+            "spans": [],
+            "erased": [],
+        }
+    yield row
 
 
 def history_row(

@@ -99,5 +99,8 @@ class HistoryRow(RecordColumns):
         """Indexes and constraints."""
 
         constraints = [
-            models.UniqueConstraint(fields=["act_number", "addressee_number"], name="register_history_once_an_act")
+            # two rows of one act only where a record ended and another began: they differ in the reason
+            models.UniqueConstraint(
+                fields=["act_number", "addressee_number", "reason"], name="register_history_once_an_act"
+            )
         ]

@@ -43,6 +43,8 @@ _WHAT: Final[dict[str, StrOrPromise]] = {
     EffectKind.MOVE_OUT_CERTIFICATE_DATA: gettext_lazy("転出証明書情報を送信"),
     EffectKind.PLANNED_REMOVAL: gettext_lazy("転出予定日に消除"),
     EffectKind.SLIP: gettext_lazy("帳票を作成"),
+    EffectKind.IMMIGRATION_NOTICE: gettext_lazy("市町村通知(出入国在留管理庁)"),
+    EffectKind.RESIDENCE_TRANSMISSION: gettext_lazy("市町村伝達(住居地の届出)"),
 }
 
 _TO_THE_CS: Final = frozenset(
