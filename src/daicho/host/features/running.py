@@ -71,6 +71,7 @@ def load_steps() -> None:
         steps_papers,
         steps_records,
         steps_search,
+        steps_slips,
         steps_states,
         steps_world,
     )
