@@ -103,6 +103,12 @@ class Printing(_Table, frozen=True, kw_only=True):
     printers: tuple[Text, ...] = ("プリンタ001",)
 
 
+class Desk(_Table, frozen=True, kw_only=True):
+    """What the office has decided about its desk: how many pending acts may become definitive at once (STD-4.0.8)."""
+
+    confirmed_at_once: Annotated[int, msgspec.Meta(ge=1, le=500)] = 20
+
+
 class SystemHost(_Table, frozen=True, kw_only=True):
     """One hosted system: its database, its keys, its two listeners and its pools."""
 
@@ -135,6 +141,7 @@ class HostConfig(_Table, frozen=True, kw_only=True):
     screens: Screens = Screens()
     retention: Retention = Retention()
     printing: Printing = Printing()
+    desk: Desk = Desk()
     state: Text = "state"
     font: str = ""
     synthetic: bool = False

@@ -17,7 +17,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     demonstration. Real time (TLS, sessions, logs) is never taken from it. `head_title` is the
     title certificates carry, with the prefecture's name (STD-5.6), for example `神奈川県海老名市長`.
     `print_command` takes a finished document on its standard input; `printers` are the names that
-    stand in issue numbers (STD-5.5).
+    stand in issue numbers (STD-5.5). `confirmed_at_once` is the cap of the bulk 本登録 (STD-4.0.8).
     """
 
     organisation: str
@@ -40,6 +40,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     exchange_url: str = ""
     print_command: tuple[str, ...] = ()
     printers: tuple[str, ...] = ()
+    confirmed_at_once: int = 20
     today: Callable[[], date]
 
     @property

@@ -45,6 +45,7 @@ def installation_of(config: HostConfig, system: str) -> Installation:
         state=config.path(config.state),
         print_command=config.printing.command,
         printers=config.printing.printers,
+        confirmed_at_once=config.desk.confirmed_at_once,
         exchange_url=hosted.exchange_url or f"https://{host}:{port}",
         today=clock_for(movable=config.movable_date),
     )

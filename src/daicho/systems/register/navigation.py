@@ -38,6 +38,7 @@ def items(request: HttpRequest) -> list[NavigationItem]:
             "",
             overview.tasks + overview.refusals,
         ),
+        (context.may("register.operate"), gettext("一括処理"), "batches", "", None),
     )
     return [
         NavigationItem(label, reverse(f"register:{name}"), key, count)

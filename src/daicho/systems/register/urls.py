@@ -6,6 +6,8 @@ from daicho.access.views import audit
 from daicho.systems.register.presenters import words
 from daicho.systems.register.views import (
     acts,
+    batches,
+    bulk,
     drafts,
     home,
     issue,
@@ -41,6 +43,8 @@ urlpatterns = [
     path("pending/<int:pending_id>/", pending_acts.shown, name="pending"),
     path("pending/<int:pending_id>/submit/", pending_acts.submit, name="submit"),
     path("pending/<int:pending_id>/confirm/", pending_acts.confirm, name="confirm"),
+    path("pending/bulk/", bulk.compare, name="bulk"),
+    path("pending/bulk/confirm/", bulk.confirm, name="bulk_confirm"),
     path("pending/<int:pending_id>/send-back/", pending_acts.send_back, name="send_back"),
     path("pending/<int:pending_id>/withdraw/", pending_acts.withdraw, name="withdraw"),
     path("acts/<int:number>/", acts.act, name="act"),
@@ -49,6 +53,9 @@ urlpatterns = [
     path("operator/", operator.overview, name="operator"),
     path("operator/links/", operator.switch, name="switch_link"),
     path("operator/resend/", operator.resend, name="resend"),
+    path("batches/", batches.listed, name="batches"),
+    path("batches/<int:run>/", batches.shown, name="batch"),
+    path("batches/<int:run>/report.csv", batches.report, name="batch_report"),
     path("operator/refusals/<int:task>/close/", operator.close_refusal, name="close_refusal"),
     path("operator/tasks/<int:task>/close/", operator.close_task, name="close_task"),
     *audit.addresses(audit.Audited(system="register", acts=words.ACT_KINDS)),

@@ -40,6 +40,9 @@ class WaitingRow(msgspec.Struct, frozen=True, kw_only=True):
     operator: str
     since: datetime
     hours: int
+    alerts: bool  # the law had something to say when it was submitted
+    batch: int | None  # the run that brought it
+    may_check: bool  # by whoever looks
 
 
 class DraftRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,28 +91,37 @@ def overview(alias: str, account: str) -> Overview:
 
 
 _WAITING: Final = """
-    SELECT id, state, command_kind, cardinality(persons) AS people, operator,
-        coalesce(submitted_at, created_at) AS since,
-        floor(extract(epoch FROM clock_timestamp() - coalesce(submitted_at, created_at)) / 3600)::int AS hours
-    FROM register_pendingact
-    WHERE state = ANY (%(states)s) AND (%(operator)s::text IS NULL OR operator = %(operator)s)
-        AND (%(place)s::text IS NULL OR place = %(place)s)
-    ORDER BY coalesce(submitted_at, created_at), id
+    SELECT q.*, floor(extract(epoch FROM clock_timestamp() - q.since) / 3600)::int AS hours,
+        (SELECT max(r.run_id) FROM register_batchrecord r WHERE r.pending_id = q.id) AS batch
+    FROM (
+        SELECT id, state, command_kind, cardinality(persons) AS people, operator, decision,
+            coalesce(submitted_at, created_at) AS since
+        FROM register_pendingact p
+        WHERE state = ANY (%(states)s) AND (%(operator)s::text IS NULL OR operator = %(operator)s)
+            AND (%(place)s::text IS NULL OR place = %(place)s)
+            AND (%(batch)s::bigint IS NULL OR EXISTS (
+                SELECT FROM register_batchrecord r WHERE r.pending_id = p.id AND r.run_id = %(batch)s))
+    ) q
+    WHERE q.since <= clock_timestamp() - make_interval(days => %(days)s::int)
+    ORDER BY q.since, q.id
     LIMIT %(limit)s
 """
 
 
-def waiting(
-    alias: str,
-    *,
-    states: tuple[str, ...] = ("pending", "returned"),
-    operator: str | None = None,
-    place: str | None = None,
-    limit: int = 200,
-) -> list[WaitingRow]:
-    """Pending acts, the oldest first (STD-4.0.8: all, or those of one operator or place)."""
-    wanted = {"states": list(states), "operator": operator, "place": place, "limit": limit}
-    found = db.rows(alias, _WAITING, wanted)
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which pending acts are listed (STD-4.0.8): by state, operator, place, batch, and for how many days they wait."""
+
+    states: tuple[str, ...] = ("pending", "returned")
+    operator: str | None = None
+    place: str | None = None
+    batch: int | None = None
+    days: int = 0
+    limit: int = 200
+
+
+def waiting(alias: str, wanted: Wanted, *, account: str = "") -> list[WaitingRow]:
+    """Pending acts, the oldest first; `account` is who looks."""
+    found = db.rows(alias, _WAITING, msgspec.structs.asdict(wanted) | {"states": list(wanted.states)})
     names = Names(Hand(account=each["operator"]) for each in found)
     return [
         WaitingRow(
@@ -121,9 +133,49 @@ def waiting(
             operator=names.who(Hand(account=each["operator"])).name,
             since=each["since"],
             hours=each["hours"],
+            alerts=_has_alerts(each["decision"]),
+            batch=each["batch"],
+            may_check=each["state"] == "pending" and each["operator"] != account,
         )
         for each in found
     ]
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """What a list shows of a decision: whether the law found something. Nobody's name is read."""
+
+    findings: tuple[msgspec.Raw, ...] = ()
+
+
+def _has_alerts(decision: bytes | None) -> bool:
+    return decision is not None and bool(msgspec.json.decode(bytes(decision), type=_Found).findings)
+
+
+class Age(msgspec.Struct, frozen=True, kw_only=True):
+    """How many pending acts wait in one state, in all and for how long."""
+
+    state: str
+    state_word: str
+    all: int
+    day: int
+    three_days: int
+
+
+_AGES: Final = """
+    SELECT state, count(*) AS all,
+        count(*) FILTER (WHERE age >= interval '1 day') AS day,
+        count(*) FILTER (WHERE age >= interval '3 days') AS three_days
+    FROM (
+        SELECT state, clock_timestamp() - coalesce(submitted_at, created_at) AS age
+        FROM register_pendingact WHERE state IN ('pending', 'returned')
+    ) q
+    GROUP BY state ORDER BY state
+"""
+
+
+def ages(alias: str) -> list[Age]:
+    """The queue by state and age."""
+    return [Age(state_word=words.word(words.PENDING_STATES, each["state"]), **each) for each in db.rows(alias, _AGES)]
 
 
 def drafts(alias: str, account: str) -> list[DraftRow]:

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "overview": queue.overview(ALIAS, context.account),
-            "waiting": queue.waiting(ALIAS, limit=10),
+            "waiting": queue.waiting(ALIAS, queue.Wanted(limit=10), account=context.account),
             "drafts": queue.drafts(ALIAS, context.account),
             "editors": queue.editors(ALIAS),
             "search": SearchForm() if context.may(SEARCH) else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from daicho.access.guards import context_of, requires
+from daicho.systems.register import town
 from daicho.systems.register.actions import editing, pending
 from daicho.systems.register.actions.errors import Differs, NotDone, WrongState
 from daicho.systems.register.models import FormDraft, ReturnReason
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from daicho.systems.register.actions.pending import Pending
 
 
+MOST_DAYS: Final = 3650
+
+
 def function_of(request: HttpRequest) -> str:
     """Under which function somebody looks at pending acts: as the one who enters, or as the one who checks."""
     return NOTIFY if context_of(request).may(NOTIFY) else CHECK
@@ -47,13 +51,35 @@ def function_of(request: HttpRequest) -> str:
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """List pending acts by state, operator and place (STD-4.0.8). Nobody's name is in it."""
+    """List pending acts by state, age, operator, place and batch (STD-4.0.8). Nobody's name is in it."""
     context = context_of(request)
-    mine = context.account if request.GET.get("whose") == "mine" else None
-    place = context.office if request.GET.get("whose") == "office" else None
-    states = ("returned",) if request.GET.get("state") == "returned" else ("pending", "returned")
-    rows = queue.waiting(ALIAS, states=states, operator=mine, place=place)
-    return page(request, "pending_list.html", {"rows": rows, "whose": request.GET.get("whose", ""), "states": states})
+    whose, state = request.GET.get("whose", ""), request.GET.get("state", "")
+    batch, days = number_of(request.GET.get("batch")), number_of(request.GET.get("days"))
+    wanted = queue.Wanted(
+        states=(state,) if state in {"pending", "returned"} else ("pending", "returned"),
+        operator=context.account if whose == "mine" else None,
+        place=context.office if whose == "office" else None,
+        batch=batch,
+        days=min(days or 0, MOST_DAYS),
+    )
+    rows = queue.waiting(ALIAS, wanted, account=context.account)
+    shown = {
+        "rows": rows,
+        "whose": whose,
+        "state": state,
+        "days": wanted.days,
+        "batch": batch,
+        "ages": queue.ages(ALIAS),
+        "may_check": context.may(CHECK) and any(row.may_check for row in rows),
+        "case": context.case,
+        "most": town.installation().confirmed_at_once,
+    }
+    return page(request, "pending_list.html", shown)
+
+
+def number_of(text: str | None) -> int | None:
+    """A number in an address; None when it is none, or larger than any id."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 18 else None  # noqa: PLR2004
 
 
 def load(number: int) -> Pending:
@@ -94,6 +120,8 @@ def show(request: HttpRequest, found: Pending, *, status: int = 200, **more: Any
         "state_word": words.word(words.PENDING_STATES, found.state),
         "own": own,
         "entered": who.entered(found),
+        "may_withdraw": (own and found.state in {"draft", "pending", "returned"})
+        or (is_left_to_us(found) and context_of(request).may(NOTIFY)),
         "may_check": context_of(request).may(CHECK) and not own and found.state == "pending",
         "draft": FormDraft.objects.using(ALIAS).filter(pending_id=found.id).only("id").first() if own else None,
         "reasons": reasons(),
@@ -109,15 +137,15 @@ def outlook(request: HttpRequest, found: Pending) -> dict[str, Any]:
     function = function_of(request)
     if found.decision is None or found.state != "pending":
         answer = ask(grant_for(request, found.command, kind_of(found), function=function), found.command)
-        grant = _covering(request, function, answer.decision, kind_of(found))
+        grant = covering(request, function, answer.decision, kind_of(found))
     else:
-        grant = _covering(request, function, found.decision, kind_of(found))
+        grant = covering(request, function, found.decision, kind_of(found))
         versions = {person: tuple(records.versions(grant, person)) for person in grant.persons}
         answer = Answer(found.decision, versions, (), frozenset())
     return outlook_of(answer, found, grant)
 
 
-def _covering(request: HttpRequest, function: str, decision: Decision, act: str) -> Grant:
+def covering(request: HttpRequest, function: str, decision: Decision, act: str) -> Grant:
     """A grant for everybody on the register whom a decision changes: they are about to be shown."""
     persons = existing(change.addressee_number.stored() for change in decision.changes)
     return act_grant(request, function, persons, act)
@@ -211,7 +239,7 @@ def confirm(request: HttpRequest, pending_id: int) -> HttpResponse:
 def _differing(request: HttpRequest, pending_id: int, differs: Differs) -> HttpResponse:
     """Show what is otherwise than it was when it was checked; the new decision is now the one to check."""
     changes = differs.decision.changes
-    _covering(request, CHECK, differs.decision, "differs")
+    covering(request, CHECK, differs.decision, "differs")
     names = {change.addressee_number.stored(): change.current.name.written for change in changes}
     lines = differences.of_decisions(differs.differences, names)
     return show(request, load(pending_id), status=409, refused=explained(differs), differing=lines)
@@ -233,13 +261,18 @@ def send_back(request: HttpRequest, pending_id: int) -> HttpResponse:
     return redirect("register:pending_list")
 
 
+def is_left_to_us(found: Pending) -> bool:
+    """Whether a pending act of a machine was sent back: it is taken back by a clerk, who enters what is right."""
+    return found.state == "returned" and who.is_machine(found.operator)
+
+
 @require_POST
 @requires(NOTIFY)
 @explains
 def withdraw(request: HttpRequest, pending_id: int) -> HttpResponse:
-    """Take a pending act back. Only whoever entered it may."""
+    """Take a pending act back. Only whoever entered it may; one that a machine entered and was sent back, any clerk."""
     found = load(pending_id)
-    if found.operator != context_of(request).account:
+    if found.operator != context_of(request).account and not is_left_to_us(found):
         raise WrongState
     grant = gate().act(access_of(request, NOTIFY), (), act=kind_of(found))
     pending.withdraw(ALIAS, grant, pending_id, version=_version(request))
