@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from daicho.documents.certificates import ATTESTATION_PART, ATTESTATIONS, Cell, Certificate, Form, Issuer, PersonBlock
-from daicho.systems.register.issuing import cells, history_lines
+from daicho.law.records import PersonKind
+from daicho.systems.register.issuing import cells, foreign_rows, history_lines
 from daicho.systems.register.issuing.slips import letters
-from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item, items_of
+from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, OF_FOREIGN, Item, items_of
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
@@ -89,9 +90,15 @@ def marks_of(snapshot: Snapshot, wanted: Wanted) -> tuple[str, ...]:
     return tuple(word for holds, word in found if holds)
 
 
-def items_shown(wanted: Wanted) -> list[str]:
-    """記載事項 for the issue history (STD-1.3.8): the choices that were printed."""
-    return [item.value for item in Item if item in items_of(wanted)]
+def items_shown(snapshot: Snapshot, wanted: Wanted) -> list[str]:
+    """記載事項 for the issue history (STD-1.3.8): the choices printed, for the kinds of resident on the paper."""
+    kinds = {record.kind for record in snapshot.records}
+    items = items_of(wanted)
+    if PersonKind.FOREIGN not in kinds:
+        items -= OF_FOREIGN
+    if PersonKind.JAPANESE not in kinds:
+        items -= {Item.DOMICILE}
+    return [item.value for item in Item if item in items]
 
 
 def _attestation(form: Form, snapshot: Snapshot) -> str:
@@ -149,6 +156,8 @@ def _rows(  # noqa: PLR0913, PLR0917 - what a block is made of
 
 def _household_rows(place: int, record: ResidentRecord, items: frozenset[Item]) -> tuple[Row, ...]:
     """世帯連記式: the latest values only."""
+    if record.kind is PersonKind.FOREIGN:
+        return foreign_rows.of_household(place, record, items)
     return (
         (
             Cell("", str(place), 1),
@@ -170,6 +179,8 @@ def _household_rows(place: int, record: ResidentRecord, items: frozenset[Item]) 
 
 def _individual_rows(record: ResidentRecord, items: frozenset[Item]) -> tuple[Row, ...]:
     """個人票: one person on a sheet."""
+    if record.kind is PersonKind.FOREIGN:
+        return foreign_rows.of_individual(record, items)
     return (
         (cells.address("住所", record.address, 12),),
         (cells.name(record, 8), cells.former_surname(record, 4)),
@@ -191,6 +202,8 @@ def _individual_rows(record: ResidentRecord, items: frozenset[Item]) -> tuple[Ro
 
 
 def _move_out_rows(place: int, record: ResidentRecord, items: frozenset[Item]) -> tuple[Row, ...]:
+    if record.kind is PersonKind.FOREIGN:
+        return foreign_rows.of_move_out(place, record, items)
     return (
         (
             Cell("", str(place), 1),

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from daicho.systems.register.issuing.problems import Problem
+    from daicho.systems.register.issuing.slips.offers import Offer
 
 LONGEST = 200
 CLOSED = {"autocomplete": "off"}
 
 
 class IssueForm(forms.Form):
-    """One request. `people` are the numbers and names that may be chosen."""
+    """One request.
+
+    `people` are the numbers and names that may be chosen; `foreign` offers the items of foreign residents (STD-5.1).
+    """
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     form = forms.ChoiceField(label=gettext_lazy("様式"), widget=forms.RadioSelect)
@@ -62,13 +66,15 @@ class IssueForm(forms.Form):
         papers: Sequence[Form],
         printers: Sequence[str],
         may_number: bool,
+        foreign: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._choices("form", [(each.value, words.FORMS[each.value]) for each in papers])
         self._choices("subjects", list(people))
-        offered = [(code, word) for code, word in words.ITEMS.items() if may_number or code != Item.NUMBER.value]
-        self._choices("items", offered)
+        withheld = set() if may_number else {Item.NUMBER}
+        withheld |= set() if foreign else set(wanted.OF_FOREIGN)
+        self._choices("items", [(code, word) for code, word in words.ITEMS.items() if Item(code) not in withheld])
         self._choices("printer", [(name, name) for name in printers])
         if not may_number:
             del self.fields["number_reason"]
@@ -110,12 +116,16 @@ class IssueForm(forms.Form):
 
     def hidden(self) -> list[tuple[str, str]]:
         """Everything entered, to be carried by the page of the preview."""
-        return [
-            (name, value)
-            for name, values in cast("QueryDict", self.data).lists()
-            if name in self.fields
-            for value in values
-        ]
+        return _carried(self)
+
+
+def _carried(form: forms.Form) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in cast("QueryDict", form.data).lists()
+        if name in form.fields
+        for value in values
+    ]
 
 
 def said(problem: Problem) -> str:
@@ -146,3 +156,69 @@ class DisposalForm(forms.Form):
     """Why a paper was disposed of (処分情報)."""
 
     reason = LiveField(label=gettext_lazy("処分した理由"), max_length=LONGEST)
+
+
+class SlipForm(forms.Form):
+    """How a slip reaches whom it concerns, into whose hands, and why it is made again."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    delivery = forms.ChoiceField(label=gettext_lazy("渡し方"), widget=forms.RadioSelect)
+    name = LiveField(label=gettext_lazy("窓口で受け取る人の氏名"), required=False, max_length=LONGEST)
+    documents = forms.MultipleChoiceField(
+        label=gettext_lazy("提示された本人確認書類"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=list(words.DOCUMENTS.items()),
+        required=False,
+    )
+    reason = LiveField(label=gettext_lazy("再発行の理由"), required=False, max_length=LONGEST)
+    printer = forms.ChoiceField(label=gettext_lazy("プリンタ"), required=False)
+
+    def __init__(self, *args: Any, offer: Offer, again: bool, printers: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer, self.again = offer, again
+        ways = [(each.value, words.DELIVERIES[each.value]) for each in wanted.deliveries(offer.form)]
+        cast("forms.ChoiceField", self.fields["delivery"]).choices = ways
+        self.fields["delivery"].initial = ways[0][0]
+        cast("forms.ChoiceField", self.fields["printer"]).choices = [(name, name) for name in printers]
+        if not again:
+            del self.fields["reason"]
+        if len(ways) == 1:
+            del self.fields["name"], self.fields["documents"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say everything that is missing, at its field."""
+        given = super().clean() or {}
+        if not self.errors:
+            for code, field in wanted.problems(self.wanted()):
+                self.add_error(field if field in self.fields else None, said(PROBLEMS[code]))
+            if self.again and not given.get("reason", "").strip():
+                self.add_error("reason", said(PROBLEMS["P-ISSUE-23"]))
+        return given
+
+    def wanted(self, output: Output = Output.PRINT) -> Wanted:
+        """The slip asked for."""
+        given = self.cleaned_data
+        return Wanted(
+            form=self.offer.form,
+            subjects=(self.offer.person,),
+            act=self.offer.act,
+            requester=Requester(
+                kind=RequesterKind.OFFICE,
+                name=given.get("name", ""),
+                documents=tuple(given.get("documents", ())),
+                reason=given.get("reason", ""),
+                delivery=given["delivery"],
+            ),
+            output=output,
+        )
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """Everything entered, to be carried by the page of the preview."""
+        return _carried(self)
+
+
+class MissingForm(forms.Form):
+    """Which people the list of missing move-in notices names."""
+
+    days = forms.IntegerField(label=gettext_lazy("転出予定日からの日数"), min_value=0, max_value=3650)
+    ex_officio = forms.BooleanField(label=gettext_lazy("職権で消除した人を見る"), required=False)

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Final
 
 from daicho.documents.certificates import EMPTY, Cell
 from daicho.law.reasons import Reason
+from daicho.law.records import PersonKind, Residence
 from daicho.systems.register import store
+from daicho.systems.register.issuing import foreign_cells
 from daicho.systems.register.issuing.wanted import Item
 from daicho.values import codec
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
-from daicho.values.names import FormerSurname, PersonName
+from daicho.values.names import CommonName, FormerSurname, PersonName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
+    from daicho.systems.register.differences import Difference
     from daicho.systems.register.queries.history import TimelineAct
 
 Row = tuple[Cell, ...]
@@ -41,6 +44,7 @@ def _day(value: Any) -> str:
 _SHOWN: Final[dict[str, tuple[str, Callable[[Any], str], Item | None]]] = {
     "name": ("氏名", _written(PersonName), None),
     "former_surname": ("旧氏", _written(FormerSurname), None),
+    "common_name": ("通称", _written(CommonName), Item.COMMON_NAMES),
     "birth_date": ("生年月日", _day, None),
     "address": ("住所", _written(Address), None),
     "head_name": ("世帯主の氏名", _plain, Item.HEAD),
@@ -77,16 +81,43 @@ def _of_act(act: TimelineAct, items: frozenset[Item]) -> Iterator[Row]:
     on = act.row.effective_on
     when = RegisterDate.from_stored(on) if on is not None else RegisterDate(act.row.processed_on)
     for difference in act.differences:
-        shown = _SHOWN.get(difference.field)
-        if shown is None:
-            continue
-        label, write, choice = shown
-        if choice is not None and choice not in items:
-            continue
-        before = write(difference.before) if difference.before is not None else EMPTY
-        yield (
-            Cell("異動年月日", when.wareki(), 3),
-            Cell("異動事由", reason.japanese, 2),
-            Cell("項目", label, 2),
-            Cell("異動前の記載", before, 5),
-        )
+        for label, before in _former(difference, items):
+            yield (
+                Cell("異動年月日", when.wareki(), 3),
+                Cell("異動事由", reason.japanese, 2),
+                Cell("項目", label, 2),
+                Cell("異動前の記載", before, 5),
+            )
+
+
+def _former(difference: Difference, items: frozenset[Item]) -> Iterator[tuple[str, str]]:
+    """The former values that a difference lets the paper show, each with its label."""
+    if difference.field == "residence":
+        yield from _former_residence(difference, items)
+        return
+    shown = _SHOWN.get(difference.field)
+    if shown is None:
+        return
+    label, write, choice = shown
+    if choice is not None and choice not in items:
+        return
+    if difference.before is None:
+        yield label, EMPTY
+    elif difference.field == "birth_date" and difference.kind_before is PersonKind.FOREIGN:
+        yield label, RegisterDate.from_stored(difference.before).seireki()
+    else:
+        yield label, write(difference.before)
+
+
+def _former_residence(difference: Difference, items: frozenset[Item]) -> Iterator[tuple[str, str]]:
+    """The items of Article 30-45 that changed and are shown."""
+    before, after = (
+        None if value is None else codec.from_builtins(value, Residence)
+        for value in (difference.before, difference.after)
+    )
+    if before is None or after is None:
+        return
+    for item in foreign_cells.RESIDENCE_ITEMS:
+        label, was = foreign_cells.written(item, before)
+        if item in items and was != foreign_cells.written(item, after)[1]:
+            yield label, was or EMPTY

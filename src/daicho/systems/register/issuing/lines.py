@@ -9,6 +9,7 @@ import msgspec
 from daicho.access.purposes import PURPOSES
 from daicho.systems.register.issuing import words
 from daicho.systems.register.issuing.problems import PROBLEMS
+from daicho.systems.register.issuing.slips.kinds import SLIPS
 from daicho.systems.register.presenters import words as common
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     problem: str
     may_dispose: bool
+    is_slip: bool = False
 
 
 def shown(line: Line, names: Mapping[str, str]) -> Shown:
@@ -59,6 +61,7 @@ def shown(line: Line, names: Mapping[str, str]) -> Shown:
         purpose="" if purpose is None else (purpose.name_en if common.is_english() else purpose.name),
         problem=problem or line.problem or line.handover_problem,
         may_dispose=line.state == "released" and line.disposed_at is None,
+        is_slip=line.form in SLIPS,
     )
 
 

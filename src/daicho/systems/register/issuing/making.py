@@ -145,7 +145,7 @@ def _made(office: Office, grant: Grant, wanted: Wanted, request: Request) -> rel
         certificate=certificate,
         document=document,
         snapshot=found,
-        items=tuple(content.items_shown(wanted)),
+        items=tuple(content.items_shown(found, wanted)),
         identified_by="、".join(wanted.requester.documents),
         number_record=record,
     )

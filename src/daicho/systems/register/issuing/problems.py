@@ -134,15 +134,6 @@ _CATALOGUE: Final = (
         mend_en="Issue one for each household.",
     ),
     Problem(
-        code="P-ISSUE-10",
-        what="外国人住民の様式は、まだ用意されていません",
-        what_en="The form for foreign residents is not there yet",
-        why="国籍・地域、在留資格等の記載事項がそろわない写しは証明になりません(住民基本台帳法第30条の45)。",
-        why_en="A copy without nationality and residence status certifies nothing (Act, Article 30-45).",
-        mend="従来の方法で交付してください。",
-        mend_en="Issue it by the means used so far.",
-    ),
-    Problem(
         code="P-ISSUE-11",
         what="証明書の発行が抑止されている人がいます",
         what_en="Issues about somebody chosen are held back",

@@ -75,7 +75,7 @@ def begin(  # noqa: PLR0913 - who, where, what, and its record
     with transaction.atomic(using=alias):
         # one form sent twice in the same moment: the second waits here and then finds the first
         db.execute(alias, "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"issue {token}",))
-        before = db.value(alias, "SELECT id FROM register_issuerequest WHERE token = %s", (token,))
+        before = taken_as(alias, token)
         if before is not None:
             raise not_issued("P-ISSUE-14", request=before)
         today = town.today()
@@ -109,6 +109,12 @@ def begin(  # noqa: PLR0913 - who, where, what, and its record
             },
         )
     return Request(id=made, request_id=request_id, issue_number=number, issued_on=today)
+
+
+def taken_as(alias: str, token: str) -> int | None:
+    """The id of the request that a form's token was taken as; None where it was not."""
+    found: int | None = db.value(alias, "SELECT id FROM register_issuerequest WHERE token = %s", (token,))
+    return found
 
 
 def numbered(day: date, desk: Desk, serial: int) -> str:

@@ -16,7 +16,7 @@ from daicho.documents.certificates import Form
 from daicho.law import ordinals
 from daicho.law.commands import MoveOut
 from daicho.law.reasons import Reason
-from daicho.law.records import PersonKind, ResidentRecord, State
+from daicho.law.records import ResidentRecord, State
 from daicho.systems.register import db, town
 from daicho.systems.register.issuing import holds
 from daicho.systems.register.issuing.problems import not_issued
@@ -111,7 +111,7 @@ def read(grant: Grant, wanted: Wanted) -> Snapshot:
     """Read what a paper says; the grant covers its subjects. To be called inside `one_snapshot`.
 
     Raises:
-        NotIssued: P-ISSUE-08 to 11, 15, 22 to 25.
+        NotIssued: P-ISSUE-08, 09, 11, 15, 22 to 25.
     """
     if wanted.form in SLIPS:
         return _slip(grant, wanted)
@@ -125,8 +125,6 @@ def read(grant: Grant, wanted: Wanted) -> Snapshot:
     found = _records(grant, subjects, source)
     if source is None:
         _refuse_mixed(found, standing)
-    if any(record.kind is not PersonKind.JAPANESE for record in found):
-        raise not_issued("P-ISSUE-10")
     told = Item.HISTORY in wanted.items and wanted.form is Form.INDIVIDUAL_COPY
     return Snapshot(
         records=tuple(sorted(found, key=_place)),

@@ -26,6 +26,13 @@ class Item(StrEnum):
     CODE = "resident_record_code"  # 住民票コード
     NUMBER = "individual_number"  # 個人番号
     HISTORY = "history"  # 異動履歴; individual form only
+    NATIONALITY = "nationality"  # 国籍・地域; this and the following of foreign residents only
+    CATEGORY = "category"  # 法第30条の45に規定する区分
+    STATUS = "status_of_residence"  # 在留資格
+    PERIOD = "period_of_stay"  # 在留期間等
+    EXPIRY = "expiry"  # 在留期間の満了の日
+    DOCUMENT = "document_number"  # 在留カード等の番号
+    COMMON_NAMES = "common_names"  # 通称の記載及び削除に関する事項
 
 
 class RequesterKind(StrEnum):
@@ -80,7 +87,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MOVE_OUT_FORMS: Final = frozenset({Form.MOVE_OUT_CERTIFICATE, Form.MOVE_OUT_EQUIVALENT})
-MOVE_OUT_ITEMS: Final = frozenset({Item.HEAD, Item.DOMICILE, Item.CODE, Item.NUMBER})
+OF_FOREIGN: Final = frozenset({
+    Item.NATIONALITY, Item.CATEGORY, Item.STATUS, Item.PERIOD, Item.EXPIRY, Item.DOCUMENT, Item.COMMON_NAMES,
+})  # fmt: skip
+"""Items that only the record of a foreign resident has (STD-5.1)."""
+MOVE_OUT_ITEMS: Final = frozenset({Item.HEAD, Item.DOMICILE, Item.CODE, Item.NUMBER}) | OF_FOREIGN
 """What a move-out certificate always carries, whatever was chosen (Order, Article 23, paragraph 2)."""
 WITHOUT_NUMBERS: Final = frozenset({RequesterKind.THIRD_PARTY, RequesterKind.PUBLIC_OFFICE})
 """Whose copies never carry code or number (Articles 12-2 and 12-3)."""

@@ -37,6 +37,13 @@ ITEMS: Final[Mapping[str, StrOrPromise]] = {
     Item.CODE.value: gettext_lazy("住民票コード"),
     Item.NUMBER.value: gettext_lazy("個人番号"),
     Item.HISTORY.value: gettext_lazy("異動履歴(個人票のみ)"),
+    Item.NATIONALITY.value: gettext_lazy("国籍・地域"),
+    Item.CATEGORY.value: gettext_lazy("法第30条の45に規定する区分"),
+    Item.STATUS.value: gettext_lazy("在留資格"),
+    Item.PERIOD.value: gettext_lazy("在留期間等"),
+    Item.EXPIRY.value: gettext_lazy("在留期間の満了の日"),
+    Item.DOCUMENT.value: gettext_lazy("在留カード等の番号"),
+    Item.COMMON_NAMES.value: gettext_lazy("通称の記載及び削除に関する事項"),
 }
 
 REQUESTERS: Final[Mapping[str, StrOrPromise]] = {

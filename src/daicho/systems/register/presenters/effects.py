@@ -63,6 +63,8 @@ _SLIPS: Final[dict[str, StrOrPromise]] = {
     "move_out_certificate": gettext_lazy("転出証明書"),
     "certificate_equal_to_move_out": gettext_lazy("転出証明書に準ずる証明書"),
     "resident_record_code_notice": gettext_lazy("住民票コード通知票"),
+    "resident_record_code_change_notice": gettext_lazy("住民票コード変更通知票"),
+    "resident_record_code_correction_notice": gettext_lazy("住民票コード修正通知票"),
     "notice_of_change_of_head": gettext_lazy("世帯主変更通知書"),
     "request_to_name_head": gettext_lazy("世帯主変更依頼通知書"),
 }

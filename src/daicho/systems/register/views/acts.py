@@ -13,6 +13,7 @@ from daicho.systems.register import db
 from daicho.systems.register.presenters import commands, differences, effects, words
 from daicho.systems.register.presenters.who import Names
 from daicho.systems.register.queries import hands, history
+from daicho.systems.register.views import slips
 from daicho.systems.register.views.common import ALIAS, NOTIFY, OPEN, names_of, not_found, open_grant, page
 from daicho.values import codec
 
@@ -56,6 +57,7 @@ def _content(request: HttpRequest, found: db.Row) -> dict[str, Any]:
         "said": commands.said(codec.decode(bytes(found["command"]), Command)),
         "people": _people(grant, found["number"], names),
         "messages_sent": [each for each in told if each.is_message],
+        "slips": slips.shown_of_act(found["number"], names) if context_of(request).may(slips.ISSUE) else [],
         "follows": [each for each in told if not each.is_message],
         "may_cancel": context_of(request).may(NOTIFY) and found["command_kind"] != "cancellation",
     }

@@ -9,33 +9,28 @@ import base64
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daicho.access.guards import context_of, requires
 from daicho.documents.certificates import Form
+from daicho.law.records import PersonKind
 from daicho.systems.register.issuing import history, holds, lines, making, printing, snapshot
 from daicho.systems.register.issuing.forms import DisposalForm, HistoryForm, IssueForm
 from daicho.systems.register.issuing.problems import NotIssued
-from daicho.systems.register.issuing.requests import Desk
 from daicho.systems.register.issuing.wanted import Output, goes_by_post
-from daicho.systems.register.presenters import findings
+from daicho.systems.register.presenters.fields import lines_of
 from daicho.systems.register.queries import records
+from daicho.systems.register.views import papers, slips
 from daicho.systems.register.views.common import ALIAS, access_of, existing, gate, names_of, not_found, page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from daicho.access.grants import Grant
 
 ISSUE: Final = making.ISSUE
-PREVIEW_POLICY: Final = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-FILE_POLICY: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 class _Begun:
@@ -51,25 +46,28 @@ class _Begun:
         self.source = snapshot.move_out_of(ALIAS, number)
         self.names = names_of(self.grant, (number, *members))
         self.is_present = number in members
+        self.foreign = False
         self.people = self._in_order(members) if self.is_present else []
         self.form = self._form(request)
 
     def _in_order(self, members: tuple[str, ...]) -> list[tuple[str, str]]:
         found = [records.person(self.grant, member) for member in members]
+        self.foreign = any(each is not None and each.kind is PersonKind.FOREIGN for each in found)
         ordered = sorted((each for each in found if each), key=lambda each: (each.position or 0, each.addressee_number))
         return [(each.addressee_number.stored(), self._named(each)) for each in ordered]
 
     @staticmethod
     def _named(record: Any) -> str:
-        return f"{record.name.written} {record.relationship or ''} {record.birth_date.wareki()}"
+        born = lines_of("birth_date", record.birth_date, record.kind)[0][1]
+        return f"{record.name.written} {record.relationship or ''} {born}"
 
     def _form(self, request: HttpRequest) -> IssueForm:
-        papers = [Form.HOUSEHOLD_COPY, Form.INDIVIDUAL_COPY] if self.is_present else []
+        offered = [Form.HOUSEHOLD_COPY, Form.INDIVIDUAL_COPY] if self.is_present else []
         self.may_move_out = context_of(request).may(making.MOVE_OUT)
-        papers += [Form.MOVE_OUT_CERTIFICATE] if self.source is not None and self.may_move_out else []
+        offered += [Form.MOVE_OUT_CERTIFICATE] if self.source is not None and self.may_move_out else []
         initial: dict[str, Any] = {
             "token": secrets.token_hex(16),
-            "form": papers[0].value if papers else "",
+            "form": offered[0].value if offered else "",
             "subjects": [self.number],
             "person": self.number,
         }
@@ -77,9 +75,10 @@ class _Begun:
             request.POST or None,
             initial=initial,
             people=self.people,
-            papers=papers,
+            papers=offered,
             printers=printing.printers(),
             may_number=context_of(request).may(making.NUMBER),
+            foreign=self.foreign,
         )
 
     def context(self, **more: Any) -> dict[str, Any]:
@@ -95,18 +94,8 @@ class _Begun:
         } | more
 
 
-def _office(request: HttpRequest, form: IssueForm | None = None) -> making.Office:
-    context = context_of(request)
-    chosen = form.cleaned_data.get("printer", "") if form is not None else ""
-    printer = chosen or next(iter(printing.printers()), "")
-    desk = Desk(place=context.office_name, terminal=context.terminal_name, printer=printer)
-    return making.Office.at(access_of(request, ISSUE), desk, alias=ALIAS)
-
-
-def _stopped(request: HttpRequest, refused: NotIssued, number: str) -> HttpResponse:
-    """The page that says why nothing was issued."""
-    context = {"notice": findings.of_refusal(refused), "number": number, "request_row": refused.request}
-    return page(request, "issue_stopped.html", context, status=409)
+def _again(number: str) -> str:
+    return reverse("register:issue", args=(number,))
 
 
 @requires(ISSUE)
@@ -126,9 +115,9 @@ def preview(request: HttpRequest, number: str) -> HttpResponse:
         return page(request, "issue.html", begun.context(), status=422)
     wanted = begun.form.wanted()
     try:
-        images, certificate = making.preview(_office(request, begun.form), wanted)
+        images, certificate = making.preview(papers.office(request, begun.form), wanted)
     except NotIssued as refused:
-        return _stopped(request, refused, number)
+        return papers.stopped(request, refused, number, again=_again(number))
     context = begun.context(
         images=[base64.b64encode(image).decode() for image in images],
         title=certificate.form.japanese,
@@ -136,11 +125,10 @@ def preview(request: HttpRequest, number: str) -> HttpResponse:
         by_post=goes_by_post(wanted),
         alerts=any(hold.level == "alert" for hold in holds.in_force(ALIAS, wanted.subjects)),
         may_save=context_of(request).may(making.SAVE),
+        make_url=reverse("register:issue_make", args=(number,)),
+        back_url=_again(number),
     )
-    response = page(request, "issue_preview.html", context)
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
-    return response
+    return papers.previewed(request, context)
 
 
 @requires(ISSUE)
@@ -153,23 +141,13 @@ def make(request: HttpRequest, number: str) -> HttpResponse:
     output = Output.SAVE if request.POST.get("output") == Output.SAVE.value else Output.PRINT
     try:
         issued = making.issue(
-            _office(request, begun.form), begun.form.wanted(output), token=begun.form.cleaned_data["token"]
+            papers.office(request, begun.form), begun.form.wanted(output), token=begun.form.cleaned_data["token"]
         )
     except NotIssued as refused:
-        if refused.code in {"P-ISSUE-14", "P-ISSUE-20"} and refused.request:
+        if refused.code in papers.TAKEN and refused.request:
             return redirect("register:issued", refused.request)
-        return _stopped(request, refused, number)
-    if output is Output.SAVE:
-        return _file(issued)
-    return redirect("register:issued", issued.request.id)
-
-
-def _file(issued: making.Issued) -> HttpResponse:
-    response = HttpResponse(issued.document, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{issued.request.request_id}.pdf"'
-    response.headers["Cache-Control"] = "no-store, private"
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    return response
+        return papers.stopped(request, refused, number, again=_again(number))
+    return papers.handed_over(issued, output)
 
 
 def _line_grant(request: HttpRequest, request_row: int) -> tuple[history.Line, Grant]:
@@ -200,7 +178,7 @@ def dispose(request: HttpRequest, request_row: int) -> HttpResponse:
     try:
         history.dispose(grant, request_row, form.cleaned_data["reason"])
     except NotIssued as refused:
-        return _stopped(request, refused, line.subjects[0])
+        return papers.stopped(request, refused, line.subjects[0], again=_again(line.subjects[0]))
     return redirect("register:issued", request_row)
 
 
@@ -230,6 +208,7 @@ def issue_history(request: HttpRequest, number: str) -> HttpResponse:
 
 
 urlpatterns = [
+    *slips.urlpatterns,
     path("issue/<slug:number>/", issue, name="issue"),
     path("issue/<slug:number>/preview/", preview, name="issue_preview"),
     path("issue/<slug:number>/make/", make, name="issue_make"),
