@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from daicho.host.features import amending, entrants, heading, typing_in
+from daicho.host.features import amending, entrants, heading, items, placing, residence, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
-from daicho.host.features.sheets import Cells, Sheet
-from daicho.host.features.words import GROUNDS, MINOR_GROUNDS
+from daicho.host.features.sheets import Cells, Sheet, text_of
+from daicho.host.features.words import GROUNDS, IMMIGRATION_MATTERS, MINOR_GROUNDS, NO, YES
 from daicho.law import commands as law
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
@@ -20,9 +21,9 @@ from daicho.values.numbers import AddresseeNumber
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from daicho.host.features.named_acts import Act
     from daicho.host.features.reading import Rows
     from daicho.host.features.scene import Scene
-    from daicho.host.features.words import Act
     from daicho.values.numbers import HouseholdNumber
 
 OTHER_LABELS: Final[dict[str, str]] = {
@@ -33,6 +34,9 @@ OTHER_LABELS: Final[dict[str, str]] = {
     "転入日": "転入通知では、転入地で転入した日。",
     "転出証明書": "発行した市区町村名、又は「なし」。既定は転入前住所の市区町村。",
     "転出証明書の転出予定日": "",
+    "在留カード等の提示": "転居で、外国人住民のカードが示されたとき、はい(全員)又は氏名。住居地の届出となる(4.5.7)。",
+    "実態調査日": "居所不明による職権消除で。",
+    "通知事項": "入管庁長官の通知で。「通知事項」の表の言葉。",
     "旧氏": "旧氏の記載・変更で。振り仮名は括弧に入れる。",
     "通称": "通称の記載で。振り仮名は括弧に入れる。",
     "理由": "職権消除では居所不明・失踪・二重登録・在留資格の喪失・その他。軽微な修正では常用平易な文字への変更・"
@@ -148,6 +152,7 @@ def _persons(sheet: Sheet, _act: Act, _: Any) -> tuple[AddresseeNumber, ...]:
 def _person(sheet: Sheet, act: Act, kind: Any) -> AddresseeNumber:
     if act.command in _AMENDING:  # their tables state right values, also of the name
         found = [_person_number(sheet.scene, name) for name in sheet.persons]
+        found = found[:1] if "also" in act.command.__struct_fields__ else found
     else:
         found = list(_persons(sheet, act, kind))
     if len(found) != 1:
@@ -161,7 +166,8 @@ def _address(sheet: Sheet, act: Act, kind: Any) -> Any:
     labels = ("転入先", "転入先住所") if act.command is law.MoveInNoticeReceived else ("転出先", "転出先住所")
     text = sheet.cell(*labels)
     if text is None:
-        text = entrants.KODAIRA if act.command is law.MoveInNoticeReceived else "東京都小平市"
+        text = "国外 アメリカ合衆国" if act.abroad else "東京都小平市"
+        text = entrants.KODAIRA if act.command is law.MoveInNoticeReceived else text
     return typing_in.address_of(text) or Address()
 
 
@@ -185,20 +191,44 @@ def _certificate(sheet: Sheet, act: Act, _: Any) -> law.MoveOutCertificate | Non
     return law.MoveOutCertificate(municipality_code=code, planned_on=planned)
 
 
-def _ground(sheet: Sheet, act: Act, _: Any) -> Any:
+def _ground(sheet: Sheet, act: Act, kind: Any) -> Any:
     text = sheet.cell("理由")
     if act.command is law.ExOfficioRemoval:
         return typing_in.one_of(GROUNDS, "その他" if text is None else text, "理由")
     if act.command is law.MinorCorrection:
         return typing_in.one_of(MINOR_GROUNDS, "その他" if text is None else text, "理由")
+    if kind is not str:
+        return msgspec.UNSET  # the name of the procedure says it
     return text or ""
 
 
-def _right_name(sheet: Sheet, _act: Act, _: Any) -> Any:
+def _also(sheet: Sheet, _act: Act, _: Any) -> tuple[AddresseeNumber, ...]:
+    return tuple(_person_number(sheet.scene, name) for name in sheet.persons[1:])
+
+
+def _cards_shown(sheet: Sheet, _act: Act, _: Any) -> tuple[AddresseeNumber, ...]:
+    """Whose residence cards were shown: those named, everybody's where the cell says はい."""
+    text = sheet.cell("在留カード等の提示") or ""
+    if typing_in.is_blank(text) or text in NO:
+        return ()
+    named = list(_named(sheet)) if text in YES else [part.strip("「」") for part in re.split("[、と]", text)]
+    return tuple(_person_number(sheet.scene, name) for name in named)
+
+
+def _text(*labels: str, default: str = "") -> Callable[[Sheet, Act, Any], str]:
+    return lambda sheet, _act, _: text_of(sheet.cell(*labels) or default)
+
+
+def _day(*labels: str) -> Callable[[Sheet, Act, Any], RegisterDate | None]:
+    return lambda sheet, _act, _: sheet.day(*labels)
+
+
+def _right_name(sheet: Sheet, act: Act, _: Any) -> Any:
     """The name as a minor correction puts it; none where the table has no label of a name."""
-    labels = [label for label in ("氏名", "振り仮名") if sheet.cell(label) is not None]
-    record = sheet.scene.newest(sheet.persons[0]) if labels and sheet.persons else None
-    return typing_in.name_of(sheet.first, record.name) if record is not None else None
+    labels = [label for label in ("氏名", "振り仮名", "ローマ字氏名") if sheet.cell(label) is not None]
+    record = sheet.scene.newest(sheet.persons[0]) if sheet.persons else None
+    needed = bool(labels) or act.command is law.NationalityAcquired
+    return typing_in.name_of(sheet.first, record.name) if needed and record is not None else None
 
 
 def _right_address(sheet: Sheet, act: Act, kind: Any) -> Any:
@@ -207,6 +237,34 @@ def _right_address(sheet: Sheet, act: Act, kind: Any) -> Any:
         return _address(sheet, act, kind)
     text = sheet.cell("住所")
     return None if text is None else typing_in.address_of(text, own=sheet.scene.own)
+
+
+def _residence(sheet: Sheet, act: Act, _: Any) -> Any:
+    """The residence after a loss of nationality, or the items of it that a notice brings."""
+    labels = placing.stated(sheet.first, ["residence"])
+    sheet.used |= set(labels)
+    if act.command is law.NationalityLost:
+        row = {plain("在留区分"): "国籍喪失による経過滞在者", **sheet.first}
+        return residence.residence_of(sheet.scene, row, sheet.persons[0] if sheet.persons else "")
+    values = {}
+    for label, item in labels.items():
+        text = sheet.scene.same_document(sheet.first[label], sheet.persons[0])
+        values[item.path.split(".")[1]] = placing.typed(sheet.scene, item, text)
+    return law.ResidenceChanges(**values)
+
+
+def _first_listed(sheet: Sheet, _act: Act, _: Any) -> str:
+    text = sheet.cell("筆頭者")
+    if text is not None:
+        return text_of(text).replace(" ", "\u3000")
+    name = typing_in.name_of(sheet.first)
+    return name.written or (sheet.persons[0].replace(" ", "\u3000") if sheet.persons else "")
+
+
+def _of_notice(sheet: Sheet, label: str) -> Any:
+    text = sheet.cell(label)
+    item = items.find(label)
+    return None if text is None or item is None else placing.value_of(sheet.scene, item, text)
 
 
 def _former_surname(sheet: Sheet, _act: Act, _: Any) -> Any:
@@ -229,7 +287,18 @@ def _number_ref(sheet: Sheet, act: Act, _: Any) -> str:
     return reference
 
 
-_AMENDING: Final = frozenset({law.ClericalCorrection, law.ExOfficioCorrection, law.MinorCorrection})
+_AMENDING: Final = frozenset(
+    {
+        law.ClericalCorrection,
+        law.ExOfficioCorrection,
+        law.MinorCorrection,
+        law.Restoration,
+        law.NationalityAcquired,
+        law.NationalityLost,
+        law.ImmigrationNotice,
+    }
+)
+"""Commands whose tables state values of the record, also of the name; the people stand in the sentence."""
 
 _READERS: Final[dict[str, Callable[[Sheet, Act, Any], Any]]] = {
     "header": lambda sheet, act, _: heading.header(sheet, act),
@@ -249,6 +318,15 @@ _READERS: Final[dict[str, Callable[[Sheet, Act, Any], Any]]] = {
     "former_surname": _former_surname,
     "common_name": _common_name,
     "individual_number_ref": _number_ref,
+    "also": _also,
+    "cards_shown": _cards_shown,
+    "inspected_on": _day("実態調査日"),
+    "domicile": _text("本籍", default="神奈川県海老名市中央一丁目1番地"),
+    "first_listed_person": _first_listed,
+    "residence": _residence,
+    "matter": lambda sheet, _act, _: typing_in.one_of(IMMIGRATION_MATTERS, sheet.cell("通知事項") or "", "通知事項"),
+    "birth_date": lambda sheet, _act, _: _of_notice(sheet, "生年月日"),
+    "sex": lambda sheet, _act, _: _of_notice(sheet, "性別"),
     "amendments": lambda sheet, _act, _: amending.amendments(sheet),
 }
 """How each field of a command is read from a step; a field not named here keeps its default."""

@@ -10,8 +10,10 @@ from daicho.host.features import (
     commanding,
     entrants,
     heading,
-    items,
+    item_table,
+    procedures_page,
     running,
+    steps_daily,
     steps_history,
     steps_letters,
     steps_papers,
@@ -19,7 +21,10 @@ from daicho.host.features import (
     steps_world,
 )
 from daicho.host.features.vocabulary import KINDS, STEPS, shown
-from daicho.host.features.words import ACTS, EFFECTS, MESSAGES, SLIPS, SYNONYMS_OF_ACTS
+from daicho.host.features.words import CATEGORIES, EFFECTS, GROUNDS, IMMIGRATION_MATTERS, MESSAGES, MINOR_GROUNDS, SLIPS
+from daicho.law import checks
+from daicho.law.decision import Level
+from daicho.systems.register.actions.errors import NotDone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,10 +124,7 @@ def _steps() -> Iterator[str]:
 
 
 def _tables() -> Iterator[str]:
-    yield "## 異動\n"
-    yield "| 異動 | |\n| --- | --- |"
-    yield from (f"| {name} | {act.text} |" for name, act in ACTS.items() if name not in SYNONYMS_OF_ACTS)
-    yield f"\n{'、'.join(SYNONYMS_OF_ACTS)} とも書ける。取消しには別のステップがある。\n"
+    yield from procedures_page.page()
     yield from _labels("前から住んでいる人の表", steps_world.OPENING_LABELS)
     yield "\n「項目」の表のほかの項目(備考、転入前住所など)も列にできる。\n"
     yield from _labels("異動の表: 異動の欄", heading.LABELS)
@@ -132,15 +134,40 @@ def _tables() -> Iterator[str]:
     yield "\n移る人の続柄は、表の `氏名`・`続柄` の列に書く。誤記修正では、直す項目(「項目」の表)を見出しにする。\n"
     yield "## 項目\n"
     yield "| 項目 | とも書く | |\n| --- | --- | --- |"
-    yield from (f"| {item.label} | {'、'.join(item.also)} | {item.note} |" for item in items.ITEMS)
+    yield from (f"| {item.label} | {'、'.join(item.also)} | {item.note} |" for item in item_table.ITEMS)
     yield ""
     yield from _labels("異動履歴の表", {label: note for label, (_, note) in steps_history.COLUMNS.items()})
     yield from _labels("電文の表", steps_letters.LABELS)
     yield from _labels("検索の条件", steps_search.SEARCH_LABELS)
     yield from _labels("証明書の請求の表", steps_papers.LABELS)
+    yield from _labels("翌日の異動一覧の表", steps_daily.LABELS)
+    yield from _list("在留区分", CATEGORIES)
+    yield from _list("入管庁長官の通知の通知事項", IMMIGRATION_MATTERS)
+    yield "\n在留資格の取消し、住基法の対象外、許可の取消し、期間の満了、出国では、住民票が職権で消除される。"
+    yield from _list("職権消除の理由", GROUNDS)
+    yield from _list("軽微な修正の理由", MINOR_GROUNDS)
     yield from _list("波及", EFFECTS)
     yield from _list("帳票", SLIPS)
     yield from _list("電文", MESSAGES)
+    yield from _codes()
+
+
+def _codes() -> Iterator[str]:
+    yield "\n## コード\n"
+    yield "| コード | | |\n| --- | --- | --- |"
+    for code, check in sorted(checks.CATALOGUE.items()):
+        level = "エラー" if check.level is Level.ERROR else "アラート"
+        yield f"| {code} | {level} | {check.ja.what} |"
+    yield "\n業務のチェックのほかに、次のコードになることがある。\n"
+    yield "| コード | |\n| --- | --- |"
+    for refusal in sorted(_refusals(), key=lambda each: each.code):
+        yield f"| {refusal.code} | {refusal.what} |"
+    yield "| 検索条件不足 | 検索の条件が足りない |"
+    yield "\n権限のエラー(`A-`)は [access.md](access.md)、値のエラー(`V-`)と証明書のエラー(`P-`)は [errors.md](errors.md) にある。"
+
+
+def _refusals() -> list[type[NotDone]]:
+    return [each for each in NotDone.__subclasses__() if each.code]
 
 
 def _labels(title: str, labels: Mapping[str, str]) -> Iterator[str]:

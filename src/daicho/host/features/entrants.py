@@ -7,20 +7,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from daicho.host.features import typing_in
+import msgspec
+
+from daicho.host.features import placing, residence, typing_in
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.sheets import Cells, text_of
 from daicho.law import commands as law
-from daicho.law.records import PersonKind
+from daicho.law.records import Entitlements, PersonKind, Residence
 from daicho.values.numbers import AddresseeNumber, IndividualNumber, InvalidNumber
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from daicho.host.features.named_acts import Act
     from daicho.host.features.scene import Scene
     from daicho.host.features.sheets import Sheet
-    from daicho.host.features.words import Act
+    from daicho.values.names import CommonName
 
 KODAIRA: Final = "東京都小平市小川町一丁目1番1号"
 """Where people come from who are said to come from nowhere."""
@@ -45,8 +48,11 @@ LABELS: Final[dict[str, str]] = {
     "通称": "振り仮名は括弧に入れる。",
     "転入前住所": "国外は「国外 国名」。既定は東京都小平市小川町一丁目1番1号、国外からの転入では国外 アメリカ合衆国。",
     "最終登録住所地": "",
+    "旧氏・通称の引継ぎ": "はい・いいえ。国外から戻った再転入者の、転出時の旧氏・通称を引き継ぐ(1.1.7)。",
     "成年被後見人": "はい・いいえ。",
+    "事実上の世帯主": "",
     "備考": "",
+    **residence.LABELS,
 }
 """Labels of a person who is entered."""
 
@@ -54,6 +60,7 @@ LABELS: Final[dict[str, str]] = {
 def entrants(sheet: Sheet, act: Act) -> tuple[law.Entrant, ...]:
     """Everybody in the rows."""
     sheet.used |= {plain(label) for label in LABELS}
+    sheet.used |= set(placing.stated(sheet.first, ("residence", "entitlements", "name", "common_name_history")))
     return tuple(_entrant(sheet, act, row, at) for at, row in enumerate(sheet.rows))
 
 
@@ -99,7 +106,35 @@ def _entrant(sheet: Sheet, act: Act, row: Mapping[str, str], at: int) -> law.Ent
         last_registered_address=typing_in.address_of(cell.shared("最終登録住所地", "")),
         guardianship=typing_in.yes(cell("成年被後見人", "")),
         remarks=text_of(cell("備考", "")),
+        residence=_residence(scene, act, row, name) if foreign else None,
+        common_name_history=_former_common_names(row),
+        entitlements=_entitlements(scene, row),
+        de_facto_head=text_of(cell("事実上の世帯主", "")),
+        carry_names=typing_in.yes(cell("旧氏・通称の引継ぎ", "")),
     )
+
+
+def _residence(scene: Scene, act: Act, row: Mapping[str, str], name: str) -> Residence:
+    """The residence; who comes from another municipality became a foreign resident earlier."""
+    found = residence.residence_of(scene, row, name)
+    if act.command is not law.DomesticMoveIn or residence.is_stated(row, "外国人住民となった年月日"):
+        return found
+    birth = typing_in.date_of(row.get("生年月日") or "昭和55年4月1日", scene.today)
+    return msgspec.structs.replace(found, became_foreign_resident_on=max(birth, residence.BEFORE))
+
+
+def _former_common_names(row: Mapping[str, str]) -> tuple[CommonName, ...]:
+    found = map(typing_in.common_name_of, typing_in.texts_of(row.get("削除した通称", "")))
+    return tuple(name for name in found if name is not None)
+
+
+def _entitlements(scene: Scene, row: Mapping[str, str]) -> Entitlements | None:
+    labels = placing.stated(row, ["entitlements"])
+    found = Entitlements()
+    for label, item in labels.items():
+        if row[label]:
+            found = placing.with_value(found, item.path.split(".")[1:], placing.typed(scene, item, row[label]))
+    return found if found != Entitlements() else None
 
 
 def _relationship(cell: Cells, *, new_household: bool) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from daicho.host.features import typing_in
-from daicho.host.features.words import BASES, NOTIFIERS, Act
+from daicho.host.features.words import BASES, NOTIFIERS
 from daicho.law import commands as law
 from daicho.law.commands import Basis, NotifierKind
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
+    from daicho.host.features.named_acts import Act
     from daicho.host.features.sheets import Sheet
 
 _EFFECTIVE: Final = (
@@ -26,9 +27,13 @@ _EFFECTIVE: Final = (
 )
 _EFFECTIVE_OF: Final[dict[type, tuple[str, ...]]] = {
     law.MoveInNoticeReceived: ("異動日",),
+    law.Cancellation: ("取消日", "異動日"),
     law.ClericalCorrection: ("異動日", "誤りの始まる日"),
     law.ExOfficioCorrection: ("異動日",),
 }
+_WITHOUT_DAY: Final = frozenset({law.Birth, law.ClericalCorrection, law.MoveInNoticeReceived, law.Cancellation})
+"""Commands that need no effective date: it follows."""
+
 _NOTIFIED: Final = ("届出日", "申出日", "請求日", "通知日")
 
 LABELS: Final[dict[str, str]] = {
@@ -41,6 +46,7 @@ LABELS: Final[dict[str, str]] = {
     "委任状": "あり・なし。任意代理人のとき。既定はなし。",
     "本人確認書類": "「、」でつなぐ。既定は届出なら運転免許証。空欄も可。",
     "処理備考": "異動の備考(住民票の備考ではない)。",
+    "続柄を証する文書": "外国人住民の続柄を証する文書(1.1.11)。「、」でつなぐ。",
     "処理留意事項": "異動に付く留意事項(STD-1.1.14)。「、」でつなぐ。",
 }
 """Labels of an act's header, with what they mean."""
@@ -51,7 +57,7 @@ def header(sheet: Sheet, act: Act) -> law.Header:
     today = RegisterDate(sheet.scene.today)
     basis_text = sheet.cell("根拠")
     basis = act.basis if basis_text is None else typing_in.one_of(BASES, basis_text, "根拠")
-    own_day = None if act.command in {law.Birth, law.ClericalCorrection, law.MoveInNoticeReceived} else today
+    own_day = None if act.command in _WITHOUT_DAY else today
     labels = _EFFECTIVE_OF.get(act.command, _EFFECTIVE)
     remarks, notes = sheet.cell("処理備考"), sheet.cell("処理留意事項")
     return law.Header(
@@ -62,6 +68,7 @@ def header(sheet: Sheet, act: Act) -> law.Header:
         documents_shown=_documents(sheet, basis),
         remarks=remarks or "",
         notes=typing_in.texts_of(notes) if notes else (),
+        relationship_documents=typing_in.texts_of(sheet.cell("続柄を証する文書") or ""),
     )
 
 

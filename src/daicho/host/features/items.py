@@ -1,85 +1,19 @@
-"""The items of a resident record by their Japanese labels: one table for tables of cases and for the documentation."""
+"""Items of a resident record by their Japanese labels: found, shown, and compared with what a case expects."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from daicho.host.features import typing_in
+from daicho.host.features.item_table import ITEMS, Item
 from daicho.host.features.reading import plain
+from daicho.host.features.words import CATEGORY_NAMES
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from daicho.law.records import ResidentRecord
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One item: its label and synonyms, where the record has it, what kind of value it is."""
-
-    label: str
-    path: str
-    kind: str
-    also: tuple[str, ...] = ()
-    note: str = ""
-
-    def value(self, record: ResidentRecord) -> Any:
-        """The value in a record; None where it is blank."""
-        found: Any = record
-        for part in self.path.split("."):
-            found = None if found is None else getattr(found, part)
-        return found
-
-
-def _item(label: str, path: str, kind: str, *also: str, note: str = "") -> Item:
-    return Item(label=label, path=path, kind=kind, also=also, note=note)
-
-
-ITEMS: Final = (
-    _item("氏名", "name.written", "name"),
-    _item("振り仮名", "name.furigana", "name", "フリガナ"),
-    _item("ローマ字氏名", "name.roman", "text"),
-    _item("振り仮名の確認", "name.family_furigana_confirmed", "yes", note="はい・いいえ"),
-    _item("旧氏", "former_surname", "surname", note="振り仮名は括弧に入れる: 山田(ヤマダ)"),
-    _item("通称", "common_name", "common", note="振り仮名は括弧に入れる"),
-    _item("生年月日", "birth_date", "date"),
-    _item("性別", "sex", "sex", note="男・女"),
-    _item("住民種別", "kind", "kind", note="日本人・外国人"),
-    _item("住民状態", "state", "state", note="現存・転出・死亡・職権消除"),
-    _item("続柄", "relationship", "word", note="空欄は世帯主未設定"),
-    _item("世帯主氏名", "head_name", "name", "世帯主"),
-    _item("住所", "address", "address"),
-    _item("方書", "address.building", "text"),
-    _item("郵便番号", "address.postal_code", "digits"),
-    _item("住民となった年月日", "became_resident_on", "date", "住民となった日"),
-    _item("住所を定めた年月日", "address_set_on", "date", "住所を定めた日"),
-    _item("届出の年月日", "notified_on", "date"),
-    _item("転入前住所", "previous_address", "address"),
-    _item("最終登録住所地", "last_registered_address", "address"),
-    _item("本籍", "domicile", "text"),
-    _item("筆頭者", "first_listed_person", "name"),
-    _item("宛名番号", "addressee_number", "digits"),
-    _item("世帯番号", "household_number", "digits"),
-    _item("並び順", "position", "digits"),
-    _item("住民票コード", "resident_record_code", "digits", note="数字11桁。「あり」は空欄でないこと"),
-    _item("個人番号", "individual_number_ref", "held", note="番号そのものは読めない。あり・空欄"),
-    _item("転出先住所(予定)", "removal.planned_destination", "address", "転出先(予定)"),
-    _item("転出先住所(確定)", "removal.confirmed_destination", "address", "転出先(確定)"),
-    _item("転出予定年月日", "removal.planned_on", "date", "転出予定日"),
-    _item("事由の生じた年月日", "removal.event_on", "date"),
-    _item("転出年月日", "removal.moved_out_on", "date", "転出日"),
-    _item("転入通知年月日", "removal.move_in_notice_on", "date", "転入通知日"),
-    _item("消除の届出の年月日", "removal.notified_on", "date"),
-    _item("消除の事由", "removal.reason", "reason", "消除事由", note="異動事由の名前"),
-    _item("留意事項", "notes", "texts"),
-    _item("備考", "remarks", "text"),
-    _item("メモ", "memo", "text"),
-    _item("成年被後見人", "guardianship", "yes", note="はい・いいえ"),
-)
-"""Every item, in the order of the documentation."""
 
 BY_LABEL: Final = {plain(name): item for item in ITEMS for name in (item.label, *item.also)}
 
@@ -91,7 +25,7 @@ def find(label: str) -> Item | None:
 
 def shown(item: Item, value: Any) -> str:
     """A value as a message prints it; blank where there is none."""
-    if value is None or value == "":
+    if value is None or value in ("", ()):
         return ""
     return _SHOW.get(item.kind, str)(value)
 
@@ -115,6 +49,8 @@ _SHOW: Final[dict[str, Callable[[Any], str]]] = {
     "surname": lambda value: f"{value.written}({value.furigana})" if value.furigana else value.written,
     "common": lambda value: f"{value.written}({value.furigana})" if value.furigana else value.written,
     "reason": _reason_name,
+    "category": lambda value: CATEGORY_NAMES[value],
+    "commons": lambda value: "、".join(each.written for each in value),
 }
 
 
@@ -144,7 +80,12 @@ def agrees(  # noqa: PLR0911 - one answer for each kind of item
     return _tight(text) == _tight(expected)
 
 
-_WORDS: Final = {"sex": typing_in.sex_of, "kind": typing_in.kind_of, "state": typing_in.state_of}
+_WORDS: Final = {
+    "sex": typing_in.sex_of,
+    "kind": typing_in.kind_of,
+    "state": typing_in.state_of,
+    "category": typing_in.category_of,
+}
 
 
 _WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

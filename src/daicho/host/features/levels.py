@@ -107,9 +107,9 @@ class Levels:
         """
         if town != OTHER:
             raise Unmet(f"ネットワークに{town}はありません。町: {'、'.join(TOWNS)}")
-        known = {name: (each.code, each.number) for name, each in scene.known.items()}
+        known = {name: (each.code, each.number, each.document) for name, each in scene.known.items()}
         outcome, told, files = self.other().ask("step", line, known, scene.today)
-        scene.known |= {name: Known(code, number) for name, (code, number) in told.items()}
+        scene.known |= {name: Known(*each) for name, each in told.items()}
         for path in files:
             self.load_nation(path)
             self.other().ask("load", path)

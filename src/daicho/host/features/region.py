@@ -168,7 +168,7 @@ class _Guest:
         self.scene = Scene(self.town, network=self)
         fill_pool(self.scene, 500)
 
-    def step(self, line: Any, known: dict[str, tuple[str, str]], today: Any) -> Any:
+    def step(self, line: Any, known: dict[str, tuple[str, str, str]], today: Any) -> Any:
         """Play a step; what did not hold (None when it held), what is known of people, files to load."""
         from daicho.host.features import running
         from daicho.host.features.running import DATES
@@ -180,7 +180,7 @@ class _Guest:
         self.scene.known = {name: Known(*each) for name, each in known.items()}
         self.files = []
         message = running.told_of(self.scene, line, matched)
-        told = {name: (each.code, each.number) for name, each in self.scene.known.items()}
+        told = {name: (each.code, each.number, each.document) for name, each in self.scene.known.items()}
         return message, told, self.files
 
     def settled(self) -> None:

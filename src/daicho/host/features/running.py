@@ -64,11 +64,13 @@ def load_steps() -> None:
     """Import every module of steps, once, in the order of the documentation."""
     from daicho.host.features import (  # noqa: F401
         steps_acts,
+        steps_daily,
         steps_history,
         steps_letters,
         steps_network,
         steps_outcomes,
         steps_papers,
+        steps_pending,
         steps_records,
         steps_search,
         steps_slips,

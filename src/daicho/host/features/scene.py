@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -52,8 +53,10 @@ class Known(msgspec.Struct):
 
     code: str = ""
     number: str = ""
+    document: str = ""
 
 
+_SAME: Final = re.compile("「(.+)」と同じ")
 _FIRST_SERIAL: Final = 8_000_000
 
 
@@ -69,6 +72,7 @@ class Scene:
         self.acts: list[ActNote] = []
         self.called_acts: dict[str, int] = {}
         self.called_pending: dict[str, int] = {}
+        self.entered: dict[int, tuple[str, str]] = {}  # pending act -> procedure and people of its sentence
         self.outcome: Outcome | None = None
         self.messages_before = 0
         self.found: Any = None
@@ -130,6 +134,20 @@ class Scene:
         if not known.number:
             known.number = IndividualNumber.synthetic(self.next_serial()).stored()
         return IndividualNumber.parse(known.number)
+
+    def document_of(self, name: str) -> str:
+        """The number of the residence card or certificate that a person of this name has, made at first use."""
+        known = self.of(name)
+        if not known.document:
+            known.document = f"AB{self.next_serial():08d}CD"
+        return known.document
+
+    def same_document(self, text: str, name: str) -> str:
+        """A text as typed, or the card's number of somebody where the cell says あり or 「…」と同じ."""
+        same = _SAME.fullmatch(text)
+        if same or text == "あり":
+            return self.document_of(same[1] if same else name)
+        return text
 
     def new_number_of(self, name: str) -> IndividualNumber:
         """Another individual number for a person of this name, who keeps it from then on."""
@@ -241,7 +259,7 @@ class Scene:
             what,
             errors=(*codes, *_own_code(error)),
             alerts=_codes(decision.alerts) if decision is not None else (),
-            texts=(*(_texts(decision.findings) if decision is not None else ()), str(error)),
+            texts=_texts(decision.findings) if decision is not None and decision.findings else (str(error),),
             decision=decision,
             pending=None if self.outcome is None else self.outcome.pending,
         )
@@ -257,16 +275,25 @@ class Scene:
             said = "\n    ".join(outcome.texts)
             raise Unmet(f"{outcome.what}がエラーになりました({'、'.join(outcome.errors)})。\n    {said}")
 
-    def last(self) -> Outcome:
-        """What the last act led to, now looked at.
+    def latest(self) -> Outcome:
+        """What the last act led to.
 
         Raises:
             Unmet: nothing has been done yet.
         """
         if self.outcome is None:
             raise Unmet("まだ異動をしていません。")
-        self.outcome.seen = True
         return self.outcome
+
+    def last(self) -> Outcome:
+        """What the last act led to, now looked at: a refusal is expected.
+
+        Raises:
+            Unmet: nothing has been done yet.
+        """
+        outcome = self.latest()
+        outcome.seen = True
+        return outcome
 
     def after_daily_job(self, first: int) -> None:
         """Take note of acts that the daily job or a message recorded, from an act number on."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.access.grants import AccessRefused
-from daicho.host.features import commanding, sheets
+from daicho.host.features import commanding, heading, sheets
 from daicho.host.features.desk import ALIAS, CHECKER, CLERK, token
+from daicho.host.features.named_acts import ALL_ACTS, TAG_OF, Act
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.vocabulary import Call, name, step
-from daicho.host.features.words import ACTS, KIND_NAMES, TAG_OF
-from daicho.law.commands import Basis, Cancellation, Header, Notifier, NotifierKind, Placement
+from daicho.law.commands import Basis, Cancellation, Placement
 from daicho.systems.register.actions.errors import NotDone
 from daicho.values.errors import InvalidValue
 from daicho.values.numbers import AddresseeNumber
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from daicho.systems.register.actions.pending import Pending
 
 ACTING: Final = "異動"
-PENDING: Final = "仮登録と確認"
 CANCELLING: Final = "異動の取消し"
 
-_WHO: Final = "[職員{clerk:語}が]"
-_WHOM: Final = "(次の|{persons:人々}の)"
+WHO: Final = "[職員{clerk:語}が]"
+WHOM: Final = "(次の|{persons:人々}の)"
 
 
 def attempt(scene: Scene, what: str, act: Callable[[], None]) -> None:
@@ -42,12 +41,13 @@ def attempt(scene: Scene, what: str, act: Callable[[], None]) -> None:
         scene.refused(what, refused)
 
 
-def _clerk(clerk: str | None, usual: str = CLERK) -> str:
+def clerk_of(clerk: str | None, usual: str = CLERK) -> str:
+    """The clerk that a sentence names, or the usual one."""
     return name(clerk) if clerk else usual
 
 
 @step(
-    f"{_WHO}{_WHOM}{{act:異動}}を登録する",
+    f"{WHO}{WHOM}{{act:異動}}を登録する",
     group=ACTING,
     example="""もし 「見本 太郎」の転居を登録する
       | 異動日 | 住所              |
@@ -58,33 +58,14 @@ def record(call: Call, act: str, persons: str = "", clerk: str | None = None) ->
     scene = call.scene
 
     def both() -> None:
-        command = commanding.command_of(scene, ACTS[act], scene.everyone(persons), call.line.table)
-        enter_and_confirm(scene, act, command, _clerk(clerk))
+        command = commanding.command_of(scene, ALL_ACTS[act], scene.everyone(persons), call.line.table)
+        enter_and_confirm(scene, act, command, clerk_of(clerk))
 
     attempt(scene, act, both)
 
 
 @step(
-    f"{_WHO}{_WHOM}{{act:異動}}を仮登録する",
-    group=PENDING,
-    example="""もし 職員「佐藤」が「見本 花子」の死亡を仮登録する
-      | 異動日 |
-      | 昨日   |""",
-)
-def submit(call: Call, act: str, persons: str = "", clerk: str | None = None) -> None:
-    """異動を入力して仮登録する(確認待ち)。住民票は変わらない。"""
-    scene = call.scene
-
-    def enter() -> None:
-        command = commanding.command_of(scene, ACTS[act], scene.everyone(persons), call.line.table)
-        pending = _submitted(scene, command, _clerk(clerk))
-        _remember(scene, act, pending)
-
-    attempt(scene, act, enter)
-
-
-@step(
-    f"{_WHO}{_WHOM}{{act:異動}}を点検する",
+    f"{WHO}{WHOM}{{act:異動}}を点検する",
     group=ACTING,
     example="""もし 「見本 花子」の死亡を点検する
       | 異動日 |
@@ -97,14 +78,15 @@ def preview(call: Call, act: str, persons: str = "", clerk: str | None = None) -
     def look() -> None:
         from daicho.systems.register.actions import pending
 
-        command = commanding.command_of(scene, ACTS[act], scene.everyone(persons), call.line.table)
-        grant = scene.desk.for_act(command, _clerk(clerk))
+        command = commanding.command_of(scene, ALL_ACTS[act], scene.everyone(persons), call.line.table)
+        grant = scene.desk.for_act(command, clerk_of(clerk))
         scene.decided(act, pending.preview(ALIAS, grant, command))
 
     attempt(scene, act, look)
 
 
-def _submitted(scene: Scene, command: Command, clerk: str) -> Pending:
+def submitted(scene: Scene, command: Command, clerk: str) -> Pending:
+    """A command entered as a pending act."""
     from daicho.systems.register.actions import pending
 
     grant = scene.desk.for_act(command, clerk)
@@ -112,7 +94,8 @@ def _submitted(scene: Scene, command: Command, clerk: str) -> Pending:
     return pending.submit(ALIAS, grant, draft.id, version=draft.version)
 
 
-def _remember(scene: Scene, what: str, found: Pending) -> None:
+def remember(scene: Scene, what: str, found: Pending) -> None:
+    """Remember a pending act with the decision that was shown."""
     if found.decision is not None:
         scene.decided(what, found.decision, pending=found.id)
 
@@ -121,111 +104,11 @@ def enter_and_confirm(scene: Scene, what: str, command: Command, clerk: str, che
     """The whole way of an act: pending by one person, definitive by another."""
     from daicho.systems.register.actions import pending
 
-    entered = _submitted(scene, command, clerk)
-    _remember(scene, what, entered)
+    entered = submitted(scene, command, clerk)
+    remember(scene, what, entered)
     grant = scene.desk.for_act(command, checker if checker != clerk else f"{checker}2", "register.check")
     recorded = pending.check_and_confirm(ALIAS, grant, entered.id, version=entered.version)
     scene.took(what, recorded, command)
-
-
-@step(
-    f"{_WHO}(その|)仮登録[{{called:語}}]を(確認して|)本登録する",
-    group=PENDING,
-    example="もし 職員「鈴木」が仮登録を本登録する",
-)
-def confirm(call: Call, called: str | None = None, clerk: str | None = None) -> None:
-    """確認者が仮登録を確認して本登録する。呼び名がなければ最後の仮登録。入力した職員は確認できない。"""
-    scene = call.scene
-
-    def check() -> None:
-        from daicho.systems.register.actions import pending
-
-        found = pending.load(ALIAS, _pending_id(scene, called))
-        grant = scene.desk.for_act(found.command, _clerk(clerk, CHECKER), "register.check")
-        recorded = pending.check_and_confirm(ALIAS, grant, found.id, version=found.version)
-        kind = KIND_NAMES[str(found.command.__struct_config__.tag)]
-        scene.took(kind, recorded, found.command)
-
-    attempt(scene, "本登録", check)
-
-
-@step(
-    f"{_WHO}(その|)仮登録[{{called:語}}]を差し戻す",
-    group=PENDING,
-    example="もし 職員「鈴木」が仮登録を差し戻す",
-)
-def send_back(call: Call, called: str | None = None, clerk: str | None = None) -> None:
-    """確認者が仮登録を入力した職員に差し戻す。表の「理由」に差戻し理由のコードを書ける(既定は一覧の1番目)。"""
-    scene = call.scene
-
-    def back() -> None:
-        from daicho.systems.register import db
-        from daicho.systems.register.actions import pending
-
-        rows = sheets.rows_of(call.line.table)
-        given = rows[0].get("理由") if rows else None
-        reason = given or db.value(ALIAS, "SELECT min(code) FROM register_returnreason")
-        found = pending.load(ALIAS, _pending_id(scene, called))
-        grant = scene.desk.for_act(found.command, _clerk(clerk, CHECKER), "register.check")
-        after = pending.send_back(ALIAS, grant, found.id, version=found.version, reason=reason)
-        _remember(scene, "差戻し", after)
-
-    attempt(scene, "差戻し", back)
-
-
-@step(
-    f"{_WHO}(その|)仮登録[{{called:語}}]を取り下げる",
-    group=PENDING,
-    example="もし 仮登録を取り下げる",
-)
-def withdraw(call: Call, called: str | None = None, clerk: str | None = None) -> None:
-    """仮登録を取り下げる。抑止は解け、住民票は元のまま。"""
-    scene = call.scene
-
-    def away() -> None:
-        from daicho.systems.register.actions import pending
-
-        found = pending.load(ALIAS, _pending_id(scene, called))
-        grant = scene.desk.for_act(found.command, _clerk(clerk))
-        pending.withdraw(ALIAS, grant, found.id, version=found.version)
-
-    attempt(scene, "取下げ", away)
-
-
-@step(
-    f"{_WHO}(その|)仮登録[{{called:語}}]を(もう一度|再び)仮登録する",
-    group=PENDING,
-    example="もし 職員「佐藤」が仮登録をもう一度仮登録する",
-)
-def submit_again(call: Call, called: str | None = None, clerk: str | None = None) -> None:
-    """差し戻された仮登録を、同じ内容でもう一度仮登録する。"""
-    scene = call.scene
-
-    def again() -> None:
-        from daicho.systems.register.actions import pending
-
-        found = pending.load(ALIAS, _pending_id(scene, called))
-        grant = scene.desk.for_act(found.command, _clerk(clerk))
-        _remember(scene, "仮登録", pending.submit(ALIAS, grant, found.id, version=found.version))
-
-    attempt(scene, "仮登録", again)
-
-
-@step("この仮登録を{called:語}と呼ぶ", group=PENDING, example="もし この仮登録を「死亡届」と呼ぶ")
-def call_pending(call: Call, called: str) -> None:
-    """最後の仮登録に名前を付ける。"""
-    call.scene.called_pending[name(called)] = _pending_id(call.scene, None)
-
-
-def _pending_id(scene: Scene, called: str | None) -> int:
-    if called:
-        if name(called) not in scene.called_pending:
-            raise Unmet(f"「{name(called)}」と呼ぶ仮登録はありません。")
-        return scene.called_pending[name(called)]
-    pending = None if scene.outcome is None else scene.outcome.pending
-    if pending is None:
-        raise Unmet("仮登録がまだありません。")
-    return pending
 
 
 @step("この異動を{called:語}と呼ぶ", group=ACTING, example="かつ この異動を「最初の転居」と呼ぶ")
@@ -250,7 +133,7 @@ def act_called(scene: Scene, called: str) -> ActNote:
 
 
 @step(
-    f"{_WHO}{{persons:人々}}の{{act:異動}}の取消しを登録する",
+    f"{WHO}{{persons:人々}}の{{act:異動}}の取消しを登録する",
     group=CANCELLING,
     example="""もし 「見本 太郎」の転居の取消しを登録する""",
 )
@@ -265,7 +148,7 @@ def cancel_latest(call: Call, persons: str, act: str, clerk: str | None = None) 
 
 
 @step(
-    f"{_WHO}(その異動|異動{{called:語}})の取消しを登録する",
+    f"{WHO}(その異動|異動{{called:語}})の取消しを登録する",
     group=CANCELLING,
     example="もし 異動「最初の転居」の取消しを登録する",
 )
@@ -283,19 +166,18 @@ def _cancel(call: Call, act: ActNote, persons: list[str], clerk: str | None) -> 
         sheet = sheets.Sheet(scene, persons, call.line.table)
         sheet.used |= {plain("氏名"), plain("続柄")}
         command = Cancellation(
-            header=Header(
-                basis=Basis.EX_OFFICIO,
-                effective_on=sheet.day("取消日", "異動日"),
-                notifier=Notifier(kind=NotifierKind.OFFICE),
-            ),
+            header=heading.header(sheet, _CANCELLATION),
             act_number=act.number,
             persons=tuple(AddresseeNumber.from_stored(scene.person(person)) for person in persons),
             placements=_placements(scene, sheet),
         )
         sheet.require_used()
-        enter_and_confirm(scene, "異動の取消し", command, _clerk(clerk))
+        enter_and_confirm(scene, "異動の取消し", command, clerk_of(clerk))
 
     attempt(scene, "異動の取消し", cancel)
+
+
+_CANCELLATION: Final = Act(command=Cancellation, basis=Basis.EX_OFFICIO)
 
 
 def _placements(scene: Scene, sheet: Any) -> tuple[Placement, ...]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host.features import items, sheets, typing_in
+from daicho.host.features.named_acts import KIND_NAMES
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.steps_acts import act_called
 from daicho.host.features.steps_records import known_item
 from daicho.host.features.vocabulary import Call, name, names, step
-from daicho.host.features.words import BASES, KIND_NAMES
+from daicho.host.features.words import BASES
 from daicho.law.reasons import Reason
 from daicho.values.dates import RegisterDate
 

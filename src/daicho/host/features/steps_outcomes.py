@@ -70,7 +70,7 @@ def not_refused_with(call: Call, codes: str) -> None:
 @step("アラートは{codes:語々}だけである", group=OUTCOME, example="かつ アラートは「R-404-01」だけである", judges=True)
 def alerted_only_with(call: Call, codes: str) -> None:
     """アラートが、挙げたコードちょうどである。"""
-    outcome = call.scene.last()
+    outcome = call.scene.latest()
     for code in names(codes):
         _require_known(code)
     if sorted(outcome.alerts) != sorted(names(codes)):
@@ -80,7 +80,7 @@ def alerted_only_with(call: Call, codes: str) -> None:
 @step("アラート{codes:語々}が出る", group=OUTCOME, example="かつ アラート「R-404-01」が出る", judges=True)
 def alerted(call: Call, codes: str) -> None:
     """最後の異動で、挙げたコードのアラートが出た。"""
-    outcome = call.scene.last()
+    outcome = call.scene.latest()
     for code in names(codes):
         _require_known(code)
         if code not in outcome.alerts:
@@ -90,7 +90,7 @@ def alerted(call: Call, codes: str) -> None:
 @step("アラート{codes:語々}は出ない", group=OUTCOME, example="かつ アラート「R-4102-03」は出ない", judges=True)
 def not_alerted(call: Call, codes: str) -> None:
     """挙げたコードのアラートが出なかった。"""
-    outcome = call.scene.last()
+    outcome = call.scene.latest()
     for code in names(codes):
         _require_known(code)
         if code in outcome.alerts:
@@ -100,7 +100,7 @@ def not_alerted(call: Call, codes: str) -> None:
 @step("アラートは出ない", group=OUTCOME, example="かつ アラートは出ない", judges=True)
 def no_alert(call: Call) -> None:
     """アラートが1つも出なかった。"""
-    _require_no_alert(call.scene.last())
+    _require_no_alert(call.scene.latest())
 
 
 def _require_no_alert(outcome: Outcome) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
+    from daicho.host.features.item_table import Item
     from daicho.host.features.scene import Scene
     from daicho.law.records import ResidentRecord
     from daicho.systems.register.queries.records import Household
@@ -97,7 +98,7 @@ def differences(scene: Scene, expected: Mapping[str, str], record: ResidentRecor
             yield f"{item.label}: 期待「{text or '空欄'}」 実際「{found}」"
 
 
-def known_item(label: str) -> items.Item:
+def known_item(label: str) -> Item:
     """The item of a label.
 
     Raises:
@@ -114,7 +115,7 @@ def known_item(label: str) -> items.Item:
     return item
 
 
-def _agrees(scene: Scene, item: items.Item, text: str, record: ResidentRecord) -> bool:
+def _agrees(scene: Scene, item: Item, text: str, record: ResidentRecord) -> bool:
     value = item.value(record)
     for suffix, same in (("と同じ", True), ("と異なる", False)):
         if text.startswith("「") and text.endswith(f"」{suffix}"):

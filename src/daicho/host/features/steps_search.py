@@ -256,39 +256,3 @@ def look_at(call: Call, clerk: str, persons: str) -> None:
         scene.outcome = Outcome("照会")
 
     attempt(scene, "照会", look)
-
-
-@step(
-    "(その|)仮登録[{called:語}]は{state:状態}である",
-    group="仮登録と確認",
-    example="かつ 仮登録は確認待ちである",
-)
-def pending_is(call: Call, state: str, called: str | None = None) -> None:
-    """仮登録の状態: 確認待ち、差戻し、本登録済み、取下げ。"""
-    from daicho.host.features.steps_acts import _pending_id
-    from daicho.systems.register.actions import pending
-
-    found = pending.load(ALIAS, _pending_id(call.scene, called))
-    shown = {
-        "draft": "下書き",
-        "pending": "確認待ち",
-        "returned": "差戻し",
-        "definitive": "本登録済み",
-        "withdrawn": "取下げ",
-    }
-    if shown[found.state] != state:
-        raise Unmet(f"仮登録は「{shown[found.state]}」です。")
-
-
-@step(
-    "確認待ちの仮登録は{count:数}件である",
-    group="仮登録と確認",
-    example="かつ 確認待ちの仮登録は0件である",
-)
-def queue_has(call: Call, count: str) -> None:
-    """確認待ちの一覧の件数(4.0.8)。"""
-    from daicho.systems.register.queries import work
-
-    found = work.queue(call.scene.desk.to_search({"一覧": "確認待ち"}), states=("pending",))
-    if len(found) != int(count):
-        raise Unmet(f"確認待ちの仮登録は{len(found)}件です。")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from daicho.host.features import amending, commanding, entrants, items, sheets, typing_in
+from daicho.host.features import commanding, entrants, items, placing, residence, sheets, typing_in
 from daicho.host.features.desk import ALIAS, CLERK, ROLES, token
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.stage import move_to
 from daicho.host.features.vocabulary import Call, name, names, step
 from daicho.law.commands import Basis, Header, InitialOpening, Notifier, NotifierKind, OpeningRecord
-from daicho.law.records import PersonKind, ResidentRecord, State
+from daicho.law.records import PersonKind, Residence, ResidentRecord, State
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber, ResidentRecordCode
@@ -202,9 +202,17 @@ def _record(scene: Scene, row: Mapping[str, str], head: Mapping[str, str], at: i
         address_set_on=became,
         resident_record_code=ResidentRecordCode.parse(code) if code else None,
         individual_number_ref=_number(scene, called, row.get("個人番号") or "あり"),
+        residence=None if japanese else _residence(scene, row, called, became),
         domicile="神奈川県海老名市中央一丁目1番地" if japanese else None,
         first_listed_person=head["氏名"].replace(" ", "\u3000") if japanese else None,
     )
+
+
+def _residence(scene: Scene, row: Mapping[str, str], called: str, became: RegisterDate) -> Residence:
+    found = residence.residence_of(scene, row, called)
+    if found.became_foreign_resident_on is not None:
+        return found
+    return msgspec.structs.replace(found, became_foreign_resident_on=became)
 
 
 def _typed_code(scene: Scene, called: str, row: Mapping[str, str]) -> str:
@@ -247,14 +255,16 @@ def _further(scene: Scene, record: ResidentRecord, row: Mapping[str, str]) -> Re
     """The record with every further item that the row states."""
     values: dict[str, Any] = {}
     for label, text in row.items():
-        if label in _DONE:
-            continue
         item = items.find(label)
-        if item is None or "." in item.path:
+        if label in _DONE or (item is not None and item.path.startswith("residence.")):
+            continue
+        if item is None:
             raise Unmet(f"人の表にない見出しです: {label}。見出しは docs/steps.md の「項目」を見てください。")
         if text:
-            values[item.path] = amending.value_of(scene, item, text)
-    return msgspec.structs.replace(record, **values)
+            values[item.path] = placing.value_of(scene, item, text)
+    for path in sorted(values, key=lambda path: path.count(".")):
+        record = placing.with_value(record, path.split("."), values[path])
+    return record
 
 
 @step(

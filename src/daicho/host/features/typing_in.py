@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host.features.reading import plain
-from daicho.host.features.words import BLANK, NO, PERSON_KINDS, SEXES, STATES, YES
+from daicho.host.features.words import BLANK, CATEGORIES, NO, PERSON_KINDS, SEXES, STATES, YES
 from daicho.values.addresses import Address, municipality, read_address
 from daicho.values.dates import RegisterDate
 from daicho.values.names import CommonName, FormerSurname, PersonName
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ABROAD: Final = "国外"
 _RELATIVE: Final = re.compile(r"(?:(.+)(?:の|から))?(\d+)(日|週間|[かカヵヶ箇ケ]?月|年)(前|後)")
+_DAY: Final = re.compile(r"\d{1,2}月\d{1,2}日")
 _WEEK: Final = 7
 _WITH_READING: Final = re.compile(r"(.+?)[((](.+?)[))]")
 
@@ -39,18 +40,19 @@ def is_anything(text: str) -> bool:
 def date_of(text: str, today: dt.date) -> RegisterDate:
     """A date in any form, or one counted from the business date or another date.
 
-    今日, 昨日, 明日, 3日前, 14日後, 2週間前, 2か月前, 1年後; 令和8年11月24日の14日前.
+    今日, 昨日, 明日, 3日前, 14日後, 2週間前, 2か月前, 1年後; 令和8年11月24日の14日前; 11月24日 of the year of the
+    business date.
 
     Raises:
         InvalidDate: it is no date, or an impossible one.
     """
     tidy = plain(text)
-    near = {"今日": 0, "本日": 0, "当日": 0, "昨日": -1, "明日": 1, "一昨日": -2, "明後日": 2}
+    near = {"今日": 0, "本日": 0, "当日": 0, "昨日": -1, "明日": 1, "一昨日": -2, "明後日": 2, "翌日": 1, "前日": -1}
     if tidy in near:
         return RegisterDate(today + dt.timedelta(days=near[tidy]))
     found = _RELATIVE.fullmatch(tidy)
     if found is None:
-        return RegisterDate.parse(text, permit_non_calendar=True)
+        return RegisterDate.parse(f"{today.year}年{tidy}" if _DAY.fullmatch(tidy) else text, permit_non_calendar=True)
     if found[1]:
         today = day_of(found[1], today)
     count = int(found[2]) * (-1 if found[4] == "前" else 1)
@@ -163,6 +165,11 @@ def sex_of(text: str) -> Any:
 def kind_of(text: str) -> Any:
     """日本人 or 外国人."""
     return one_of(PERSON_KINDS, text, "住民種別")
+
+
+def category_of(text: str) -> Any:
+    """A category of Article 30-45: 中長期在留者 and so on."""
+    return one_of(CATEGORIES, text, "在留区分")
 
 
 def state_of(text: str) -> Any:

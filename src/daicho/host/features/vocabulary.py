@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from daicho.host.features import sentences
-from daicho.host.features.words import ACTS, LEVELS, PAPERS
+from daicho.host.features.named_acts import ALL_ACTS
+from daicho.host.features.words import LEVELS, PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ KINDS: Final[dict[str, Kind]] = {
     "語々": Kind(r"「[^」]+」(?:(?:と|、)「[^」]+」)*", "「…」と「…」", "かぎ括弧で囲んだ言葉を1つ以上。"),
     "日": Kind(r"[^「」、]+?", "日", "日付(「日付の書き方」)。"),
     "数": Kind(r"[0-90-9]+", "数", "数字。"),
-    "異動": Kind(_any_of(ACTS), "異動", "異動の名前(「異動」の表)。"),
+    "異動": Kind(_any_of(ALL_ACTS), "異動", "異動の名前(「異動」の表)。"),
     "項目": Kind(r"(?!最後の)[^「」、]+?", "項目", "住民票の項目(「項目」の表)。"),
     "前後": Kind("直前|直後", "直前", "「直前」か「直後」。"),
     "状態": Kind("確認待ち|差戻し|本登録済み|取下げ", "状態", "確認待ち、差戻し、本登録済み、取下げのどれか。"),
@@ -171,9 +172,9 @@ def unknown(line: Line) -> str:
 def _nearest_act(text: str) -> str:
     """The procedures that look most like the one named, where a sentence names one that we do not know."""
     found = _ACT_NAMED.search(sentences.tidy(text))
-    if found is None or found[1] in ACTS:
+    if found is None or found[1] in ALL_ACTS:
         return ""
-    near = difflib.get_close_matches(found[1], ACTS, n=4, cutoff=0.1)
+    near = difflib.get_close_matches(found[1], ALL_ACTS, n=4, cutoff=0.1)
     listed = "、".join(near) or "なし"
     return f"\n    「{found[1]}」という異動はありません。近い異動: {listed}(docs/steps.md の「異動」)"
 

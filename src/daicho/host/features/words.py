@@ -2,114 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args
+from typing import Final
 
-import msgspec
-
-from daicho.law import commands
-from daicho.law.commands import Basis, EntryArticle, NotifierKind, RemovalGround
-from daicho.law.commands_correction import MinorGround, NumberChange
+from daicho.law.commands import Basis, NotifierKind, RemovalGround
+from daicho.law.commands_correction import MinorGround
+from daicho.law.commands_foreign import ImmigrationMatter
 from daicho.law.effects import EffectKind
-from daicho.law.records import PersonKind, Sex, State
-from daicho.systems.register.presenters.words import ACT_KINDS
-
-
-class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """A procedure by one of its names: its command, and what the name already says."""
-
-    command: type
-    basis: Basis = Basis.NOTIFICATION
-    fixed: dict[str, Any] = {}
-    text: str = ""
-
-
-_NOTICE: Final = Basis.NOTICE
-_OFFICE: Final = Basis.EX_OFFICIO
-
-COMMANDS: Final[dict[str, type]] = {str(each.__struct_config__.tag): each for each in get_args(commands.Command)}
-"""Every command of the law by its tag."""
-
-_NAMED: Final[dict[str, Act]] = {
-    "転入": Act(command=commands.DomesticMoveIn, text="国内の他の市区町村から(法22条)"),
-    "特例転入": Act(
-        command=commands.DomesticMoveIn, fixed={"special": True}, text="転出証明書情報による転入(紙の転出証明書がない)"
-    ),
-    "未届転入": Act(
-        command=commands.DomesticMoveIn,
-        fixed={"moves_not_notified": True},
-        text="途中の転入・転出が未届の転入(4.1.1.4)",
-    ),
-    "国外からの転入": Act(command=commands.MoveInFromAbroad, text="国外転入等(法22条)"),
-    "第30条の46の届出": Act(
-        command=commands.MoveInFromAbroad, fixed={"article": EntryArticle.ARTICLE_30_46}, text="中長期在留者等の届出"
-    ),
-    "第30条の47の届出": Act(
-        command=commands.MoveInFromAbroad,
-        fixed={"article": EntryArticle.ARTICLE_30_47},
-        text="中長期在留者等となった者",
-    ),
-    "出生": Act(command=commands.Birth, basis=_NOTICE, text="異動日は生年月日になる"),
-    "職権記載": Act(command=commands.ExOfficioEntry, basis=_OFFICE, text="住所設定等"),
-    "転居": Act(command=commands.Relocation, text="市区町村内の住所の変更(法23条)"),
-    "世帯分離": Act(command=commands.HouseholdSplit, text="同じ住所で別の世帯になる"),
-    "世帯合併": Act(command=commands.HouseholdMerge, text="世帯の全員が同じ住所の世帯に入る"),
-    "世帯変更": Act(command=commands.HouseholdChange, text="一部の人が同じ住所の世帯に移る"),
-    "世帯主変更": Act(command=commands.ChangeOfHead, text="表に全員の続柄を書く"),
-    "転出": Act(command=commands.MoveOut, text="異動日は転出予定年月日。転出先が国外なら国外転出"),
-    "特例転出": Act(command=commands.MoveOut, fixed={"special": True}, text="転出証明書情報による転出"),
-    "転入通知の受理": Act(command=commands.MoveInNoticeReceived, basis=_NOTICE, text="転入地の市区町村からの通知"),
-    "死亡": Act(command=commands.Death, basis=_NOTICE, text="不詳日も書ける"),
-    "職権消除": Act(command=commands.ExOfficioRemoval, basis=_OFFICE, text="理由を書く"),
-    "誤記修正": Act(command=commands.ClericalCorrection, basis=_OFFICE, text="直す項目と正しい内容を表に書く"),
-    "職権修正": Act(
-        command=commands.ExOfficioCorrection,
-        basis=_OFFICE,
-        text="異動日から直す項目を表に書く。通知による修正は根拠を通知とする",
-    ),
-    "軽微な修正": Act(
-        command=commands.MinorCorrection, basis=_OFFICE, text="氏名か住所を、理由とともに表に書く(4.2.3.2)"
-    ),
-    "住民票コードの変更請求": Act(
-        command=commands.ResidentRecordCodeChanged, basis=Basis.REQUEST, text="新しいコードが付番される(法30条の4)"
-    ),
-    "住民票コードの職権記載": Act(
-        command=commands.ResidentRecordCodeChanged, basis=_OFFICE, text="コードのない人に付番する"
-    ),
-    "個人番号の変更請求": Act(
-        command=commands.IndividualNumberChanged,
-        basis=Basis.REQUEST,
-        fixed={"kind": NumberChange.ON_REQUEST},
-        text="新しい番号は既定で試験用の番号",
-    ),
-    "個人番号の職権修正": Act(
-        command=commands.IndividualNumberChanged, basis=_OFFICE, fixed={"kind": NumberChange.EX_OFFICIO}, text="同上"
-    ),
-    "旧氏の記載": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, text="表に旧氏を書く(1.1.7)"),
-    "旧氏の変更": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, text="表に新しい旧氏を書く"),
-    "旧氏の削除": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, fixed={"former_surname": None}),
-    "通称の記載": Act(command=commands.CommonNameChanged, basis=Basis.STATEMENT, text="外国人住民。表に通称を書く"),
-    "通称の削除": Act(command=commands.CommonNameChanged, basis=Basis.STATEMENT, fixed={"common_name": None}),
-    "個人番号の記載": Act(command=commands.IndividualNumberAssigned, basis=_NOTICE, text="番号の通知による職権記載"),
-}
-
-_OTHERS: Final[dict[str, Act]] = {
-    str(label): Act(command=COMMANDS[tag], basis=_OFFICE)
-    for tag, label in ACT_KINDS.items()
-    if tag in COMMANDS
-    and tag not in {"cancellation", "initial_opening", "passing_of_planned_date"}
-    and COMMANDS[tag] not in {each.command for each in _NAMED.values()}
-}
-"""Commands of the law that have no name here yet are called as the register calls them."""
-
-SYNONYMS_OF_ACTS: Final = ("転入届", "転居届", "転出届", "出生届", "死亡届")
-ACTS: Final[dict[str, Act]] = _NAMED | _OTHERS | {name: _NAMED[name.removesuffix("届")] for name in SYNONYMS_OF_ACTS}
-"""Every procedure that a step may name (cancellation has steps of its own)."""
-
-TAG_OF: Final[dict[str, str]] = {name: str(act.command.__struct_config__.tag) for name, act in ACTS.items()}  # type: ignore[attr-defined]
-"""The tag of each named procedure's command."""
-
-KIND_NAMES: Final[dict[str, str]] = {tag: str(label) for tag, label in ACT_KINDS.items()}
-"""How the timeline calls each kind of act."""
+from daicho.law.records import PersonKind, ResidenceCategory, Sex, State
 
 LEVELS: Final[dict[str, str]] = {
     "市町村CS": "municipal_cs",
@@ -144,8 +43,23 @@ GROUNDS: Final[dict[str, RemovalGround]] = {
     "失踪宣告": RemovalGround.DISAPPEARANCE,
     "二重登録": RemovalGround.DOUBLE_REGISTRATION,
     "在留資格の喪失": RemovalGround.STATUS_LOST,
+    "国籍喪失": RemovalGround.LOSS_OF_NATIONALITY,
     "その他": RemovalGround.OTHER,
 }
+
+IMMIGRATION_MATTERS: Final[dict[str, ImmigrationMatter]] = {
+    "身分事項の変更": ImmigrationMatter.ITEMS_CHANGED,
+    "在留期間の更新": ImmigrationMatter.PERIOD_RENEWED,
+    "在留資格の変更": ImmigrationMatter.STATUS_CHANGED,
+    "在留資格の取得": ImmigrationMatter.STATUS_OBTAINED,
+    "在留カード等の交付": ImmigrationMatter.CARD_ISSUED,
+    "在留資格の取消し": ImmigrationMatter.STATUS_REVOKED,
+    "住基法の対象外": ImmigrationMatter.OUTSIDE_THE_ACT,
+    "許可の取消し": ImmigrationMatter.PERMIT_CANCELLED,
+    "期間の満了": ImmigrationMatter.EXPIRED,
+    "出国": ImmigrationMatter.DEPARTED,
+}
+"""What the Commissioner of the Immigration Services Agency notifies; from 在留資格の取消し on the record is removed."""
 
 MINOR_GROUNDS: Final[dict[str, MinorGround]] = {
     "常用平易な文字への変更": MinorGround.COMMON_CHARACTERS,
@@ -165,6 +79,18 @@ PERSON_KINDS: Final[dict[str, PersonKind]] = {
     "外国人": PersonKind.FOREIGN,
     "外国人住民": PersonKind.FOREIGN,
 }
+CATEGORIES: Final[dict[str, ResidenceCategory]] = {
+    "中長期在留者": ResidenceCategory.MID_TO_LONG_TERM,
+    "特別永住者": ResidenceCategory.SPECIAL_PERMANENT,
+    "一時庇護許可者": ResidenceCategory.TEMPORARY_REFUGE,
+    "仮滞在許可者": ResidenceCategory.PROVISIONAL_STAY,
+    "仮滞在者": ResidenceCategory.PROVISIONAL_STAY,
+    "出生による経過滞在者": ResidenceCategory.TRANSITIONAL_BIRTH,
+    "国籍喪失による経過滞在者": ResidenceCategory.TRANSITIONAL_LOSS,
+}
+"""Categories of Article 30-45."""
+
+CATEGORY_NAMES: Final = {value: word for word, value in reversed(CATEGORIES.items())}
 STATES: Final[dict[str, State]] = {
     "現存": State.PRESENT,
     "住民": State.PRESENT,
