@@ -78,6 +78,18 @@ def with_residence(**changed: Any) -> Build:
     return lambda: (Town(), move_in((foreigner(residence=replaced(RESIDENCE, **changed)),)))
 
 
+def somebody_holds(serial: int) -> Build:
+    """Somebody moves in with a card while a resident holds the card number 5."""
+
+    def made() -> tuple[Town, Any]:
+        town, _ = settled(serial=5)
+        number = f"AA{serial:08}BB"
+        person = foreigner(1, relationship="世帯主", residence=replaced(RESIDENCE, document_number=number))
+        return town, move_in((person,), destination=Destination(address=address("8番")))
+
+    return made
+
+
 def naturalising(*, foreign: bool) -> Build:
     """Somebody is naturalised."""
 
@@ -259,6 +271,7 @@ CASES: dict[str, tuple[Build, Build]] = {
         lambda: (Town(), move_in((foreigner(residence=SPECIAL),))),
     ),
     "R-112-05": (with_residence(expires_on=day("2026-11-20")), with_residence(expires_on=day("2026-11-21"))),
+    "R-112-06": (somebody_holds(serial=5), somebody_holds(serial=6)),
     "R-114-01": (remaking(again="R8.11.1"), remaking(again="R8.11.2")),
     "R-122-01": (
         entered_ex_officio(ExOfficioEntryKind.NATURALISATION, foreign=True),

@@ -111,7 +111,6 @@ OnePerson = (
     | CommonNameChanged
     | NationalityAcquired
     | NationalityLost
-    | ImmigrationNotice
 )
 
 
@@ -121,6 +120,15 @@ def _needs_of_person(command: OnePerson) -> Needs:
 
 def _needs_of_minor_correction(command: MinorCorrection) -> Needs:
     return Needs(persons=(command.person, *command.also), since=command.header.effective_on)
+
+
+def _needs_of_immigration(command: ImmigrationNotice) -> Needs:
+    number = command.residence.document_number
+    return Needs(
+        persons=(command.person,),
+        since=command.header.effective_on,
+        document_numbers=() if number is msgspec.UNSET or not number else (number,),
+    )
 
 
 def _needs_of_notice(command: MoveInNoticeReceived) -> Needs:
@@ -192,7 +200,7 @@ PROCEDURES: Final[dict[type, Procedure]] = {
     NationalityLost: Procedure(new_records.nationality_lost, _needs_of_person),
     Remaking: Procedure(new_records.remaking, _needs_of_persons),
     Restoration: Procedure(new_records.restoration, _needs_of_correction),
-    ImmigrationNotice: Procedure(immigration.immigration_notice, _needs_of_person),
+    ImmigrationNotice: Procedure(immigration.immigration_notice, _needs_of_immigration),
     ResidenceNotified: Procedure(immigration.residence_notified, _needs_of_persons),
     Cancellation: Procedure(cancellation.cancellation, _needs_of_cancellation),
 }

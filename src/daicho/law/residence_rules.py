@@ -4,17 +4,15 @@ Source: Basic Resident Register Act, Articles 30-45, 30-46, 30-47; Immigration C
 standard chapter 3, 1.1.2, 1.1.6, 4.5.7.
 """
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
 from daicho.law.case import Case, shown
 from daicho.law.records import PersonKind, Residence, ResidenceCategory, ResidentRecord, State
-
-if TYPE_CHECKING:
-    from daicho.values.dates import RegisterDate
-    from daicho.values.numbers import AddresseeNumber
+from daicho.values.dates import RegisterDate
+from daicho.values.numbers import AddresseeNumber
+from daicho.values.residence_documents import is_document_number
 
 ITEMS: Final[dict[ResidenceCategory, frozenset[str]]] = {
     ResidenceCategory.MID_TO_LONG_TERM: frozenset({"status", "period", "expires_on", "document_number"}),
@@ -44,8 +42,6 @@ _NAMES: Final[dict[tuple[ResidenceCategory, str], str]] = {
 HAVE_DOCUMENT: Final = frozenset({ResidenceCategory.MID_TO_LONG_TERM, ResidenceCategory.SPECIAL_PERMANENT})
 """Who has a residence card or a special permanent resident certificate, on which the residence is notified."""
 
-_DOCUMENT_NUMBER: Final = re.compile(r"[A-Z]{2}[0-9]{8}[A-Z]{2}")
-
 
 def check_residence(case: Case, record: ResidentRecord) -> None:
     """The residence of a foreign resident is complete and fits its category; a Japanese resident has none."""
@@ -66,10 +62,13 @@ def check_residence(case: Case, record: ResidentRecord) -> None:
     _check_items(case, person, residence)
 
 
-def _check_items(case: Case, person: "AddresseeNumber", residence: Residence) -> None:
+def _check_items(case: Case, person: AddresseeNumber, residence: Residence) -> None:
     number = residence.document_number
-    if number and _DOCUMENT_NUMBER.fullmatch(number) is None:
+    if number and not is_document_number(number):
         case.find("R-112-03", person=person, field="residence", number=number)
+    other = case.situation.matches.by_document_number.get(number) if number else None
+    if other is not None and other != person and case.draft(other).is_resident:
+        case.find("R-112-06", person=person, field="residence", number=number)
     if any(getattr(residence, item) for item in _foreign_to(residence.category)):
         case.find("R-112-04", person=person, field="residence")
     expires = residence.expires_on
@@ -88,14 +87,14 @@ def fitted(residence: Residence) -> dict[str, Any]:
     return {item: blanks[item] for item in _foreign_to(residence.category)}
 
 
-def resident_since(residence: Residence | None, day: "RegisterDate") -> Residence | None:
+def resident_since(residence: Residence | None, day: RegisterDate) -> Residence | None:
     """The residence with the day of becoming a foreign resident, where it is not stated: the effective date."""
     if residence is None or residence.became_foreign_resident_on is not None:
         return residence
     return msgspec.structs.replace(residence, became_foreign_resident_on=day)
 
 
-def warn_without_document(case: Case, person: "AddresseeNumber", residence: Residence | None) -> None:
+def warn_without_document(case: Case, person: AddresseeNumber, residence: Residence | None) -> None:
     """Without the card or certificate a notified move is no notification of the residence (STD-4.5.7)."""
     if residence is not None and residence.category in HAVE_DOCUMENT and not residence.residence_notified:
         case.find("R-457-01", person=person, field="residence")

@@ -8,11 +8,12 @@ import pytest
 from daicho.law.commands import Basis, Cancellation, NationalityAcquired, Remaking
 from daicho.law.records import PersonKind, Residence, ResidenceCategory, State
 from daicho.systems.register import rebuild
+from daicho.systems.register.actions.errors import Refused
 from daicho.systems.register.models import HistoryRow, Person, ResidentVersion
 from daicho.systems.register.queries import history
 from daicho.values.names import PersonName
 
-from .support import ALIAS, before, day, entrant, header, move_in, open_grant, persons_of, record
+from .support import ALIAS, before, day, entrant, header, move_in, move_out, open_grant, persons_of, record
 
 pytestmark = pytest.mark.database
 
@@ -90,3 +91,20 @@ def test_a_record_is_remade_and_changed_on(register):
     assert reasons[1:3] == ["remaking_removal", "remaking_entry"]
     assert len(reasons) == 5
     assert rebuild.versions(ALIAS).equal
+
+
+@pytest.mark.covers("STD-4.1.1.2")
+def test_who_returns_with_a_card_on_record_is_not_entered_anew(register):
+    """The number of the residence card or certificate finds the removed record, as code and number do."""
+    person = a_foreign_resident()
+    record(move_out(person, on=before(3)))
+    newcomer = msgspec.structs.replace(
+        entrant(given="花子", birth="平成2年3月4日"),
+        kind=PersonKind.FOREIGN,
+        domicile="",
+        first_listed_person="",
+        residence=RESIDENCE,
+    )
+    with pytest.raises(Refused) as refused:
+        record(move_in(entrants=(newcomer,), effective_on=before(1)))
+    assert {finding.code for finding in refused.value.decision.errors} == {"R-4112-01"}

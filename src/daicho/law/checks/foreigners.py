@@ -66,6 +66,16 @@ CHECKS: Final = (
                  "Check the card, and whether a renewal has been applied for."),
     ),
     Check(
+        code="R-112-06", level=Level.ERROR, clause="1.1.2",
+        article="出入国管理及び難民認定法第19条の4第1項", article_english="Immigration Control Act, Article 19-4(1)",
+        ja=Words("在留カード等の番号が既に使われています。",
+                 "番号{number}の在留カード等を持つ住民が別にいます。",
+                 "番号と対象者を確かめてください。二重登録であれば、先に解消してください。"),
+        en=Words("The number of the residence card or certificate is in use.",
+                 "Another resident holds the one with number {number}.",
+                 "Check number and person; resolve a double registration first."),
+    ),
+    Check(
         code="R-114-01", level=Level.ERROR, clause="1.1.4",
         article="住民基本台帳法施行令第16条", article_english="Order for Enforcement of the Act, Article 16",
         ja=Words("その日に改製又は再製をしています。",

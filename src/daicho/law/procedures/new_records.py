@@ -121,8 +121,8 @@ def _begin(case: Case, draft: Draft, fields: dict[str, Any], reason: Reason) -> 
     """Begin the new record: with the act's own notes, not those of the record that ended."""
     since = ordinals.start_of(case.day)
     draft.amend(since, {**fields, "notes": case.header.notes})
-    content = draft.at(since)
-    if content is not None:
-        check_never_blank(case, content)
-        households.settle(case, [content.household_number], since)
     draft.mark(reason, effective_on=case.day, ex_officio=True)
+    begun = [content for content in (draft.at(since),) if content is not None]
+    for content in begun:
+        check_never_blank(case, content)
+    households.settle(case, [content.household_number for content in begun], since)

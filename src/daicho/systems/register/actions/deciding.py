@@ -115,17 +115,18 @@ def pool_level(alias: str) -> int:
 
 def find_matches(alias: str, needs: Needs) -> Matches:
     """Who is on the register or among the removed under the codes, numbers and three items that a command names."""
-    if not (needs.codes or needs.number_refs or needs.three_items):
+    if not (needs.codes or needs.number_refs or needs.three_items or needs.document_numbers):
         return Matches()
     return Matches(
         by_code=lookups.by_codes(alias, needs.codes),
         by_number_ref=lookups.by_number_refs(alias, needs.number_refs),
         by_three_items=lookups.by_three_items(alias, needs.three_items),
+        by_document_number=lookups.by_documents(alias, needs.document_numbers),
     )
 
 
 def _matched(matches: Matches) -> set[str]:
-    found = {*matches.by_code.values(), *matches.by_number_ref.values()}
+    found = {*matches.by_code.values(), *matches.by_number_ref.values(), *matches.by_document_number.values()}
     for several in matches.by_three_items.values():
         found.update(several)
     return {number.stored() for number in found}

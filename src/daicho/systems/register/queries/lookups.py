@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daicho.systems.register import db
+from daicho.systems.register import db, keys
 from daicho.values.names import fold, search_forms
 from daicho.values.numbers import AddresseeNumber
 
@@ -42,6 +42,20 @@ def by_number_refs(alias: str, references: Iterable[str]) -> dict[str, Addressee
         (wanted,),
     )
     return {each["individual_number_ref"]: AddresseeNumber.from_stored(each["addressee_number"]) for each in found}
+
+
+def by_documents(alias: str, numbers: Iterable[str]) -> dict[str, AddresseeNumber]:
+    """Holders of residence cards and certificates by number, earlier ones too; who has it now before who had it."""
+    wanted = {keys.document(number): number for number in numbers}
+    if not wanted:
+        return {}
+    found = db.rows(
+        alias,
+        "SELECT value, addressee_number FROM register_searchkey WHERE kind = 'document' AND value = ANY (%s) "
+        "ORDER BY is_current, addressee_number",
+        (list(wanted),),
+    )
+    return {wanted[each["value"]]: AddresseeNumber.from_stored(each["addressee_number"]) for each in found}
 
 
 _THREE_ITEMS = """
