@@ -17,6 +17,7 @@ from daicho.access import administration, terminals
 from daicho.access.grants import Access, machine_access
 from daicho.access.rights import today_in_japan
 from daicho.access.sessions import CASE_KEY, KEY
+from daicho.host import urls as host_urls
 
 EBINA = "142158"
 
@@ -29,6 +30,8 @@ def open_system(system, stack):
         path("access/", include("daicho.access.urls")),
         path("", include(f"daicho.systems.{system}.urls")),
     ]
+    for status in (400, 403, 404, 500):
+        setattr(urls, f"handler{status}", getattr(host_urls, f"handler{status}"))
     sys.modules[urls.__name__] = urls
     host = msgspec.structs.replace(settings.DAICHO, organisation=EBINA, system=system)
     stack.enter_context(override_settings(ROOT_URLCONF=urls.__name__, DAICHO=host))

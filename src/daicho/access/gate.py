@@ -129,10 +129,12 @@ class Gate:
         keys = tuple(dict.fromkeys(persons))
         if not keys:
             return entry
+        model = records.record_model(self.alias)
+        if not subjects and model.subjects_query():
+            return msgspec.structs.replace(entry, persons=keys, reads_subjects=True)
         given = dict(subjects or {})
         missing = [key for key in keys if key not in given]
         if missing:
-            model = records.record_model(self.alias)
             given.update(model.four_items(records.log_alias(self.alias), missing))
         lines = tuple({"person": key, **msgspec.structs.asdict(given[key])} for key in keys if key in given)
         return msgspec.structs.replace(entry, persons=keys, subjects=lines)

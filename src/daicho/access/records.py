@@ -55,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     of_record: int | None = None
     vault_references: tuple[UUID, ...] = ()
     number_digest: bytes | None = None
+    reads_subjects: bool = False  # the four items of `persons` are read by the statement that writes the record
 
 
 @cache
@@ -157,10 +158,21 @@ _RELAXED = "WITH relaxed AS MATERIALIZED (SELECT set_config('synchronous_commit'
 """Lets the one transaction that this statement is commit without waiting for the disk."""
 
 
+def subjects_from(table: str, *, key: str, name: str, address: str, where: str = "true") -> str:
+    """Return the query of `AccessRecordBase.subjects_query` over a system's own table and columns."""
+    return (
+        "(SELECT coalesce(jsonb_agg(jsonb_build_object('person', held.person, 'name', row."
+        f"{name}, 'address', row.{address}, 'birth_date', row.birth_date, 'sex', row.sex) ORDER BY held.place), '[]')"
+        " FROM unnest(%s::text[]) WITH ORDINALITY AS held (person, place)"
+        f' JOIN "{table}" AS row ON row.{key} = held.person AND {where})'
+    )
+
+
 @cache
-def _insert(table: str, *, relaxed: bool) -> str:
-    columns = ", ".join(_COLUMNS)
-    places = ", ".join(_PLACES.get(column, "%s") for column in _COLUMNS)
+def _insert(model: type[AccessRecordBase], *, relaxed: bool, reads_subjects: bool) -> str:
+    table, columns = model._meta.db_table, ", ".join(_COLUMNS)  # noqa: SLF001 (Django's public name)
+    asked = _PLACES | {"subjects": model.subjects_query()} if reads_subjects else _PLACES
+    places = ", ".join(asked.get(column, "%s") for column in _COLUMNS)
     if relaxed:
         return f"{_RELAXED} INSERT INTO {table} ({columns}) SELECT {places} FROM relaxed RETURNING id"
     return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"
@@ -190,14 +202,14 @@ def write(alias: str, entry: Entry, *, relaxed: bool = False) -> int:
         entry.detail,
         entry.counterpart,
         list(entry.persons),
-        _json(entry.subjects),
+        list(entry.persons) if entry.reads_subjects else _json(entry.subjects),
         _json(masked(entry.conditions)),
         entry.count,
         entry.of_record,
         list(entry.vault_references),
         entry.number_digest,
     )
-    statement = _insert(record_model(alias)._meta.db_table, relaxed=relaxed)  # noqa: SLF001 (Django's public name)
+    statement = _insert(record_model(alias), relaxed=relaxed, reads_subjects=entry.reads_subjects)
     ((record,),) = prepared(log_connection(alias), statement, values)
     return int(record)
 

@@ -24,7 +24,7 @@ ALLOWED = frozenset(
         *("method", "route", "status", "milliseconds", "code", "error", "where", "alias", "count", "seconds"),
         *("batch", "link", "peer", "sequence", "epoch", "record", "act", "job", "port", "version", "signal", "attempt"),
         *("messages", "reason", "state", "queue", "file", "line", "bytes", "rows", "exit"),
-        *("type", "segment", "records", "head"),
+        *("type", "segment", "records", "head", "reference"),
     }
 )
 """The keys a log line may carry. What is not listed is dropped, so that a careless call leaks nothing."""

@@ -8,6 +8,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from daicho.host.installation import current
 from daicho.host.settings import exists, system_app
 
+handler400 = "daicho.screens.failures.bad_request"
+handler403 = "daicho.screens.failures.forbidden"
+handler404 = "daicho.screens.failures.not_found"
+handler500 = "daicho.screens.failures.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(module))
     for prefix, module in (

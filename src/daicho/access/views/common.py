@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from daicho.access.refusals import REFUSALS, Refusal
+from daicho.access.text import no_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,9 +36,11 @@ def answer_of(request: HttpRequest) -> dict[str, Any]:
     if int(request.headers.get("Content-Length") or 0) > LARGEST_ANSWER:
         return {}
     try:
-        return msgspec.json.decode(request.body, type=dict[str, Any])
+        given = msgspec.json.decode(request.body, type=dict[str, Any])
     except msgspec.DecodeError:
         return {}
+    # What no text holds (NUL above all) is taken for no answer, as forms are refused with it.
+    return {} if no_text(value for value in given.values() if isinstance(value, str)) else given
 
 
 def refused_json(code: str) -> JsonResponse:

@@ -74,7 +74,7 @@ def field(bound: BoundField, *, span: bool = False) -> dict[str, Any]:
             "hx-vals": f'{{"field": "{bound.html_name}", "id": "{bound.id_for_label}"}}',
         }
         attributes["hx-params"] = "*"
-        attributes["hx-include"] = "this"
+        attributes["hx-include"] = getattr(bound.field, "live_include", "this")
     return {"field": bound, "control": bound.as_widget(attrs=attributes), "span": span}
 
 

@@ -21,6 +21,8 @@ class RegisterConfig(AppConfig):
     label = "register"
     verbose_name = "住民記録"
     default_auto_field = "django.db.models.BigAutoField"
+    explains_characters = frozenset({"register:draft"})
+    """Forms that say field by field what is wrong with a character (V-CHR) and keep the rest of what was typed."""
 
     def ready(self) -> None:
         """Register the handlers of incoming messages, what a new epoch of the link states, what ends with a session."""
