@@ -12,7 +12,7 @@ import pytest
 from daicho.systems.register import db, store
 from daicho.systems.register.loading import load
 from daicho.systems.register.queries import history, records, work
-from daicho.systems.register.queries.search import Blank, Conditions, _Query
+from daicho.systems.register.queries.search import Blank, Conditions, Query
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber
 
 from .support import ALIAS, day
@@ -66,6 +66,9 @@ def test_reads_of_one_person_or_household_go_through_an_index(town):
     "conditions",
     [
         Conditions(kana="シケン", birth_from=day("昭和60年2月4日")),
+        Conditions(kana="エエエコ"),
+        Conditions(address_code="1421500100"),
+        Conditions(blank=Blank.INDIVIDUAL_NUMBER, kana="シケン"),
         Conditions(birth_from=day("昭和60年2月4日")),
         Conditions(given="名4440"),
         Conditions(given_kana="ナエエエコ"),
@@ -83,7 +86,7 @@ def test_reads_of_one_person_or_household_go_through_an_index(town):
 )
 def test_searches_lead_with_an_index_and_cap_their_candidates(town, conditions):
     """Whatever leads, no large table is read from end to end and the kana index is not walked for the order."""
-    query = _Query(conditions)
+    query = Query(conditions)
     tables, plan = scanned(query.sql(), query.parameters)
     # the cap of 2,001 is most of this small town: reading its states in one go is right here for the widest search
     assert not tables - ({"register_person"} if conditions.blank is Blank.READING else set()), plan

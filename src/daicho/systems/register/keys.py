@@ -30,18 +30,20 @@ def birth_day(record: ResidentRecord) -> int:
     return ordinals.start_of(record.birth_date) // 2
 
 
-def grams(folded: str) -> list[str]:
-    """The single characters and the pairs of neighbours in a folded text: what a search for a part of it looks up."""
-    return list(dict.fromkeys([*folded, *map(str.__add__, folded, folded[1:])]))
+def grams(folded: str, reading: str = "") -> list[str]:
+    """What a search for a part looks up: the characters and pairs of neighbours of a text, the pairs of its reading."""
+    pairs = map(str.__add__, folded, folded[1:])
+    return list(dict.fromkeys([*folded, *pairs, *map(str.__add__, reading, reading[1:])]))
 
 
 @lru_cache(maxsize=4096)
-def _of_address(town: str, lot: str, building: str, text: str) -> tuple[dict[str, Any], ...]:
-    """The keys of an address; members of a household share them."""
+def _of_address(town: str, lot: str, building: str, text: str, code: str) -> tuple[dict[str, Any], ...]:
+    """The keys of an address, its code among them; members of a household share them."""
     pieces = [form[:LONGEST] for form in search_forms(f"{town}{building}" or text)]
     parts = list(dict.fromkeys(gram for piece in pieces for gram in grams(piece)))
     forms = search_forms(f"{town}{lot}{building}" or text)
-    return tuple({"kind": "address", "value": form[:LONGEST], "grams": parts or None} for form in forms if form)
+    found = [{"kind": "address", "value": form[:LONGEST], "grams": parts or None} for form in forms if form]
+    return (*found, {"kind": "address_code", "value": code}) if code else tuple(found)
 
 
 def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, Any]]:
@@ -80,7 +82,7 @@ def values_of(record: ResidentRecord) -> Iterator[dict[str, Any]]:
     if record.residence is not None:
         yield from _of_residence(record.residence)
     address = record.address
-    yield from _of_address(address.town, address.lot, address.building, address.text)
+    yield from _of_address(address.town, address.lot, address.building, address.text, address.address_code)
     if record.resident_record_code is not None:
         yield {"kind": "code", "value": record.resident_record_code.stored()}
 
@@ -115,7 +117,7 @@ def _of_name(name: PersonName) -> Iterator[dict[str, Any]]:
                 "reading": reading,
                 "given": given[at % len(given)][:LONGEST],
                 "given_reading": fold(name.given_furigana)[:LONGEST],
-                "grams": grams(written),
+                "grams": grams(written, reading),
             }
     if name.roman:
         roman = fold(name.roman)[:LONGEST]
@@ -126,4 +128,4 @@ def _of_other_name(kind: str, name: FormerSurname | CommonName) -> Iterator[dict
     reading = fold(name.furigana)[:LONGEST]
     for form in search_forms(name.written):
         written = form[:LONGEST]
-        yield {"kind": kind, "value": written, "reading": reading, "grams": grams(written)}
+        yield {"kind": kind, "value": written, "reading": reading, "grams": grams(written, reading)}

@@ -30,13 +30,14 @@ class SearchForm(forms.Form):
     """Conditions of a search; all that are given must hold."""
 
     name = FoldedField(label=gettext_lazy("氏名・旧氏・通称"), required=False, max_length=LONGEST_NAME, key="Alt+N")
-    kana = FoldedField(label=gettext_lazy("フリガナ(前方一致)"), required=False, max_length=LONGEST_NAME, key="Alt+K")
+    kana = FoldedField(label=gettext_lazy("フリガナ(一部でも可)"), required=False, max_length=LONGEST_NAME, key="Alt+K")
     given = FoldedField(label=gettext_lazy("名のみ"), required=False, max_length=LONGEST_NAME)
     given_kana = FoldedField(label=gettext_lazy("名のフリガナ"), required=False, max_length=LONGEST_NAME)
     birth_from = RegisterDateField(label=gettext_lazy("生年月日"), required=False, unknown=True, key="Alt+B")
     birth_to = RegisterDateField(label=gettext_lazy("生年月日(まで)"), required=False, unknown=True)
     sex = forms.ChoiceField(label=gettext_lazy("性別"), required=False, choices=[_ANY, *words.SEXES.items()])
     address = FoldedField(label=gettext_lazy("住所・方書"), required=False, max_length=LONGEST_NAME, key="Alt+A")
+    address_code = LiveField(label=gettext_lazy("住所コード(前方一致)"), required=False, max_length=20)
     relationship = relationship_field()
     kind = forms.ChoiceField(label=gettext_lazy("住民種別"), required=False, choices=[_ANY, *words.KINDS.items()])
     state = forms.ChoiceField(label=gettext_lazy("住民状態"), required=False, choices=[_ANY, *words.STATES.items()])
@@ -54,6 +55,10 @@ class SearchForm(forms.Form):
             (Blank.READING.value, gettext_lazy("フリガナ")),
             (Blank.HEAD.value, gettext_lazy("世帯主(未設定)")),
             (Blank.RESIDENT_RECORD_CODE.value, gettext_lazy("住民票コード")),
+            (Blank.INDIVIDUAL_NUMBER.value, gettext_lazy("個人番号")),
+            (Blank.BUILDING.value, gettext_lazy("方書(ほかの条件と合わせて)")),
+            (Blank.ADDRESS_CODE.value, gettext_lazy("住所コード(ほかの条件と合わせて)")),
+            (Blank.DOCUMENT_NUMBER.value, gettext_lazy("在留カード等の番号(ほかの条件と合わせて)")),
         ],
     )
     past = forms.BooleanField(label=gettext_lazy("過去の氏名・住所も探す"), required=False, initial=True)
