@@ -2,13 +2,16 @@
 
 The configured command gets the document on its standard input, as `lp` does; nothing lies in a file that another
 request could overwrite. A demonstration without a printer puts each document into a file of its own under
-`state/printed`, created exclusively and readable by its owner only.
+`state/printed`, created exclusively and readable by its owner only. It is no archive: the daily job calls `sweep`
+each minute, which removes what has lain there for a day.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 SECONDS: Final = 30
 """How long a printer's command may take to accept a document."""
 PRINTED: Final = "printed"
+KEPT_HOURS: Final = 24
+"""How long a document of a demonstration lies in `state/printed`, by the machine's clock."""
+_DOCUMENT: Final = re.compile(r"[0-9a-f]{32}\.pdf")
 
 _log = structlog.get_logger("daicho.issue")
 
@@ -89,3 +95,25 @@ def _file(request: Request, document: bytes) -> None:
     name = directory / f"{request.request_id}.pdf"
     with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(document)
+
+
+def sweep() -> int:
+    """Remove the printed documents whose time is over; returns how many. Other files are left alone.
+
+    One that cannot be removed is told in the log, by the code of its problem only, and tried again at the next call.
+    """
+    here = town.installation()
+    directory = Path(here.state) / PRINTED if here.state is not None else None
+    if directory is None or not directory.is_dir():
+        return 0
+    removed = 0
+    for file in directory.iterdir():
+        try:
+            if _DOCUMENT.fullmatch(file.name) and time.time() - file.stat().st_mtime > KEPT_HOURS * 3600:
+                file.unlink()
+                removed += 1
+        except OSError as error:
+            _log.warning("printed document not removed", error=type(error).__qualname__)
+    if removed:
+        _log.info("printed documents removed", count=removed)
+    return removed
