@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
@@ -10,26 +10,41 @@ from django.utils.translation import gettext, gettext_lazy
 from daicho.law.commands import Basis, Header, Notifier, NotifierKind
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
 from daicho.systems.register import town
+from daicho.systems.register.forms import places
 from daicho.systems.register.forms.fields import (
     LONGEST_NAME,
     LONGEST_TEXT,
+    BuildingField,
     HouseholdNumberField,
     MunicipalityField,
     TownField,
 )
 from daicho.systems.register.presenters import words
-from daicho.values.addresses import Address
+from daicho.values.addresses import Address, AddressKind
 from daicho.values.characters import Use
 from daicho.values.dates import RegisterDate
+
+if TYPE_CHECKING:
+    from daicho.systems.register.forms.procedure import Procedure
 
 _NEEDS_NAME: Final = frozenset({NotifierKind.AGENT.value, NotifierKind.LEGAL_REPRESENTATIVE.value})
 _ONES_OWN: Final = ("self", "head", "household_member", "legal_representative", "agent")
 _OFFICIAL: Final = ("other_office", "office", "self", "head", "household_member", "legal_representative")
+_FROM_OFFICES: Final = frozenset({Basis.NOTICE, Basis.EX_OFFICIO})
+_FROM_PEOPLE: Final = frozenset({Basis.NOTIFICATION, Basis.STATEMENT, Basis.REQUEST})
+_WHO: Final = {
+    Basis.NOTIFICATION: gettext_lazy("届出人"),
+    Basis.STATEMENT: gettext_lazy("申出人"),
+    Basis.REQUEST: gettext_lazy("請求者"),
+    Basis.NOTICE: gettext_lazy("通知・届出をした者"),
+    Basis.EX_OFFICIO: gettext_lazy("申し出た者・調べた者"),
+}
 
 
 class HeaderForm(forms.Form):
     """Dates, notifier, documents shown (STD-4.0.3, 4.1.0.2; CTRL-015, 016). The effective date is blank at first."""
 
+    basis = forms.ChoiceField(label=gettext_lazy("根拠"), required=False)
     effective_on = RegisterDateField(label=gettext_lazy("異動日"), required=False)
     notified_on = RegisterDateField(label=gettext_lazy("届出日"), required=False)
     notifier_kind = forms.ChoiceField(label=gettext_lazy("届出人"))
@@ -50,28 +65,41 @@ class HeaderForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    basis = Basis.NOTIFICATION
-
-    def __init__(
-        self, *args: Any, basis: Basis = Basis.NOTIFICATION, unknown_days: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.basis = basis
-        offered = _ONES_OWN if basis is Basis.NOTIFICATION else _OFFICIAL
-        self.fields["notifier_kind"].choices = [(kind, words.NOTIFIERS[kind]) for kind in offered]  # type: ignore[attr-defined]
-        if unknown_days:
-            label = self.fields["effective_on"].label
-            self.fields["effective_on"] = RegisterDateField(label=label, required=False, unknown=True)
-        if basis is Basis.NOTICE:
-            self.fields["notified_on"].label = gettext_lazy("戸籍届出・通知日")
-        if basis is Basis.EX_OFFICIO:
-            del self.fields["notified_on"]
+        self.bases = procedure.bases
+        self._offer(procedure)
+        if not procedure.has_effective_date:
+            del self.fields["effective_on"]
+        elif procedure.unknown_days:
+            self.fields["effective_on"] = RegisterDateField(label=procedure.effective, required=False, unknown=True)
+        else:
+            self.fields["effective_on"].label = procedure.effective
+        if procedure.has_effective_date:
+            self.fields["effective_on"].widget.attrs["data-key"] = "Alt+D"
 
-    def name_effective_date(self, label: Any, key: str = "") -> None:
-        """Give the effective date the name it has in this procedure."""
-        self.fields["effective_on"].label = label
-        if key:
-            self.fields["effective_on"].widget.attrs["data-key"] = key
+    def _offer(self, procedure: Procedure) -> None:
+        """The bases, notifiers and days that the procedure knows."""
+        bases = self.bases
+        if len(bases) > 1:
+            self.fields["basis"].choices = [(each.value, words.BASES[each.value]) for each in bases]  # type: ignore[attr-defined]
+        else:
+            del self.fields["basis"]
+        own = _ONES_OWN if not _FROM_OFFICES.issuperset(bases) else ()
+        official = _OFFICIAL if not _FROM_PEOPLE.issuperset(bases) else ()
+        offered = dict.fromkeys((*own, *official) if bases[0] in _FROM_PEOPLE else (*official, *own))
+        self.fields["notifier_kind"].choices = [(kind, words.NOTIFIERS[kind]) for kind in offered]  # type: ignore[attr-defined]
+        self.fields["notifier_kind"].label = _WHO.get(bases[0], _WHO[Basis.NOTIFICATION])
+        if bases == (Basis.EX_OFFICIO,):
+            del self.fields["notified_on"]
+        else:
+            day = next(each for each in bases if each is not Basis.EX_OFFICIO)
+            self.fields["notified_on"].label = procedure.notified or words.NOTIFIED[day.value]
+
+    @property
+    def basis_chosen(self) -> Basis:
+        """On what the act rests: as chosen, else as the procedure says."""
+        return Basis(self.cleaned_data.get("basis") or self.bases[0])
 
     def clean(self) -> dict[str, Any]:
         """Demand the name of somebody who notifies for others (CTRL-016)."""
@@ -80,17 +108,18 @@ class HeaderForm(forms.Form):
             self.add_error("notifier_name", gettext("代理人の氏名を入力してください (住民基本台帳法第27条, S-0101)"))
         return cleaned
 
-    def header(self, *, further_documents: tuple[str, ...] = ()) -> Header:
+    def header(self, *, further_documents: tuple[str, ...] = (), further_remarks: tuple[str, ...] = ()) -> Header:
         """The header of the command."""
         given = self.cleaned_data
         other = given.get("documents_other") or ""
+        basis = self.basis_chosen
         return Header(
-            basis=self.basis,
+            basis=basis,
             effective_on=given.get("effective_on"),
-            notified_on=given.get("notified_on"),
+            notified_on=None if basis is Basis.EX_OFFICIO else given.get("notified_on"),
             notifier=_notifier(given),
             documents_shown=(*given.get("documents", ()), *((other,) if other else ()), *further_documents),
-            remarks=given.get("remarks") or "",
+            remarks="\n".join(each for each in (*further_remarks, given.get("remarks") or "") if each),
         )
 
 
@@ -117,14 +146,20 @@ class HomeAddressForm(forms.Form):
     )
     town = TownField(required=False, help_text=gettext_lazy("かな・漢字・郵便番号で候補が出ます"))
     lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
-    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME, use=Use.ADDRESS)
+    building = BuildingField(required=False)
     postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, existing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["town"]
-        if isinstance(field, TownField):
-            field.within(town.organisation())
+        if existing:
+            self.fields = {"household_number": self.fields["household_number"]}
+            self.fields["household_number"].help_text = gettext_lazy("同じ住所の、すでにある世帯の番号")
+            return
+        for field in self.fields.values():
+            if isinstance(field, TownField):
+                field.within(town.organisation())
+            if isinstance(field, BuildingField):
+                field.at(self.add_prefix("town"), self.add_prefix("lot"))
 
     def address(self) -> Address | None:
         """The address typed; None when nothing of it was."""
@@ -135,7 +170,10 @@ class HomeAddressForm(forms.Form):
 
 
 class ElsewhereForm(forms.Form):
-    """An address in another municipality, or abroad."""
+    """An address in another municipality, or abroad.
+
+    The municipality need not be chosen where the town or the text names exactly one.
+    """
 
     abroad = forms.ChoiceField(
         label=gettext_lazy("国内・国外"),
@@ -152,6 +190,20 @@ class ElsewhereForm(forms.Form):
     postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
     country = LiveField(label=gettext_lazy("国名"), required=False, max_length=LONGEST_NAME)
     text = RegisterTextField(label=gettext_lazy("国外の住所"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the municipality by what was typed where it was not chosen."""
+        given = super().clean() or {}
+        typed = given.get("town") or ""
+        if not given.get("abroad") and typed and not given.get("municipality") and "municipality" not in self.errors:
+            given |= places.found_by(typed)
+        return given
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether an address in Japan was typed that no single municipality can be told from."""
+        found = self.address()
+        return found is not None and found.kind is AddressKind.DOMESTIC and not found.municipality_code
 
     def address(self) -> Address | None:
         """The address typed; None when nothing of it was."""

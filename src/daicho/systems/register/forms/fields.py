@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
-from daicho.screens.fields import AddressTownField, LiveField, message_of
+from daicho.screens.fields import AddressTownField, LiveField, RegisterTextField, message_of
 from daicho.systems.register.models import Person
 from daicho.values import addresses
+from daicho.values.characters import Use
 from daicho.values.errors import InvalidValue
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber
 
@@ -58,6 +59,25 @@ class TownField(AddressTownField):
         self.live_url = f"{TOWN_HELP}?municipality={municipality}" if municipality else TOWN_HELP
 
 
+class BuildingField(RegisterTextField):
+    """A building (方書): those of the dictionary at the town and lot typed are suggested (STD-4.0.7)."""
+
+    live_url = "/help/buildings/?use=address"
+    live_trigger = "focus, input changed delay:250ms"
+    # not on "change": that fires when the cursor goes from the field into the suggestions, and would take them away
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("方書"))
+        kwargs.setdefault("max_length", LONGEST_NAME)
+        super().__init__(use=Use.ADDRESS, **kwargs)
+        self.live_url = BuildingField.live_url
+        self.live_include = "this"
+
+    def at(self, town: str, lot: str) -> None:
+        """Say in which fields of the page town and lot are typed."""
+        self.live_include = f"this, [name='{town}'], [name='{lot}']"
+
+
 class NumberOf(forms.CharField):
     """An addressee or household number as typed; cleans to the number."""
 
@@ -89,3 +109,9 @@ class AddresseeNumberField(NumberOf):
         if number is not None and not Person.objects.using("register").filter(pk=number.stored()).exists():
             raise ValidationError(gettext("この宛名番号の人はいません。番号を確かめてください (S-0102)"), code="S-0102")
         return number
+
+
+def relationship_field(**kwargs: Any) -> LiveField:
+    """A relationship as typed; the law reads it (STD-1.1.11)."""
+    kwargs.setdefault("label", gettext_lazy("続柄"))
+    return LiveField(required=False, max_length=40, widget=forms.TextInput(attrs={"list": "relationships"}), **kwargs)

@@ -1,4 +1,4 @@
-"""Forms for people: those who are entered, those who are moved, the record that is put right."""
+"""Forms for people: those who are entered, those who are moved."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from daicho.law.commands import Entrant
-from daicho.law.records import PersonKind, Sex
+from daicho.law.records import PersonKind, Residence, ResidenceCategory, Sex
 from daicho.law.relationships import HEAD, LODGER, RELATED
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
-from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT, AddresseeNumberField, TownField
+from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT, AddresseeNumberField, relationship_field
 from daicho.systems.register.presenters import words
 from daicho.values.characters import Use
-from daicho.values.names import PersonName
+from daicho.values.names import CommonName, FormerSurname, PersonName
 
 if TYPE_CHECKING:
     from daicho.values.addresses import Address
+
+__all__ = ["COPIED_DOWN", "RELATIONSHIPS", "EntrantForm", "MoverForm", "relationship_field", "residence_of"]
 
 RELATIONSHIPS: Final = (
     HEAD,
@@ -37,17 +39,23 @@ RELATIONSHIPS: Final = (
 """The relationships a counter meets most; others are typed."""
 
 
-def relationship_field(**kwargs: Any) -> LiveField:
-    """A relationship as typed; the law reads it (STD-1.1.11)."""
-    kwargs.setdefault("label", gettext_lazy("続柄"))
-    return LiveField(required=False, max_length=40, widget=forms.TextInput(attrs={"list": "relationships"}), **kwargs)
-
-
 class EntrantForm(forms.Form):
-    """A person who is to be entered. The individual number is not a field here: it goes to the vault by itself."""
+    """A person who is to be entered. The individual number is not a field here: it goes to the vault by itself.
 
-    family = RegisterTextField(label=gettext_lazy("氏"), max_length=LONGEST_NAME)
-    given = RegisterTextField(label=gettext_lazy("名"), max_length=LONGEST_NAME)
+    Of the fields some are only for one kind of resident; the page shows those of the kind chosen.
+    """
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("住民種別"),
+        choices=list(words.KINDS.items()),
+        initial=PersonKind.JAPANESE.value,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    family = RegisterTextField(label=gettext_lazy("氏"), required=False, max_length=LONGEST_NAME)
+    given = RegisterTextField(label=gettext_lazy("名"), required=False, max_length=LONGEST_NAME)
+    roman = RegisterTextField(label=gettext_lazy("ローマ字氏名"), required=False, max_length=LONGEST_NAME)
+    single = RegisterTextField(label=gettext_lazy("漢字等の氏名"), required=False, max_length=LONGEST_NAME)
     family_furigana = RegisterTextField(label=gettext_lazy("氏の振り仮名"), required=False, max_length=LONGEST_NAME)
     given_furigana = RegisterTextField(label=gettext_lazy("名の振り仮名"), required=False, max_length=LONGEST_NAME)
     birth_date = RegisterDateField(label=gettext_lazy("生年月日"), unknown=True)
@@ -62,43 +70,136 @@ class EntrantForm(forms.Form):
     )
     domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
     first_listed_person = RegisterTextField(label=gettext_lazy("筆頭者"), required=False, max_length=LONGEST_NAME)
+    nationality = LiveField(label=gettext_lazy("国籍・地域"), required=False, max_length=LONGEST_NAME)
+    category = forms.ChoiceField(
+        label=gettext_lazy("30条45区分"),
+        required=False,
+        choices=[("", gettext_lazy("(選択してください)")), *words.CATEGORIES.items()],
+    )
+    status = LiveField(label=gettext_lazy("在留資格"), required=False, max_length=LONGEST_NAME)
+    period = LiveField(label=gettext_lazy("在留期間等"), required=False, max_length=LONGEST_NAME)
+    expires_on = RegisterDateField(label=gettext_lazy("在留期間等の満了の日"), required=False)
+    document_number = LiveField(label=gettext_lazy("在留カード等の番号"), required=False, max_length=20)
+    residence_notified = forms.BooleanField(
+        label=gettext_lazy("在留カード等の提示があり、住居地も届け出た"), required=False
+    )
+    became_foreign_resident_on = RegisterDateField(
+        label=gettext_lazy("外国人住民となった年月日"),
+        required=False,
+        help_text=gettext_lazy("空欄なら法の定めによる日"),
+    )
+    common_name = RegisterTextField(label=gettext_lazy("通称"), required=False, max_length=LONGEST_NAME)
+    common_name_furigana = RegisterTextField(
+        label=gettext_lazy("通称の振り仮名"), required=False, max_length=LONGEST_NAME
+    )
+    former_surname = RegisterTextField(label=gettext_lazy("旧氏"), required=False, max_length=LONGEST_NAME)
+    former_surname_furigana = RegisterTextField(
+        label=gettext_lazy("旧氏の振り仮名"), required=False, max_length=LONGEST_NAME
+    )
     furigana_confirmed = forms.BooleanField(label=gettext_lazy("振り仮名を本人が確認した"), required=False)
+    guardianship = forms.BooleanField(label=gettext_lazy("成年被後見人"), required=False)
     re_entry_of = AddresseeNumberField(label=gettext_lazy("再転入: 前の宛名番号"), required=False, max_length=20)
     remarks = LiveField(label=gettext_lazy("備考(本人)"), required=False, max_length=LONGEST_TEXT)
 
-    def entrant(self, *, previous: Address | None, number_ref: str, number_problem: str) -> Entrant | None:
+    @property
+    def is_foreign(self) -> bool:
+        """Whether a foreign resident is entered."""
+        return bool(self.cleaned_data.get("kind") == PersonKind.FOREIGN.value)
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a name: surname and given name, or the Roman letters or characters of a foreign resident."""
+        given = super().clean() or {}
+        wanted = ("roman",) if self.is_foreign else ("family", "given")
+        if self.is_foreign and any(given.get(name) for name in ("single", "family", "given")):
+            return given
+        for name in wanted:
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, self.fields["birth_date"].error_messages["required"])
+        return given
+
+    def entrant(
+        self,
+        *,
+        previous: Address | None,
+        number_ref: str,
+        number_problem: str,
+        last_registered: Address | None = None,
+    ) -> Entrant | None:
         """The person as the law reads it; None while something it cannot do without is missing."""
         given = self.cleaned_data
-        if not given.get("birth_date") or not given.get("sex") or not (given.get("family") or given.get("given")):
+        name = self._name()
+        if not given.get("birth_date") or not given.get("sex") or not name.written:
             return None
-        confirmed = bool(given.get("furigana_confirmed"))
         return Entrant(
-            name=PersonName(
-                family=given.get("family") or "",
-                given=given.get("given") or "",
-                family_furigana=given.get("family_furigana") or "",
-                given_furigana=given.get("given_furigana") or "",
-                family_furigana_confirmed=confirmed,
-                given_furigana_confirmed=confirmed,
-            ),
+            name=name,
             birth_date=given["birth_date"],
             sex=Sex(given["sex"]),
-            kind=PersonKind.JAPANESE,
-            relationship=given.get("relationship") or "",
+            kind=PersonKind.FOREIGN if self.is_foreign else PersonKind.JAPANESE,
             resident_record_code=given.get("code") or "",
             without_code=bool(given.get("without_code")),
             individual_number_ref=number_ref or None,
             individual_number_problem=number_problem or None,
             re_entry_of=given.get("re_entry_of"),
+            former_surname=None if self.is_foreign else self._former_surname(),
+            common_name=self._common_name() if self.is_foreign else None,
+            residence=residence_of(given) if self.is_foreign else None,
+            previous_address=previous,
+            last_registered_address=last_registered or previous,
+            guardianship=bool(given.get("guardianship")),
+            relationship=given.get("relationship") or "",
             domicile=given.get("domicile") or "",
             first_listed_person=given.get("first_listed_person") or "",
-            previous_address=previous,
-            last_registered_address=previous,
             remarks=given.get("remarks") or "",
         )
 
+    def _name(self) -> PersonName:
+        given, foreign = self.cleaned_data, self.is_foreign
+        confirmed = bool(given.get("furigana_confirmed"))
+        return PersonName(
+            family=given.get("family") or "",
+            given=given.get("given") or "",
+            family_furigana=given.get("family_furigana") or "",
+            given_furigana=given.get("given_furigana") or "",
+            family_furigana_confirmed=confirmed,
+            given_furigana_confirmed=confirmed,
+            roman=(given.get("roman") or "") if foreign else "",
+            single=(given.get("single") or "") if foreign else "",
+        )
 
-COPIED_DOWN: Final = ("family", "family_furigana", "domicile", "first_listed_person", "without_code")
+    def _former_surname(self) -> FormerSurname | None:
+        given = self.cleaned_data
+        if not given.get("former_surname"):
+            return None
+        return FormerSurname(given["former_surname"], given.get("former_surname_furigana") or "")
+
+    def _common_name(self) -> CommonName | None:
+        given = self.cleaned_data
+        return (
+            CommonName(given["common_name"], given.get("common_name_furigana") or "")
+            if given.get("common_name")
+            else None
+        )
+
+
+def residence_of(given: dict[str, Any]) -> Residence | None:
+    """The items of Article 30-45 as typed; None while the category is not chosen."""
+    if not given.get("category"):
+        return None
+    return Residence(
+        category=ResidenceCategory(given["category"]),
+        nationality=given.get("nationality") or "",
+        status=given.get("status") or "",
+        period=given.get("period") or "",
+        expires_on=given.get("expires_on"),
+        document_number=given.get("document_number") or "",
+        residence_notified=bool(given.get("residence_notified")),
+        became_foreign_resident_on=given.get("became_foreign_resident_on"),
+    )
+
+
+COPIED_DOWN: Final = (
+    "kind", "family", "family_furigana", "domicile", "first_listed_person", "without_code", "nationality", "category",
+)  # fmt: skip
 """What the next member of a family takes over from the one before (STD-4.0.10)."""
 
 
@@ -107,32 +208,3 @@ class MoverForm(forms.Form):
 
     take = forms.BooleanField(required=False)
     relationship = relationship_field(label=gettext_lazy("異動後の続柄"))
-
-
-class AmendmentForm(forms.Form):
-    """A record as it stands, to be put right: what is left as it is stays as it is (STD-4.2.3.3)."""
-
-    family = RegisterTextField(label=gettext_lazy("氏"), required=False, max_length=LONGEST_NAME)
-    given = RegisterTextField(label=gettext_lazy("名"), required=False, max_length=LONGEST_NAME)
-    family_furigana = RegisterTextField(label=gettext_lazy("氏の振り仮名"), required=False, max_length=LONGEST_NAME)
-    given_furigana = RegisterTextField(label=gettext_lazy("名の振り仮名"), required=False, max_length=LONGEST_NAME)
-    birth_date = RegisterDateField(label=gettext_lazy("生年月日"), required=False, unknown=True)
-    sex = forms.ChoiceField(
-        label=gettext_lazy("性別"), required=False, choices=list(words.SEXES.items()), widget=forms.RadioSelect
-    )
-    relationship = relationship_field()
-    town = TownField(required=False)
-    lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
-    building = RegisterTextField(label=gettext_lazy("方書"), required=False, max_length=LONGEST_NAME, use=Use.ADDRESS)
-    postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
-    code = LiveField(label=gettext_lazy("住民票コード"), required=False, max_length=20)
-    domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
-    first_listed_person = RegisterTextField(label=gettext_lazy("筆頭者"), required=False, max_length=LONGEST_NAME)
-    became_resident_on = RegisterDateField(label=gettext_lazy("住民となった年月日"), required=False, unknown=True)
-    address_set_on = RegisterDateField(label=gettext_lazy("住所を定めた年月日"), required=False, unknown=True)
-    notified_on = RegisterDateField(label=gettext_lazy("届出の年月日"), required=False, unknown=True)
-    previous_address = RegisterTextField(
-        label=gettext_lazy("転入前住所"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS
-    )
-    remarks = LiveField(label=gettext_lazy("備考"), required=False, max_length=LONGEST_TEXT)
-    memo = LiveField(label=gettext_lazy("メモ"), required=False, max_length=LONGEST_TEXT)

@@ -1,121 +1,55 @@
 """The procedures of the desk, as data: which parts each form has, on what basis, under which names and keys.
 
-Source: standard chapter 3, 4.1.1.1, 4.1.2.1, 4.1.3, 4.2.1.2, 4.2.2.1, 4.2.3.3, 4.6.0.1.
+Every command of the law that a person may enter has at least one. Those of the daily job and of the initial load
+(the passing of a planned date, the opening) are no work of a desk and have none.
+
+Source: standard chapter 3, 4.1 to 4.6.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from django.utils.translation import gettext_lazy
 
 from daicho.law.commands import Basis
-from daicho.systems.register.presenters.words import ACT_KINDS
+from daicho.systems.register.forms.procedure import Choice, Group, Procedure, anybody
+from daicho.systems.register.forms.procedures_of_moves import ENTERING, HOUSEHOLDS, MOVES, MOVING, REMOVING
+from daicho.systems.register.forms.procedures_of_records import CORRECTING, CORRECTIONS, NAMES, NUMBERS
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    from collections.abc import Iterable
 
+    from daicho.law.records import ResidentRecord
 
-class Procedure(msgspec.Struct, frozen=True, kw_only=True):
-    """One procedure of the desk.
+__all__ = ["GROUPS", "PROCEDURES", "Procedure", "grouped", "offered_to"]
 
-    Attributes:
-        kind: the tag of its command.
-        key: the key that begins it.
-        effective: what the effective date is called here.
-        entrants: how many people may be entered: 0, 1, or more (99).
-        movers: whether members of a household are chosen.
-        single: whether it is about exactly one resident.
-        destination: whether a household or address in the town is entered.
-        previous: whether an address before is asked for.
-        certificate: whether a move-out certificate is shown.
-        elsewhere: whether an address outside the town is the destination.
-        amends: whether a record is put right item by item.
-        unknown_days: whether the effective date may be unknown.
-    """
+GROUPS: Final = (ENTERING, MOVING, HOUSEHOLDS, REMOVING, CORRECTING, NUMBERS, NAMES)
+"""The headings, in their order; each has a key, and a digit chooses below it."""
 
-    kind: str
-    key: str
-    effective: StrOrPromise
-    basis: Basis = Basis.NOTIFICATION
-    entrants: int = 0
-    movers: bool = False
-    single: bool = False
-    destination: bool = False
-    previous: bool = False
-    certificate: bool = False
-    elsewhere: bool = False
-    amends: bool = False
-    unknown_days: bool = False
-
-    @property
-    def title(self) -> str:
-        """The name of the procedure (STD-2.3.1)."""
-        return str(ACT_KINDS[self.kind])
-
-    @property
-    def about_residents(self) -> bool:
-        """Whether it begins from somebody on the register."""
-        return self.movers or self.single
-
-    @property
-    def asks_relationship(self) -> bool:
-        """Whoever leaves the register has no relationship afterwards."""
-        return self.kind != "move_out"
-
-    @property
-    def has_effective_date(self) -> bool:
-        """A birth takes effect on the date of birth."""
-        return self.kind != "birth"
-
-
-_ALL = (
+_FROM_AN_ACT: Final = (
     Procedure(
-        kind="domestic_move_in",
-        key="Alt+1",
-        effective=gettext_lazy("転入日"),
-        entrants=99,
-        destination=True,
-        previous=True,
-        certificate=True,
+        kind="cancellation",
+        effective=gettext_lazy("取消日"),
+        bases=(Basis.EX_OFFICIO,),
+        movers=Choice.ALL,
+        offered=anybody,
     ),
-    Procedure(
-        kind="move_in_from_abroad",
-        key="Alt+2",
-        effective=gettext_lazy("転入日"),
-        entrants=99,
-        destination=True,
-        previous=True,
-    ),
-    Procedure(kind="relocation", key="Alt+3", effective=gettext_lazy("転居日"), movers=True, destination=True),
-    Procedure(kind="move_out", key="Alt+4", effective=gettext_lazy("転出(予定)日"), movers=True, elsewhere=True),
-    Procedure(
-        kind="birth",
-        key="Alt+5",
-        effective=gettext_lazy("生年月日"),
-        basis=Basis.NOTICE,
-        entrants=1,
-        destination=True,
-    ),
-    Procedure(
-        kind="death",
-        key="Alt+6",
-        effective=gettext_lazy("死亡日"),
-        basis=Basis.NOTICE,
-        single=True,
-        unknown_days=True,
-    ),
-    Procedure(
-        kind="clerical_correction",
-        key="Alt+7",
-        effective=gettext_lazy("誤った記載の始まる日"),
-        basis=Basis.EX_OFFICIO,
-        single=True,
-        amends=True,
-    ),
-    Procedure(kind="cancellation", key="", effective=gettext_lazy("取消日"), basis=Basis.EX_OFFICIO, movers=True),
 )
 
+_ALL: Final = (*MOVES, *CORRECTIONS, *_FROM_AN_ACT)
+
 PROCEDURES: Final[dict[str, Procedure]] = {procedure.kind: procedure for procedure in _ALL}
-"""Every procedure with a form, by the tag of its command."""
+"""Every procedure with a form, by what drafts name it by."""
+
+
+def grouped(procedures: Iterable[Procedure]) -> list[tuple[Group, list[Procedure]]]:
+    """Procedures under their headings; those that begin from an act stand under none."""
+    wanted = list(procedures)
+    found = [(group, [each for each in wanted if each.group == group]) for group in GROUPS]
+    return [(group, under) for group, under in found if under]
+
+
+def offered_to(record: ResidentRecord) -> list[Procedure]:
+    """What may begin from somebody's page: by kind of resident, state, and what the record holds already."""
+    return [each for each in _ALL if each.about_residents and each.group is not None and each.offered(record)]

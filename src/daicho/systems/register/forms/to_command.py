@@ -1,48 +1,46 @@
 """From a worksheet to a command of the law: the one place where fields become what was notified.
 
 Tolerant by design: what cannot be read yet is left out, so that the law can be asked while somebody types. Whoever
-submits asks `Worksheet.is_valid()` first.
+submits asks `Worksheet.is_valid()` first. Corrections and what is given to a record stand in `to_correction`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from daicho.law.commands import (
-    Amendments,
     Birth,
     Cancellation,
-    ClericalCorrection,
+    ChangeOfHead,
     Command,
     Death,
-    Destination,
     DomesticMoveIn,
-    Entrant,
-    Header,
+    EntryArticle,
+    ExOfficioEntry,
+    ExOfficioRemoval,
+    HouseholdChange,
+    HouseholdMerge,
+    HouseholdSplit,
     MoveInFromAbroad,
+    MoveInNoticeReceived,
     MoveOut,
     MoveOutCertificate,
     Mover,
     Placement,
     Relocation,
+    RemovalGround,
 )
-from daicho.law.records import Sex
-from daicho.systems.register import town
+from daicho.systems.register.forms import reading, to_correction
+from daicho.systems.register.forms.reading import Unfinished
 from daicho.values.addresses import Address
-from daicho.values.numbers import AddresseeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from daicho.law.records import ResidentRecord
     from daicho.systems.register.forms.worksheet import Subject, Worksheet
-    from daicho.values.names import PersonName
+    from daicho.values.numbers import HouseholdNumber
 
-
-class Unfinished(Exception):  # noqa: N818 - nothing failed; more is to be typed
-    """Too little has been typed for the law to say anything."""
+__all__ = ["Unfinished", "command_of"]
 
 
 def command_of(sheet: Worksheet, subject: Subject) -> Command:
@@ -56,52 +54,13 @@ def command_of(sheet: Worksheet, subject: Subject) -> Command:
     return _MAKERS[sheet.procedure.kind](sheet, subject)
 
 
-def _header(sheet: Worksheet) -> Header:
-    evidence = {person.form.cleaned_data.get("number_evidence") for person in sheet.people if person.number_ref}
-    return sheet.header.header(further_documents=tuple(sorted(each for each in evidence if each)))
-
-
-def _entrants(sheet: Worksheet) -> tuple[Entrant, ...]:
-    previous = sheet.previous.address() if sheet.previous is not None else None
-    found = [
-        entrant
-        for person in sheet.people
-        if (
-            entrant := person.form.entrant(
-                previous=previous, number_ref=person.number_ref, number_problem=person.number_problem
-            )
-        )
-        is not None
-    ]
-    if not found:
-        raise Unfinished
-    return tuple(found)
-
-
-def _destination(sheet: Worksheet) -> Destination:
-    part = sheet.destination
-    if part is None:
-        raise Unfinished
-    return Destination(household_number=part.cleaned_data.get("household_number"), address=part.address())
-
-
-def _chosen(sheet: Worksheet) -> list[tuple[AddresseeNumber, str | None]]:
-    found: list[tuple[AddresseeNumber, str | None]] = []
-    for member in sheet.members:
-        given = member.form.cleaned_data
-        if given.get("take"):
-            found.append((AddresseeNumber.from_stored(member.listed.number), given.get("relationship") or None))
-    if not found:
-        raise Unfinished
-    return found
-
-
 def _domestic_move_in(sheet: Worksheet, _: Subject) -> Command:
     return DomesticMoveIn(
-        header=_header(sheet),
-        entrants=_entrants(sheet),
-        destination=_destination(sheet),
+        header=reading.header(sheet),
+        entrants=reading.entrants(sheet),
+        destination=reading.destination(sheet),
         certificate=_certificate(sheet),
+        moves_not_notified=bool(reading.details(sheet).get("moves_not_notified")),
     )
 
 
@@ -119,113 +78,129 @@ def _certificate(sheet: Worksheet) -> MoveOutCertificate | None:
 
 
 def _move_in_from_abroad(sheet: Worksheet, _: Subject) -> Command:
-    return MoveInFromAbroad(header=_header(sheet), entrants=_entrants(sheet), destination=_destination(sheet))
+    return MoveInFromAbroad(
+        header=reading.header(sheet),
+        entrants=reading.entrants(sheet),
+        destination=reading.destination(sheet),
+        article=EntryArticle(reading.details(sheet).get("article") or EntryArticle.ARTICLE_22),
+    )
 
 
 def _birth(sheet: Worksheet, _: Subject) -> Command:
-    return Birth(header=_header(sheet), child=_entrants(sheet)[0], destination=_destination(sheet))
+    return Birth(header=reading.header(sheet), child=reading.entrants(sheet)[0], destination=reading.destination(sheet))
+
+
+def _ex_officio_entry(sheet: Worksheet, _: Subject) -> Command:
+    return ExOfficioEntry(
+        header=reading.header(sheet),
+        entrants=reading.entrants(sheet),
+        destination=reading.destination(sheet),
+        ground=reading.details(sheet).get("ground") or "",
+    )
+
+
+def _movers(sheet: Worksheet) -> tuple[Mover, ...]:
+    return tuple(Mover(person=person, relationship=relationship) for person, relationship in reading.chosen(sheet))
 
 
 def _relocation(sheet: Worksheet, _: Subject) -> Command:
-    movers = tuple(Mover(person=person, relationship=relationship) for person, relationship in _chosen(sheet))
-    return Relocation(header=_header(sheet), movers=movers, destination=_destination(sheet))
+    return Relocation(header=reading.header(sheet), movers=_movers(sheet), destination=reading.destination(sheet))
 
 
 def _move_out(sheet: Worksheet, _: Subject) -> Command:
     part = sheet.elsewhere
     destination = part.address() if part is not None else None
     return MoveOut(
-        header=_header(sheet),
-        persons=tuple(person for person, _ in _chosen(sheet)),
+        header=reading.header(sheet),
+        persons=tuple(person for person, _ in reading.chosen(sheet)),
         destination=destination or Address(),
     )
 
 
+def _move_in_notice_received(sheet: Worksheet, subject: Subject) -> Command:
+    moved_in_on = reading.details(sheet).get("moved_in_on")
+    destination = sheet.elsewhere.address() if sheet.elsewhere is not None else None
+    if moved_in_on is None or destination is None:
+        raise Unfinished
+    return MoveInNoticeReceived(
+        header=reading.header(sheet),
+        person=reading.person(subject),
+        destination=destination,
+        moved_in_on=moved_in_on,
+    )
+
+
+def _household_split(sheet: Worksheet, _: Subject) -> Command:
+    return HouseholdSplit(header=reading.header(sheet), movers=_movers(sheet))
+
+
+def _household(sheet: Worksheet) -> HouseholdNumber:
+    found = reading.destination(sheet).household_number
+    if found is None:
+        raise Unfinished
+    return found
+
+
+def _household_merge(sheet: Worksheet, _: Subject) -> Command:
+    return HouseholdMerge(header=reading.header(sheet), movers=_movers(sheet), household_number=_household(sheet))
+
+
+def _household_change(sheet: Worksheet, _: Subject) -> Command:
+    return HouseholdChange(header=reading.header(sheet), movers=_movers(sheet), household_number=_household(sheet))
+
+
+def _change_of_head(sheet: Worksheet, _: Subject) -> Command:
+    records = [each.record for each in sheet.listed if each.record is not None]
+    placements = tuple(Placement(person, relationship) for person, relationship in reading.placed(sheet))
+    if not records or not placements:
+        raise Unfinished
+    return ChangeOfHead(
+        header=reading.header(sheet), household_number=records[0].household_number, placements=placements
+    )
+
+
 def _death(sheet: Worksheet, subject: Subject) -> Command:
-    return Death(header=_header(sheet), person=AddresseeNumber.from_stored(subject.person))
+    return Death(header=reading.header(sheet), person=reading.person(subject))
+
+
+def _ex_officio_removal(sheet: Worksheet, _: Subject) -> Command:
+    given = reading.details(sheet)
+    if not given.get("ground"):
+        raise Unfinished
+    return ExOfficioRemoval(
+        header=reading.header(sheet),
+        persons=tuple(person for person, _ in reading.chosen(sheet)),
+        ground=RemovalGround(given["ground"]),
+        inspected_on=given.get("inspected_on"),
+    )
 
 
 def _cancellation(sheet: Worksheet, subject: Subject) -> Command:
-    chosen = _chosen(sheet)
+    chosen = reading.chosen(sheet)
     return Cancellation(
-        header=_header(sheet),
+        header=reading.header(sheet),
         act_number=subject.act,
         persons=tuple(person for person, _ in chosen),
         placements=tuple(Placement(person, relationship) for person, relationship in chosen if relationship),
     )
 
 
-def _clerical_correction(sheet: Worksheet, subject: Subject) -> Command:
-    record = next((each.record for each in sheet.listed if each.number == subject.person), None)
-    part = sheet.amendment
-    if record is None or part is None:
-        raise Unfinished
-    return ClericalCorrection(
-        header=_header(sheet),
-        person=AddresseeNumber.from_stored(subject.person),
-        amendments=amendments_of(record, part.cleaned_data),
-    )
-
-
-_PLAIN: Final = ("domicile", "first_listed_person")
-_DATES: Final = ("address_set_on", "notified_on")
-_TEXTS: Final = ("remarks", "memo")
-
-
-def amendments_of(record: ResidentRecord, given: dict[str, Any]) -> Amendments:
-    """What differs from the record as it stands; everything else stays."""
-    wanted = _wanted(record, given)
-    changed = {name: value for name, value in wanted.items() if value != _standing(record, name)}
-    return Amendments(**changed)
-
-
-def _standing(record: ResidentRecord, name: str) -> Any:
-    if name == "resident_record_code":
-        return "" if record.resident_record_code is None else record.resident_record_code.stored()
-    return getattr(record, name)
-
-
-def _wanted(record: ResidentRecord, given: dict[str, Any]) -> dict[str, Any]:
-    wanted: dict[str, Any] = {
-        "name": _name(record.name, given),
-        "relationship": given.get("relationship") or None,
-        "address": _address(record.address, given),
-        "resident_record_code": given.get("code") or "",
-    }
-    wanted |= {name: given.get(name) or None for name in (*_PLAIN, *_DATES) if name in given}
-    wanted |= {name: given.get(name) or "" for name in _TEXTS if name in given}
-    for name in ("birth_date", "became_resident_on"):  # never blank: a blank field leaves them as they are
-        if given.get(name):
-            wanted[name] = given[name]
-    if given.get("sex"):
-        wanted["sex"] = Sex(given["sex"])
-    before = record.previous_address
-    if "previous_address" in given and given["previous_address"] != ("" if before is None else before.written):
-        wanted["previous_address"] = Address(text=given["previous_address"]) if given["previous_address"] else None
-    return wanted
-
-
-def _name(name: PersonName, given: dict[str, Any]) -> PersonName:
-    fields = ("family", "given", "family_furigana", "given_furigana")
-    return msgspec.structs.replace(name, **{field: given[field] for field in fields if field in given})
-
-
-def _address(address: Address, given: dict[str, Any]) -> Address:
-    fields = ("town", "lot", "building", "postal_code")
-    typed = {field: given[field] for field in fields if field in given}
-    if "postal_code" in typed:
-        typed["postal_code"] = "".join(letter for letter in typed["postal_code"] if letter.isdigit())
-    return msgspec.structs.replace(address, municipality_code=address.municipality_code or town.organisation(), **typed)
-
-
 _MAKERS: Final[dict[str, Callable[[Worksheet, Subject], Command]]] = {
     "domestic_move_in": _domestic_move_in,
     "move_in_from_abroad": _move_in_from_abroad,
     "birth": _birth,
+    "ex_officio_entry": _ex_officio_entry,
     "relocation": _relocation,
     "move_out": _move_out,
+    "move_in_notice_received": _move_in_notice_received,
+    "household_split": _household_split,
+    "household_merge": _household_merge,
+    "household_change": _household_change,
+    "change_of_head": _change_of_head,
+    "head_named": _change_of_head,
     "death": _death,
-    "clerical_correction": _clerical_correction,
+    "ex_officio_removal": _ex_officio_removal,
     "cancellation": _cancellation,
+    **to_correction.MAKERS,
 }
 """How each procedure's worksheet becomes its command."""

@@ -2,7 +2,8 @@
 
 What is typed is a mapping of field names to lists of values, as a browser sends it, and is kept like that in the draft.
 Parts have prefixes: `h` header, `d` destination, `p` address before, `c` certificate, `o` address outside, `a`
-amendments, `e-0`, `e-1`, … people entered, `m-<addressee number>` members chosen.
+amendments, `x` what only this procedure has, `n` the individual number of the resident, `e-0`, `e-1`, … people
+entered, `m-<addressee number>` members chosen.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
+from daicho.systems.register.forms.amending import AmendmentForm
 from daicho.systems.register.forms.common import CertificateForm, ElsewhereForm, HeaderForm, HomeAddressForm
-from daicho.systems.register.forms.people import COPIED_DOWN, AmendmentForm, EntrantForm, MoverForm
+from daicho.systems.register.forms.people import COPIED_DOWN, EntrantForm, MoverForm
+from daicho.systems.register.forms.procedure import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from daicho.law.records import ResidentRecord
-    from daicho.systems.register.forms.procedures import Procedure
+    from daicho.systems.register.forms.details import DetailsForm
+    from daicho.systems.register.forms.procedure import Procedure
 
 Typed = dict[str, list[str]]
 
@@ -79,22 +83,36 @@ class Worksheet:
         self.typed = typed
         self.listed = listed
         self.check = check
-        self.header: HeaderForm = self._part(
-            HeaderForm, "h", basis=procedure.basis, unknown_days=procedure.unknown_days
-        )
-        if procedure.has_effective_date:
-            self.header.name_effective_date(procedure.effective, "Alt+D")
-        else:
-            del self.header.fields["effective_on"]
-        self.destination = self._part(HomeAddressForm, "d") if procedure.destination else None
+        self.header: HeaderForm = self._part(HeaderForm, "h", procedure=procedure)
+        self.destination = self._destination()
         self.previous = self._part(ElsewhereForm, "p") if procedure.previous else None
         self.certificate = self._part(CertificateForm, "c") if procedure.certificate else None
         self.elsewhere = self._part(ElsewhereForm, "o") if procedure.elsewhere else None
-        self.amendment = self._part(AmendmentForm, "a") if procedure.amends else None
+        self.amendment = self._amendment()
+        self.details: DetailsForm | None = (
+            self._part(procedure.details, "x", record=self.record) if procedure.details else None
+        )
         self.people = [self._person(index) for index in indexes_of(typed)] if procedure.entrants else []
         self.members = [
             MemberPart(each, self._part(MoverForm, f"m-{each.number}")) for each in listed if procedure.movers
         ]
+
+    @property
+    def record(self) -> ResidentRecord | None:
+        """The record of the one resident that the procedure is about."""
+        return self.listed[0].record if self.procedure.single and self.listed else None
+
+    def _destination(self) -> HomeAddressForm | None:
+        if not self.procedure.destination:
+            return None
+        part: HomeAddressForm = self._part(HomeAddressForm, "d", existing=self.procedure.destination == Place.EXISTING)
+        return part
+
+    def _amendment(self) -> AmendmentForm | None:
+        if not self.procedure.amends:
+            return None
+        part: AmendmentForm = self._part(AmendmentForm, "a", only=self.procedure.amends, record=self.record)
+        return part
 
     def _part(self, kind: type[Any], prefix: str, **options: Any) -> Any:
         if self.check:
@@ -118,7 +136,9 @@ class Worksheet:
     @property
     def parts(self) -> list[forms.Form]:
         """Every part there is."""
-        fixed = (self.header, self.certificate, self.destination, self.previous, self.elsewhere, self.amendment)
+        fixed: tuple[forms.Form | None, ...] = (
+            self.header, self.details, self.certificate, self.destination, self.previous, self.elsewhere, self.amendment
+        )  # fmt: skip
         return [
             *(part for part in fixed if part is not None),
             *(person.form for person in self.people),
@@ -127,7 +147,33 @@ class Worksheet:
 
     def is_valid(self) -> bool:
         """Whether every part holds what it must; the law has not been asked yet."""
-        return all([part.is_valid() for part in self.parts])  # noqa: C419  # every part is validated, not only the first bad
+        readable = all([part.is_valid() for part in self.parts])  # noqa: C419  # every part, not only the first bad
+        return readable and not self.lacks_number
+
+    @property
+    def number_ref(self) -> str:
+        """The vault's reference of the individual number typed for the resident."""
+        return first(self.typed, "n-number_ref")
+
+    @property
+    def number_problem(self) -> str:
+        """The code of what is wrong with it."""
+        return first(self.typed, "n-number_problem")
+
+    @property
+    def lacks_number(self) -> bool:
+        """Whether an individual number is to be typed and has not been, or is wrong."""
+        return self.procedure.number and not self.number_ref
+
+    @property
+    def unplaced(self) -> list[str]:
+        """Addresses in Japan whose municipality cannot be told from what was typed, as they are headed."""
+        found = []
+        if self.previous is not None and self.previous.unplaced:
+            found.append(gettext("転入前の住所"))
+        if self.elsewhere is not None and self.elsewhere.unplaced:
+            found.append(str(self.procedure.elsewhere))
+        return found
 
     def missing(self) -> list[str]:
         """What is not there or cannot be read yet, in words, with the member it is about."""
@@ -135,7 +181,7 @@ class Worksheet:
         for part in self.parts:
             where = self._where(part)
             found += [f"{where}{part.fields[name].label}" for name in part.errors if name in part.fields]
-        return found
+        return [*found, gettext("個人番号")] if self.lacks_number else found
 
     def _where(self, part: forms.Form) -> str:
         for person in self.people:
@@ -183,8 +229,8 @@ def without_person(typed: Typed, index: int) -> Typed:
     return {name: values for name, values in typed.items() if not name.startswith(f"e-{index}-")}
 
 
-_SERVER_SIDE: Final = re.compile(r"\Ae-\d{1,3}-(number_ref|number_problem)\Z")
-_NEVER_KEPT: Final = re.compile(r"\A(e-\d{1,3}-number|csrfmiddlewaretoken|token|do|version)\Z")
+_SERVER_SIDE: Final = re.compile(r"\A(e-\d{1,3}|n)-(number_ref|number_problem)\Z")
+_NEVER_KEPT: Final = re.compile(r"\A((e-\d{1,3}|n)-number|w-.*|csrfmiddlewaretoken|token|do|version)\Z")
 
 
 def received(posted: Mapping[str, Sequence[str]], kept: Typed) -> Typed:
@@ -202,6 +248,6 @@ def received(posted: Mapping[str, Sequence[str]], kept: Typed) -> Typed:
     references = {
         name: values
         for name, values in kept.items()
-        if (matched := _ENTRANT.match(name)) and int(matched[1]) in indexes and _SERVER_SIDE.match(name)
+        if _SERVER_SIDE.match(name) and (name.startswith("n-") or int(name.split("-")[1]) in indexes)
     }
     return given | references

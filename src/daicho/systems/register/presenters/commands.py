@@ -2,41 +2,97 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
-from daicho.law.commands import Cancellation, DomesticMoveIn, MoveOut
+from daicho.law.commands import MinorGround, NationalityGround, RemovalGround
 from daicho.systems.register.presenters import words
 from daicho.systems.register.presenters.fields import municipality_name
 from daicho.systems.register.presenters.records import Row
+from daicho.values.addresses import Address, AddressKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from daicho.law.commands import Command, Destination, Header, MoveOutCertificate
+    from django_stubs_ext import StrOrPromise
+
+    from daicho.law.commands import Command, Destination, Entrant, Header, MoveOutCertificate
 
 
 def said(command: Command) -> list[Row]:
     """The items of a notification, blank ones left out."""
     rows = [Row(gettext("異動"), words.word(words.ACT_KINDS, command.__struct_config__.tag))]
     rows += _header(command.header)
-    destination = getattr(command, "destination", None)
-    if isinstance(command, MoveOut):
-        rows.append(Row(gettext("転出先"), command.destination.written, is_name=True))
-    elif destination is not None:
-        rows += _destination(destination)
-    if isinstance(command, DomesticMoveIn) and command.certificate is not None:
-        rows += _certificate(command.certificate)
-    if isinstance(command, Cancellation):
-        rows.append(Row(gettext("取り消す異動"), gettext("異動番号 %(number)s") % {"number": command.act_number}))
+    rows += [row for field, rule in _SAID.items() if (value := getattr(command, field, None)) for row in rule(value)]
     return [row for row in rows if row.text]
+
+
+def _coded(label: StrOrPromise, codes: Mapping[str, StrOrPromise]) -> Callable[[Any], list[Row]]:
+    return lambda value: [Row(str(label), words.word(codes, value))]
+
+
+def _plain(label: StrOrPromise) -> Callable[[Any], list[Row]]:
+    return lambda value: [Row(str(label), str(value))]
+
+
+def _day(label: StrOrPromise) -> Callable[[Any], list[Row]]:
+    return lambda value: [Row(str(label), value.wareki())]
+
+
+def _act(number: int) -> list[Row]:
+    return [Row(gettext("取り消す異動"), gettext("異動番号 %(number)s") % {"number": number})]
+
+
+def _added_name(label: StrOrPromise) -> Callable[[Any], list[Row]]:
+    def rows(value: Any) -> list[Row]:
+        written = f"{value.written}({value.furigana})" if value.furigana else value.written
+        return [Row(str(label), written, is_name=True)]
+
+    return rows
+
+
+def _place(destination: Destination | Address) -> list[Row]:
+    """A household or address of the town, or an address outside it."""
+    if isinstance(destination, Address):
+        return [Row(gettext("転出先"), destination.written, is_name=True), *_unplaced(gettext("転出先"), destination)]
+    return list(_destination(destination))
+
+
+def _unplaced(what: str, address: Address | None) -> list[Row]:
+    """That an address in Japan was recorded without the code of its municipality: the checker must see it."""
+    if address is None or address.kind is not AddressKind.DOMESTIC or address.municipality_code or not address.written:
+        return []
+    return [Row(what, gettext("市区町村コードのない住所です (S-0103)"))]
+
+
+def _entrants(entrants: tuple[Entrant, ...]) -> list[Row]:
+    """Where those entered come from, once for each address."""
+    found = dict.fromkeys(each.previous_address for each in entrants)
+    return [row for address in found for row in _unplaced(gettext("転入前の住所"), address)]
+
+
+_GROUNDS: Final[Mapping[type, Mapping[str, StrOrPromise]]] = {
+    RemovalGround: words.REMOVAL_GROUNDS,
+    MinorGround: words.MINOR_GROUNDS,
+    NationalityGround: words.NATIONALITY_GROUNDS,
+}
+
+
+def _ground(ground: str) -> list[Row]:
+    """A ground of a list in words; one that was typed as it is."""
+    return [Row(gettext("事由"), words.word(_GROUNDS.get(type(ground), {}), ground))]
+
+
+def _applies(label: StrOrPromise) -> Callable[[Any], list[Row]]:
+    return lambda _: [Row(str(label), gettext("該当"))]
 
 
 def _header(header: Header) -> Iterator[Row]:
     yield Row(gettext("根拠"), words.word(words.BASES, header.basis.value))
     yield Row(gettext("異動日"), header.effective_on.wareki() if header.effective_on else "")
-    yield Row(gettext("届出日"), header.notified_on.wareki() if header.notified_on else "")
+    notified = str(words.NOTIFIED.get(header.basis.value, ""))
+    yield Row(notified, header.notified_on.wareki() if header.notified_on else "")
     if header.notifier is not None:
         notifier = header.notifier
         yield Row(gettext("届出人"), words.word(words.NOTIFIERS, notifier.kind.value))
@@ -63,6 +119,24 @@ def _certificate(certificate: MoveOutCertificate) -> Iterator[Row]:
     yield Row(gettext("転出証明書の交付年月日"), certificate.issued_on.wareki() if certificate.issued_on else "")
     yield Row(gettext("転出予定年月日"), certificate.planned_on.wareki() if certificate.planned_on else "")
     yield Row(gettext("転出証明書の発行番号"), certificate.issue_number)
+
+
+_SAID: Final[Mapping[str, Callable[[Any], Iterable[Row]]]] = {
+    "act_number": _act,
+    "article": _coded(gettext_lazy("届出の条文"), words.ENTRY_ARTICLES),
+    "ground": _ground,
+    "matter": _coded(gettext_lazy("通知の内容"), words.IMMIGRATION_MATTERS),
+    "inspected_on": _day(gettext_lazy("実態調査の日")),
+    "moves_not_notified": _applies(gettext_lazy("未届転入")),
+    "destination": _place,
+    "moved_in_on": _day(gettext_lazy("転入日(転入地での)")),
+    "household_number": _plain(gettext_lazy("世帯番号")),
+    "certificate": _certificate,
+    "entrants": _entrants,
+    "former_surname": _added_name(gettext_lazy("旧氏")),
+    "common_name": _added_name(gettext_lazy("通称")),
+}
+"""The fields of commands that are told, in their order. What becomes of whom stands under before and after."""
 
 
 def names_of_newcomers(command: Command, newcomers: tuple[str, ...]) -> dict[str, str]:

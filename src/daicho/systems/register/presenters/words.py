@@ -38,9 +38,69 @@ ACT_KINDS: Final[Mapping[str, StrOrPromise]] = {
     "individual_number_changed": gettext_lazy("個人番号の変更"),
     "former_surname_changed": gettext_lazy("旧氏の記載・変更・削除"),
     "common_name_changed": gettext_lazy("通称の記載・削除"),
+    "immigration_notice": gettext_lazy("出入国在留管理庁からの通知"),
+    "residence_notified": gettext_lazy("住居地の届出"),
+    "nationality_acquired": gettext_lazy("帰化・国籍取得"),
+    "nationality_lost": gettext_lazy("国籍喪失"),
+    "remaking": gettext_lazy("改製"),
+    "restoration": gettext_lazy("再製"),
     "cancellation": gettext_lazy("異動の取消し"),
 }
 """Kinds of acts by the tag of their command (STD-2.3.1: the name of the act being processed is shown)."""
+
+ENTRY_ARTICLES: Final[Mapping[str, StrOrPromise]] = {
+    "22": gettext_lazy("第22条(国外から転入した人)"),
+    "30-46": gettext_lazy("第30条の46(中長期在留者等で、国外から来て住所を定めた人)"),
+    "30-47": gettext_lazy("第30条の47(住所があり、中長期在留者等になった人)"),
+}
+"""Articles under which people from outside the register notify."""
+
+REMOVAL_GROUNDS: Final[Mapping[str, StrOrPromise]] = {
+    "whereabouts_unknown": gettext_lazy("居所不明(実態調査による)"),
+    "disappearance": gettext_lazy("失踪宣告"),
+    "double_registration": gettext_lazy("二重登録"),
+    "status_lost": gettext_lazy("在留資格の喪失等(出入国在留管理庁の通知)"),
+    "loss_of_nationality": gettext_lazy("国籍喪失(住民でなくなる人)"),
+    "other": gettext_lazy("その他"),
+}
+
+MINOR_GROUNDS: Final[Mapping[str, StrOrPromise]] = {
+    "common_characters": gettext_lazy("常用平易な文字への変更"),
+    "character_identification": gettext_lazy("文字の同定"),
+    "administrative_area": gettext_lazy("行政区画・町・字又はこれらの名称の変更"),
+    "lot_number": gettext_lazy("地番の変更"),
+    "residence_indication": gettext_lazy("住居表示の実施又は変更"),
+    "building_name": gettext_lazy("建築物の名称又は賃貸人の変更"),
+    "other": gettext_lazy("総務大臣が適当と認めるもの"),
+}
+"""Grounds of a minor correction (規則11条3項2号)."""
+
+IMMIGRATION_MATTERS: Final[Mapping[str, StrOrPromise]] = {
+    "items_changed": gettext_lazy("氏名・国籍等・生年月日・性別の変更、訂正"),
+    "period_renewed": gettext_lazy("在留期間の更新"),
+    "status_changed": gettext_lazy("在留資格の変更"),
+    "status_obtained": gettext_lazy("在留資格の取得・特別永住許可"),
+    "card_issued": gettext_lazy("在留カード等の交付"),
+    "status_revoked": gettext_lazy("在留資格の取消し(消除)"),
+    "outside_the_act": gettext_lazy("住民基本台帳法の対象外となる在留資格への変更(消除)"),
+    "permit_cancelled": gettext_lazy("一時庇護・仮滞在の許可の取消し(消除)"),
+    "expired": gettext_lazy("在留期間等の満了(消除)"),
+    "departed": gettext_lazy("出国・再入国許可の期限の経過(消除)"),
+}
+"""What the Commissioner of the Immigration Services Agency notifies (法30条の50)."""
+
+NATIONALITY_GROUNDS: Final[Mapping[str, StrOrPromise]] = {
+    "naturalisation": gettext_lazy("帰化"),
+    "acquisition": gettext_lazy("国籍取得"),
+}
+
+NOTIFIED: Final[Mapping[str, StrOrPromise]] = {
+    "notification": gettext_lazy("届出日"),
+    "statement": gettext_lazy("申出日"),
+    "request": gettext_lazy("請求日"),
+    "notice": gettext_lazy("通知日"),
+}
+"""What the day is called on which something came to the office, by the basis (STD-1.2.1)."""
 
 STATES: Final[Mapping[str, StrOrPromise]] = {
     "present": gettext_lazy("現存"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daicho.access.guards import context_of, requires
@@ -14,12 +16,13 @@ from daicho.law import deciding as law
 from daicho.systems.register.actions import editing, numbers, pending
 from daicho.systems.register.actions.errors import NotDone
 from daicho.systems.register.forms import worksheet
+from daicho.systems.register.forms.details import ENTRY_GROUNDS
 from daicho.systems.register.forms.people import RELATIONSHIPS
 from daicho.systems.register.forms.procedures import PROCEDURES
 from daicho.systems.register.forms.to_command import Unfinished, command_of
 from daicho.systems.register.forms.worksheet import Subject, Worksheet
 from daicho.systems.register.models import FormDraft
-from daicho.systems.register.presenters import findings
+from daicho.systems.register.presenters import findings, workbench
 from daicho.systems.register.presenters.records import members_of
 from daicho.systems.register.queries import records
 from daicho.systems.register.views.asking import ask
@@ -39,7 +42,7 @@ from daicho.values.errors import InvalidValue
 from daicho.values.numbers import HouseholdNumber, IndividualNumber
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from daicho.access.grants import Grant
     from daicho.law.commands import Command
@@ -89,10 +92,12 @@ def keep(draft: FormDraft, request: HttpRequest) -> None:
 
 def take_numbers(request: HttpRequest, draft: FormDraft, posted: dict[str, list[str]]) -> None:
     """Put typed individual numbers into the vault; the draft keeps the reference, or the code of what is wrong."""
-    for index in worksheet.indexes_of(draft.typed):
-        text = worksheet.first(posted, f"e-{index}-number").strip()
+    prefixes = [f"e-{index}" for index in worksheet.indexes_of(draft.typed)]
+    prefixes += ["n"] if PROCEDURES[draft.kind].number else []
+    for prefix in prefixes:
+        text = worksheet.first(posted, f"{prefix}-number").strip()
         if text:
-            draft.typed |= _number_taken(request, f"e-{index}", text)
+            draft.typed |= _number_taken(request, prefix, text)
 
 
 def _number_taken(request: HttpRequest, prefix: str, text: str) -> dict[str, list[str]]:
@@ -124,27 +129,49 @@ def edit(request: HttpRequest, draft: int) -> HttpResponse:
     verdict = verdict_of(request, found, sheet, subject)
     if not sheet.is_valid() or verdict.errors or not verdict.asked:
         return form_page(request, found, sheet, verdict, status=422)
+    for notice in of_desk(sheet):
+        messages.warning(request, f"{notice.what}{notice.remedy} ({notice.code})")
     return _to_summary(request, found, command_of(sheet, subject))
 
 
 def _changed_members(request: HttpRequest, draft: FormDraft) -> HttpResponse | None:
-    """A member more or less, for browsers without script."""
+    """A member more or less, a number or a character anew: for browsers without script."""
     do = request.POST.get("do", "")
-    if do == "add" and PROCEDURES[draft.kind].entrants > 1:
-        draft.typed, index = worksheet.with_person(draft.typed)
-    elif do.startswith("remove-") and do.removeprefix("remove-").isdecimal():
-        draft.typed, index = worksheet.without_person(draft.typed, int(do.removeprefix("remove-"))), 0
-    elif do.startswith("number-"):
-        index = int(do.removeprefix("number-")) if do.removeprefix("number-").isdecimal() else 0
-        draft.typed |= {f"e-{index}-number_ref": [""], f"e-{index}-number_problem": [""]}
-    elif do == "keep":
-        index = 0
+    if do == "keep":
+        place = ""
+    elif do == "pick":
+        draft.typed |= picked(draft.typed, request.POST)
+        place = "workbench"
+    elif (changed := changed_people(draft, do)) is not None:
+        place = f"person-{changed}"
     else:
         return None
     draft.save(using=ALIAS, update_fields=["typed", "updated_at"])
     response = redirect("register:draft", draft.pk)
-    response["Location"] += f"#person-{index}"
+    response["Location"] += f"#{place}" if place else ""
     return response
+
+
+def changed_people(draft: FormDraft, do: str) -> int | None:
+    """Do what a button of the people's part says; the place of the person it was about, None when it says nothing."""
+    what, _, place = do.partition("-")
+    index = int(place) if place.isdecimal() else 0
+    if what == "add" and PROCEDURES[draft.kind].entrants > 1:
+        draft.typed, index = worksheet.with_person(draft.typed)
+    elif what == "remove" and place.isdecimal():
+        draft.typed, index = worksheet.without_person(draft.typed, index), 0
+    elif what == "number":
+        prefix = "n" if place == "n" else f"e-{index}"
+        draft.typed |= {f"{prefix}-number_ref": [""], f"{prefix}-number_problem": [""]}
+    else:
+        return None
+    return index
+
+
+def picked(typed: worksheet.Typed, posted: QueryDict) -> worksheet.Typed:
+    """The texts of a name with the characters that were picked on the workbench."""
+    chosen = {name: posted.get(name, "") for name in posted if name.startswith("w-")}
+    return {f"a-{field}": [text] for field, text in workbench.with_choices(name_typed(typed), chosen).items()}
 
 
 def _to_summary(request: HttpRequest, draft: FormDraft, command: Command) -> HttpResponse:
@@ -174,6 +201,8 @@ def form_page(
         "relationships": RELATIONSHIPS,
         "problems": bool(status != 200 and sheet.missing()),  # noqa: PLR2004  # the status of a form to mend
         "saved_at": draft.updated_at,
+        "entry_grounds": ENTRY_GROUNDS,
+        "bench": bench_of(sheet),
     }
     return page(request, "draft.html", context, status=status)
 
@@ -184,11 +213,43 @@ def verdict_of(request: HttpRequest, draft: FormDraft, sheet: Worksheet, subject
     try:
         command = command_of(sheet, subject)
     except Unfinished:
-        return Verdict(missing=missing)
+        return Verdict(tuple(of_desk(sheet)), missing)
     persons = [number.stored() for number in law.needs(command).persons]
     answer = ask(live_grant(request, draft.pk, persons, draft.kind), command)
     names = names_in(sheet, answer.newcomers)
-    return Verdict(tuple(findings.of_findings(answer.decision.findings, names)), missing, asked=True)
+    notices = [*findings.of_findings(answer.decision.findings, names), *of_desk(sheet)]
+    return Verdict(tuple(notices), missing, asked=True)
+
+
+def of_desk(sheet: Worksheet) -> list[findings.Notice]:
+    """What the desk itself notices: no municipality told from an address, another character instead of a variant."""
+    found = [_unplaced(what) for what in sheet.unplaced]
+    bench = bench_of(sheet)
+    return found + [_other_character(cell) for cell in (bench.others if bench is not None else ())]
+
+
+def _unplaced(what: str) -> findings.Notice:
+    return findings.Notice(
+        code="S-0103",
+        level="alert",
+        what=gettext("%(what)sの市区町村が決まりません。") % {"what": what},
+        why=gettext("入力した町名からは市区町村を1つに決められず、市区町村コードのない住所として記録されます。"),
+        article=gettext("住民記録システム標準仕様書1.3.3"),
+        remedy=gettext("町名の候補を選ぶか、市区町村を入力してください。"),
+    )
+
+
+def _other_character(cell: workbench.Cell) -> findings.Notice:
+    return findings.Notice(
+        code="S-0104",
+        level="alert",
+        what=gettext("「%(before)s」と「%(after)s」は別の字です。") % {"before": cell.text, "after": cell.now},
+        why=gettext("文字情報基盤の資料で結ばれていない字への変更は、文字の同定に当たらないことがあります。"),
+        article=gettext("住民基本台帳法施行規則第11条第3項第2号"),
+        remedy=gettext(
+            "戸籍の文字を確かめてください。文字が誤っていたのなら、誤記修正又は職権修正で処理してください。"
+        ),
+    )
 
 
 def names_in(sheet: Worksheet, newcomers: tuple[str, ...]) -> dict[str, str]:
@@ -222,21 +283,49 @@ def live(request: HttpRequest, draft: int) -> HttpResponse:
 @requires(NOTIFY)
 @require_POST
 def members(request: HttpRequest, draft: int) -> HttpResponse:
-    """One member more or less, as a fragment: what a family shares is copied down."""
+    """One member more or less, or an individual number, as a fragment: what a family shares is copied down."""
     found = own_draft(request, draft)
     keep(found, request)
     do = request.POST.get("do", "")
-    added = None
-    if do == "add" and PROCEDURES[found.kind].entrants > 1:
-        found.typed, added = worksheet.with_person(found.typed)
-    elif do.startswith("remove-") and do.removeprefix("remove-").isdecimal():
-        found.typed = worksheet.without_person(found.typed, int(do.removeprefix("remove-")))
-    elif do.startswith("number-") and do.removeprefix("number-").isdecimal():
-        index = int(do.removeprefix("number-"))
-        found.typed |= {f"e-{index}-number_ref": [""], f"e-{index}-number_problem": [""]}
+    changed = changed_people(found, do)
     found.save(using=ALIAS, update_fields=["typed", "updated_at"])
     sheet = Worksheet(PROCEDURES[found.kind], found.typed)
+    if sheet.procedure.number:
+        return page(request, "parts/number.html", number_context(sheet) | {"draft": found})
+    added = changed if do == "add" else None
     return page(request, "parts/people.html", {"sheet": sheet, "draft": found, "added": added})
+
+
+def number_context(sheet: Worksheet) -> dict[str, object]:
+    """What the field of the resident's own individual number shows: never the number."""
+    return {"prefix": "n", "ref": sheet.number_ref, "problem": sheet.number_problem, "target": "#number"}
+
+
+@requires(NOTIFY)
+@require_POST
+def characters(request: HttpRequest, draft: int) -> HttpResponse:
+    """The workbench of character identification, as a fragment: a character picked goes into the name (SYS24)."""
+    found = own_draft(request, draft)
+    grant = live_grant(request, found.pk, subject_of(found).persons, found.kind)
+    keep(found, request)
+    if request.POST.get("do") == "pick":
+        found.typed |= picked(found.typed, request.POST)
+        found.save(using=ALIAS, update_fields=["typed", "updated_at"])
+    sheet = sheet_of(found, grant, check=False)
+    return page(request, "parts/workbench.html", {"draft": found, "sheet": sheet, "bench": bench_of(sheet)})
+
+
+def bench_of(sheet: Worksheet) -> workbench.Bench | None:
+    """The workbench for the name that is being corrected."""
+    record = sheet.record
+    if not sheet.procedure.workbench or record is None:
+        return None
+    return workbench.bench(record.name, name_typed(sheet.typed))
+
+
+def name_typed(typed: worksheet.Typed) -> dict[str, str]:
+    """The parts of a name as they stand in the form."""
+    return {field: worksheet.first(typed, f"a-{field}") for field in workbench.FIELDS if f"a-{field}" in typed}
 
 
 @requires(NOTIFY)

@@ -12,7 +12,7 @@ from daicho.access.guards import context_of, requires
 from daicho.law.records import State
 from daicho.systems.register import town
 from daicho.systems.register.actions import editing
-from daicho.systems.register.forms.procedures import PROCEDURES
+from daicho.systems.register.forms.procedures import PROCEDURES, grouped, offered_to
 from daicho.systems.register.forms.search import AsOfForm
 from daicho.systems.register.presenters import acts
 from daicho.systems.register.presenters.records import blocks_of, members_of, span_of
@@ -20,11 +20,14 @@ from daicho.systems.register.queries import hands, history, records
 from daicho.systems.register.views.common import ALIAS, NOTIFY, OPEN, existing, not_found, open_grant, page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
     from daicho.access.grants import Grant
+    from daicho.law.records import ResidentRecord
+    from daicho.systems.register.forms.procedure import Procedure
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -68,7 +71,6 @@ def _shared(request: HttpRequest, grant: Grant, number: str, tab: str, moment: M
     editors = [each for each in editing.editors(ALIAS, [number]) if each.account != context_of(request).account]
     is_present = latest.state is State.PRESENT
     may_act = context_of(request).may(NOTIFY)
-    offered = [each for each in PROCEDURES.values() if each.about_residents and each.kind != "cancellation"]
     return {
         "number": number,
         "household_number": latest.household_number.stored(),
@@ -79,7 +81,7 @@ def _shared(request: HttpRequest, grant: Grant, number: str, tab: str, moment: M
         "moment": moment,
         "as_of": moment.form,
         "editors": editors,
-        "procedures": [each for each in offered if is_present or each.amends] if may_act else [],
+        "groups": grouped(offered_to(latest)) if may_act else [],
         "may_act": may_act,
     }
 
@@ -141,13 +143,13 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
         "shown_on": moment.on or town.today(),
         "editors": editors,
         "heading": gettext("世帯"),
-        "procedures": _for_household(request, present=bool(found.members)),
+        "groups": grouped(_for_household(request, found.members)),
     }
     return page(request, "household.html", context)
 
 
-def _for_household(request: HttpRequest, *, present: bool) -> list[Any]:
-    if not present or not context_of(request).may(NOTIFY):
+def _for_household(request: HttpRequest, members: Sequence[ResidentRecord]) -> list[Procedure]:
+    """What may begin from a household: moves of its members, entries into it."""
+    if not members or not context_of(request).may(NOTIFY):
         return []
-    wanted = ("relocation", "move_out", "birth", "domestic_move_in", "move_in_from_abroad")
-    return [PROCEDURES[kind] for kind in wanted]
+    return [each for each in PROCEDURES.values() if each.of_household and any(map(each.offered, members))]
