@@ -158,28 +158,56 @@ def test_a_foreign_resident_has_a_residence_and_no_family_register():
     assert read(file_of(household(foreign), header=header)) == [household(foreign)]
 
 
+OF_CATEGORY = {
+    ResidenceCategory.MID_TO_LONG_TERM: {},
+    ResidenceCategory.SPECIAL_PERMANENT: {"status": "", "period": "", "expires_on": None},
+    ResidenceCategory.TEMPORARY_REFUGE: {"status": "", "expires_on": None, "document_number": ""},
+    ResidenceCategory.PROVISIONAL_STAY: {"status": "", "expires_on": None, "document_number": ""},
+    ResidenceCategory.TRANSITIONAL_BIRTH: {"status": "", "period": "", "expires_on": None, "document_number": ""},
+    ResidenceCategory.TRANSITIONAL_LOSS: {"status": "", "period": "", "expires_on": None, "document_number": ""},
+}
+"""What a record of each category leaves blank."""
+
+
+def faults_of(category, **items):
+    """What is wrong with a record of a category that has these items besides those it must have."""
+    header = msgspec.structs.replace(HEADER, people=1)
+    member = foreigner(category=category, **(OF_CATEGORY[category] | items))
+    found = read(file_of(household(member), header=header))
+    return [(one.field, one.code) for one in found if isinstance(one, Reject)]
+
+
 @pytest.mark.covers("STD-1.1.6")
 @pytest.mark.parametrize(
-    ("category", "blank", "code"),
+    ("category", "blank"),
     [
-        (ResidenceCategory.MID_TO_LONG_TERM, "document_number", "LD-BLANK"),
-        (ResidenceCategory.SPECIAL_PERMANENT, "document_number", "LD-BLANK"),
-        (ResidenceCategory.TEMPORARY_REFUGE, "period", "LD-BLANK"),
-        (ResidenceCategory.PROVISIONAL_STAY, "period", "LD-BLANK"),
-        (ResidenceCategory.TRANSITIONAL_BIRTH, "became_foreign_resident_on", "LD-BLANK"),
-        (ResidenceCategory.TEMPORARY_REFUGE, "document_number", None),
-        (ResidenceCategory.TRANSITIONAL_LOSS, "document_number", None),
-        (ResidenceCategory.TRANSITIONAL_LOSS, "period", None),
-        (ResidenceCategory.SPECIAL_PERMANENT, "expires_on", None),
+        (ResidenceCategory.MID_TO_LONG_TERM, "document_number"),
+        (ResidenceCategory.SPECIAL_PERMANENT, "document_number"),
+        (ResidenceCategory.TEMPORARY_REFUGE, "period"),
+        (ResidenceCategory.PROVISIONAL_STAY, "period"),
+        (ResidenceCategory.TRANSITIONAL_BIRTH, "became_foreign_resident_on"),
+        (ResidenceCategory.TRANSITIONAL_LOSS, "became_foreign_resident_on"),
     ],
 )
-def test_each_category_of_article_30_45_has_its_own_items_that_are_never_blank(category, blank, code):
+def test_each_category_of_article_30_45_has_an_item_that_is_never_blank(category, blank):
     """The number of the card, the period of the permission, and the day of becoming a foreign resident always."""
-    empty = None if blank.endswith("_on") else ""
-    header = msgspec.structs.replace(HEADER, people=1)
-    (found,) = read(file_of(household(foreigner(category=category, **{blank: empty})), header=header))
-    expected = (f"members[0].record.residence.{blank}", code) if code else None
-    assert (None if isinstance(found, LoadedHousehold) else (found.field, found.code)) == expected
+    assert faults_of(category) == []
+    found = faults_of(category, **{blank: None if blank.endswith("_on") else ""})
+    assert found == [(f"members[0].record.residence.{blank}", "LD-BLANK")]
+
+
+@pytest.mark.parametrize(
+    ("category", "item", "value"),
+    [
+        (ResidenceCategory.SPECIAL_PERMANENT, "status", "永住者"),
+        (ResidenceCategory.TEMPORARY_REFUGE, "document_number", "ZZ00000001ZZ"),
+        (ResidenceCategory.TRANSITIONAL_BIRTH, "period", "6月"),
+        (ResidenceCategory.PROVISIONAL_STAY, "expires_on", RegisterDate.of(2027, 1, 1)),
+    ],
+)
+def test_items_of_another_category_are_refused(category, item, value):
+    """A special permanent resident has no status of residence, a child under sixty days no period."""
+    assert faults_of(category, **{item: value}) == [(f"members[0].record.residence.{item}", "LD-KIND")]
 
 
 @pytest.mark.parametrize(

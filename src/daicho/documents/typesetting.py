@@ -7,7 +7,7 @@ back in silence, so they are refused before (`daicho.values.characters`).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import typst
@@ -80,7 +80,19 @@ class Typesetter:
 
 def _page(certificate: Paper) -> dict[str, Any]:
     page: dict[str, Any] = msgspec.to_builtins(certificate)
-    return page | {"title": certificate.form.japanese, "per_page": PERSONS_PER_PAGE.get(certificate.form, 1)}
+    return page | {"title": certificate.form.japanese, "per_page": per_page(certificate)}
+
+
+LONG_BLOCK: Final = 5
+"""Rows of a person's block with which the usual number of persons fills a sheet; foreign residents have more."""
+
+
+def per_page(paper: Paper) -> int:
+    """How many persons stand on a sheet: one less where somebody's block is longer."""
+    usual = PERSONS_PER_PAGE.get(paper.form, 1)
+    if usual == 1 or not isinstance(paper, Certificate):
+        return usual
+    return usual - any(len(person.rows) > LONG_BLOCK for person in paper.persons)
 
 
 def texts(certificate: Paper) -> Iterator[str]:

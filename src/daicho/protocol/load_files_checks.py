@@ -39,8 +39,8 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         "a field that is never blank is blank (standard 1.1.6)",
     ),
     "LD-KIND": (
-        "日本人住民・外国人住民の一方だけが持つ項目です",
-        "an item that only the other kind of resident has",
+        "日本人住民・外国人住民の一方だけ、または別の30条45区分だけが持つ項目です",
+        "an item that only the other kind of resident has, or another category of Article 30-45",
     ),
     "LD-CARD": (
         "在留カード等の番号の形式(英字2字、数字8字、英字2字)ではありません",

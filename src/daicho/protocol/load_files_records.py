@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from daicho.law import relationships
 from daicho.law.records import PersonKind, Residence, ResidenceCategory, ResidentRecord
+from daicho.law.residence_rules import ITEMS
 from daicho.values.characters import Use, validate
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def _residence_blanks(residence: Residence | None) -> Iterator[Fault]:
         yield "residence.document_number", "LD-BLANK"
     if residence.category in _PERMITTED and not residence.period:
         yield "residence.period", "LD-BLANK"
+    for item in ("status", "period", "expires_on", "document_number"):
+        if item not in ITEMS[residence.category] and getattr(residence, item):
+            yield f"residence.{item}", "LD-KIND"
 
 
 _OF_FOREIGN: Final = ("residence", "common_name", "common_name_history")

@@ -114,27 +114,31 @@ def test_kanji_stand_beside_the_roman_letters(office):
     assert "WANGLI" in page
     assert "王麗" in page
     assert "(******)" in page
-    _, plain = couple(office)
-    assert "【空欄】" in pages(office.file(individual_copy(plain, items=OF_FOREIGN)))[0]
+
+
+def test_what_a_record_does_not_have_is_marked_empty(office):
+    """No kanji, no common name, no day of the former registration: each prints 【空欄】, and so does a matter of names."""
+    _, person = couple(office, common_name=None)
+    (page,) = pages(office.file(individual_copy(person, items=OF_FOREIGN)))
+    assert page.count("【空欄】") == 5  # kanji, common name, its matters, former registration, 住所を定めた年月日
 
 
 @pytest.mark.parametrize(
-    ("category", "said"),
+    ("category", "items", "said"),
     [
-        (ResidenceCategory.SPECIAL_PERMANENT, "特別永住者証明書の番号"),
-        (ResidenceCategory.TEMPORARY_REFUGE, "上陸期間"),
-        (ResidenceCategory.PROVISIONAL_STAY, "仮滞在期間"),
-        (ResidenceCategory.TRANSITIONAL_BIRTH, "出生による経過滞在者"),
+        (ResidenceCategory.SPECIAL_PERMANENT, {"document_number": "ZZ00000078ZZ"}, "特別永住者証明書の番号"),
+        (ResidenceCategory.TEMPORARY_REFUGE, {"period": "6月"}, "上陸期間"),
+        (ResidenceCategory.PROVISIONAL_STAY, {"period": "6月"}, "仮滞在期間"),
+        (ResidenceCategory.TRANSITIONAL_BIRTH, {}, "出生による経過滞在者"),
     ],
 )
-def test_items_are_called_what_the_category_calls_them(office, category, said):
+def test_items_are_called_what_the_category_calls_them(office, category, items, said):
     """STD-1.1.2: 上陸期間, 仮滞在期間, 特別永住者証明書の番号."""
     residence = Residence(
         category=category,
         nationality="韓国",
         became_foreign_resident_on=RegisterDate.parse("R3.4.5"),
-        period="6月",
-        document_number="ZZ00000078ZZ",
+        **items,
     )
     _, person = couple(office, residence=residence)
     assert said in pages(office.file(individual_copy(person, items=OF_FOREIGN)))[0]
