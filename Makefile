@@ -58,6 +58,7 @@ LOCK := --generate-hashes --no-emit-index-url --no-annotate --no-header --univer
 docs: install ## コードから作る頁を書き直す / write the pages that are made from the code again
 	$(BIN)/python tools/write_errors.py
 	$(BIN)/python tools/write_screens.py
+	$(BIN)/python tools/write_items.py
 	$(BIN)/python -m daicho.host.features.write_steps
 
 clean: ## 作ったものを消す / remove what was made (not the data of a demonstration elsewhere)
