@@ -20,8 +20,8 @@ PAGE = ROOT / "docs/items.md"
 HEAD = """# Items of the register file
 
 The register file (住民基本台帳ファイル) of Minato lists 46 items and three that other systems hold (DF-1B), that of
-Kodaira 334 (DF-1C). This page says of each where this register has it. *held*: in a column; *derived*: read from what is
-held; *elsewhere*: another system's; *not held*: why not.
+Kodaira 334 (DF-1C). This page says of each where this register has it. *held*: in a column; *derived*: read from what
+is held; *elsewhere*: another system's; *not held*: why not.
 
 `record.…` are columns of `register_residentversion` and, with the same names, of `register_historyrow` (STD-1.2.1:
 every change keeps all items); after a second point stands a part of a structured column. `history.…` are further

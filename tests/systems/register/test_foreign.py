@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
+from django.utils import translation
 
-from daicho.law.records import CardItems, Entitlements, Membership, Pension
+from daicho.law.records import CardItems, Entitlements, Membership, Pension, ResidenceCategory
 from daicho.systems.register import keys, rebuild, rows
+from daicho.systems.register.differences import of_records
 from daicho.systems.register.loading import load
 from daicho.systems.register.models import HistoryRow, ResidentVersion
+from daicho.systems.register.presenters import differences
+from daicho.systems.register.presenters import records as presented
 from daicho.systems.register.queries import history, records
 from daicho.systems.register.queries.search import Conditions, search
 from daicho.values.names import CommonName, PersonName
 
 from .foreign import CARD, PERMANENT, alone, foreign_record, resided
 from .support import ALIAS, day, open_grant, search_grant
-from .test_load import write_file
+from .test_load import household, write_file
 
 DELETED = CommonName(
     "青木　健",
@@ -102,6 +108,78 @@ def test_a_deleted_common_name_is_a_past_value_from_the_first_day(register, tmp_
     assert found(name="青木")
     assert not found(name="青木", past=False)
     assert found(name="大山", past=False)
+
+
+def lines_on_page(record):
+    return {row.label: row.text for block in presented.blocks_of(record) for row in block.rows}
+
+
+@pytest.mark.covers("STD-1.1.9")
+def test_the_page_of_a_foreign_resident_shows_the_items_of_the_kind_in_their_calendars():
+    """Birth and expiry in the calendar year and in nothing else; all other dates in the Japanese calendar."""
+    shown = lines_on_page(FULL)
+    assert shown["生年月日"] == "1990年2月28日"
+    assert shown["在留期間の満了の日"] == "2028年5月31日"
+    assert shown["外国人住民となった年月日"] == "令和2年4月1日"
+    assert shown["住所を定めた年月日"] == "令和2年4月1日"
+    assert (shown["氏名"], shown["ローマ字氏名"]) == ("王　偉", "WANG WEI")
+    assert (
+        shown["削除された通称 1"]
+        == "青木　健(アオキ　ケン)、平成25年1月7日 東京都小平市記載、令和2年2月3日 東京都小平市削除"
+    )
+    assert shown["国籍・地域"] == "中国"
+    assert shown["在留カードの番号"] == CARD
+    assert shown["国民健康保険 資格取得年月日"] == "令和2年4月1日"
+    assert shown["基礎年金番号"] == "0000-000000"
+    assert shown["個人番号カードの発行状況"] == "交付済み"
+    assert shown["改製・再製の年月日"] == "令和4年1月4日"
+    assert not {"本籍", "筆頭者", "旧氏", "住民となった年月日"} & set(shown)
+    assert not [label for label, text in shown.items() if "年" in text and "1990" in text and "平成" in text]
+
+
+def test_the_page_of_a_japanese_resident_has_no_item_of_foreign_residents():
+    """Nor a date in the calendar year (STD-1.1.9)."""
+    japanese = household(1).members[0].record
+    shown = lines_on_page(japanese)
+    assert shown["生年月日"] == "昭和60年2月3日"
+    assert {"本籍", "筆頭者", "住民となった年月日"} <= set(shown)
+    assert not {"国籍・地域", "通称", "外国人住民となった年月日", "在留資格"} & set(shown)
+
+
+def test_every_item_has_its_word_in_english():
+    """The labels of a foreign resident's page are none of them left in Japanese."""
+    with translation.override("en"):
+        labels = list(lines_on_page(FULL))
+    assert "Expiry of the period of stay" in labels
+    assert [label for label in labels if re.search("[ぁ-ん一-龥]", label)] == []
+
+
+@pytest.mark.parametrize(
+    ("category", "label"),
+    [
+        (ResidenceCategory.SPECIAL_PERMANENT, "特別永住者証明書の番号"),
+        (ResidenceCategory.TEMPORARY_REFUGE, "上陸期間"),
+        (ResidenceCategory.PROVISIONAL_STAY, "仮滞在期間"),
+    ],
+)
+def test_lines_are_called_what_the_category_calls_them(category, label):
+    """STD-1.1.2 names period and document by category."""
+    assert label in lines_on_page(resided(FULL, category=category, period="6月"))
+
+
+def test_differences_write_a_date_of_birth_in_the_calendar_of_the_kind():
+    """What an act changed is written as the page writes it; a Japanese resident's in the Japanese calendar."""
+    corrected = msgspec.structs.replace(FULL, birth_date=day("1991-03-01"))
+    extended = resided(corrected, expires_on=day("2030-05-31"))
+    found = differences.lines(of_records(FULL.addressee_number.stored(), FULL, extended))
+    assert [(each.label, each.before, each.after) for each in found] == [
+        ("生年月日", "1990年2月28日", "1991年3月1日"),
+        ("在留期間の満了の日", "2028年5月31日", "2030年5月31日"),
+    ]
+    japanese = household(1).members[0].record
+    other = msgspec.structs.replace(japanese, birth_date=day("1991-03-01"))
+    (line,) = differences.lines(of_records("1", japanese, other))
+    assert (line.before, line.after) == ("昭和60年2月3日", "平成3年3月1日")
 
 
 def test_a_number_without_letters_or_digits_is_no_key():
