@@ -80,6 +80,8 @@ def notice(effective: str | date | None = "R8.11.21", notified: str | date = "R8
     return Header(basis=Basis.NOTICE, effective_on=effective_on, notified_on=day(notified), **more)
 
 
+LOTS = ("1番", "2番", "3番")
+
 _GIVEN = ("太郎", "花子", "一郎", "二郎", "三郎", "四郎")
 _KANA = ("タロウ", "ハナコ", "イチロウ", "ジロウ", "サブロウ", "シロウ")
 _RELATIONS = ("世帯主", "妻", "子", "子", "子", "子")

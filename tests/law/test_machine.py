@@ -17,6 +17,7 @@ from tests.law.builders import (
     ABROAD,
     EBINA,
     KODAIRA,
+    LOTS,
     Town,
     address,
     entrant,
@@ -26,6 +27,7 @@ from tests.law.builders import (
     notice,
     replaced,
 )
+from tests.law.machine_foreigners import ForeignResidents
 
 from daicho.law import decide, needs, relationships, timelines
 from daicho.law.commands import (
@@ -67,13 +69,12 @@ from daicho.values.dates import RegisterDate
 from daicho.values.names import FormerSurname, PersonName
 from daicho.values.numbers import ResidentRecordCode
 
-LOTS = ("1番", "2番", "3番")
 JOINING = ("妻", "夫", "子", "父", "母", "同居人", "縁故者", "子の子", "")
 BEGAN = date(2026, 1, 1)
 PICK = st.integers(0, 10_000)
 
 
-class Municipality(RuleBasedStateMachine):
+class Municipality(ForeignResidents, RuleBasedStateMachine):
     """A register, its calendar, and what the network holds of it."""
 
     def __init__(self) -> None:

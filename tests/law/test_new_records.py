@@ -32,6 +32,8 @@ from daicho.law.commands import (
     ExOfficioEntryKind,
     ExOfficioRemoval,
     FormerSurnameChanged,
+    ImmigrationMatter,
+    ImmigrationNotice,
     MoveOut,
     Mover,
     NationalityGround,
@@ -39,6 +41,7 @@ from daicho.law.commands import (
     Relocation,
     Remaking,
     RemovalGround,
+    ResidenceChanges,
     Restoration,
 )
 from daicho.law.reasons import ChangeClass, Reason
@@ -350,3 +353,54 @@ def test_a_new_name_of_the_head_is_carried_by_the_household() -> None:
     decision = town.enter(naturalised(head))
     assert town.record(other).head_name == "架空　太郎"
     assert {change.reason for change in decision.changes if change.consequence} == {Reason.EX_OFFICIO_CORRECTION}
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_what_only_the_other_kind_of_resident_has_goes_with_the_cancelled_record() -> None:
+    """The Agency's correction after a loss, the former surname after a naturalisation."""
+    town, number = settled(foreign=False)
+    before = town.record(number)
+    town.enter(lost(number))
+    act = town.acts
+    town.enter(
+        ImmigrationNotice(
+            header=notice("R8.11.11"),
+            person=number,
+            matter=ImmigrationMatter.ITEMS_CHANGED,
+            residence=ResidenceChanges(nationality="別の架空国"),
+        )
+    )
+    town.enter(Cancellation(header=ex_officio(), act_number=act, persons=(number,)))
+    assert town.record(number) == before
+    town, number = settled()
+    before = town.record(number)
+    town.enter(naturalised(number))
+    act = town.acts
+    surname = FormerSurname("鈴木")
+    town.enter(FormerSurnameChanged(header=header(basis=Basis.REQUEST), person=number, former_surname=surname))
+    town.enter(Cancellation(header=ex_officio(), act_number=act, persons=(number,)))
+    assert town.record(number) == before
+
+
+def test_a_former_surname_recorded_late_ends_with_the_nationality() -> None:
+    """Effective before the loss, entered after it: no foreign resident has one."""
+    town, number = settled(foreign=False)
+    town.enter(lost(number))
+    early = header("R8.11.1", basis=Basis.REQUEST)
+    town.enter(FormerSurnameChanged(header=early, person=number, former_surname=FormerSurname("鈴木")))
+    assert town.record(number, "R8.11.9").former_surname == FormerSurname("鈴木")
+    assert town.record(number).former_surname is None
+
+
+def test_a_naturalisation_before_a_loss_that_is_on_record_ends_with_it() -> None:
+    """Foreign, Japanese for a while, foreign again: entered in the wrong order."""
+    town, number = settled(foreign=False)
+    town.enter(lost(number, on="R8.11.15"))
+    town.enter(naturalised(number, on="R8.11.16"))
+    town.enter(lost(number, on="R8.11.20"))
+    kinds = [town.record(number, on).kind for on in ("R8.11.14", "R8.11.15", "R8.11.16", "R8.11.20")]
+    assert kinds == [PersonKind.JAPANESE, PersonKind.FOREIGN, PersonKind.JAPANESE, PersonKind.FOREIGN]
+    town.enter(naturalised(number, on="R8.11.15"))
+    assert town.record(number, "R8.11.15").residence is None
+    assert town.record(number).kind is PersonKind.FOREIGN
+    assert town.record(number).residence is not None

@@ -17,6 +17,11 @@ from daicho.law.records import ResidentRecord, State, Version
 Fields = Mapping[str, Any]
 Versions = tuple[Version, ...]
 
+OF_KIND: Final = (
+    "residence", "common_name", "common_name_history", "former_surname", "domicile", "first_listed_person",
+)  # fmt: skip
+"""Items that only Japanese or only foreign residents have: they never run on into a record of the other kind."""
+
 _RESIDENCE: Final = ("address", "address_set_on", "notified_on")
 _PLACEMENT: Final = ("household_number", "relationship", "position")
 
@@ -197,4 +202,4 @@ def _matters(fields: Fields, base: ResidentRecord) -> Iterator[_Matter]:
         yield _Matter(placement, ("household_number",) if moves else relation, base)
     for name, value in fields.items():
         if name not in residence and name not in placement:
-            yield _Matter({name: value}, (name,), base)
+            yield _Matter({name: value}, (name, "kind") if name in OF_KIND else (name,), base)

@@ -18,7 +18,7 @@ from daicho.law.procedures.returns import settle_returns
 from daicho.law.reasons import Reason
 from daicho.law.records import ActLine, Removal, ResidentRecord, State, Version
 from daicho.law.timelines import OPENING, content_at
-from daicho.law.versions import PARTED, changed_fields, overwrite, parts_changed, replace, same, stay_bounds
+from daicho.law.versions import OF_KIND, PARTED, changed_fields, overwrite, parts_changed, replace, same, stay_bounds
 from daicho.values.dates import RegisterDate
 
 _MOVES_OUT = frozenset({Reason.DOMESTIC_MOVE_OUT.value, Reason.MOVE_OUT_ABROAD.value})
@@ -217,6 +217,9 @@ class _Back:
         self._old, self._new = old, new
         self._fields = changed_fields(old, new)
         self._always = {"state", "removal"} if kind is Kind.REMOVED else set()
+        if "kind" in self._fields:  # what later acts gave the other kind of resident goes with it
+            self._fields = tuple(dict.fromkeys((*self._fields, *OF_KIND)))
+            self._always.update(OF_KIND)
 
     def __call__(self, content: ResidentRecord) -> dict[str, object]:
         back: dict[str, object] = {}

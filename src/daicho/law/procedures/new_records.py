@@ -6,6 +6,7 @@ has a history row of its own, before that of the new one (`PersonChange.closed`)
 Source: standard chapter 3, 1.1.4, 1.1.5, 1.2.2, 4.5.3 to 4.5.5; Order for Enforcement of the Act, Articles 8-2, 12(2).
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -111,10 +112,15 @@ def _close(case: Case, draft: Draft, content: ResidentRecord, reason: Reason) ->
 
 
 def _of_kind(draft: Draft, since: int, fields: dict[str, Any]) -> None:
-    """Give the items that only one kind of resident has, to the end of the stay: none of the other kind is left."""
+    """Give the items that only one kind of resident has: to the end of the stay, or to a later change of kind.
+
+    No later act leaves an item of the other kind behind.
+    """
     place = index_at(draft.versions, since) or 0
-    until = draft.versions[stay_bounds(draft.versions, place)[1] - 1].until
-    draft.versions = overwrite(draft.versions, since, until, lambda _: fields)
+    kind = draft.versions[place].content.kind
+    rest = draft.versions[place : stay_bounds(draft.versions, place)[1]]
+    same_kind = tuple(itertools.takewhile(lambda version: version.content.kind is kind, rest))
+    draft.versions = overwrite(draft.versions, since, same_kind[-1].until, lambda _: fields)
 
 
 def _begin(case: Case, draft: Draft, fields: dict[str, Any], reason: Reason) -> None:
