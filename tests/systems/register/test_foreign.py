@@ -8,11 +8,13 @@ import msgspec
 import pytest
 from django.utils import translation
 
-from daicho.law.records import CardItems, Entitlements, Membership, Pension, ResidenceCategory
+from daicho.law.commands import Basis
+from daicho.law.commands_foreign import ImmigrationMatter, ImmigrationNotice, ResidenceChanges
+from daicho.law.records import CardItems, Entitlements, Membership, Pension, PersonKind, ResidenceCategory
 from daicho.systems.register import keys, rebuild, rows
 from daicho.systems.register.differences import of_records
 from daicho.systems.register.loading import load
-from daicho.systems.register.models import HistoryRow, ResidentVersion
+from daicho.systems.register.models import HistoryRow, Outbox, ResidentVersion
 from daicho.systems.register.presenters import differences
 from daicho.systems.register.presenters import records as presented
 from daicho.systems.register.queries import history, records
@@ -20,7 +22,19 @@ from daicho.systems.register.queries.search import Conditions, search
 from daicho.values.names import CommonName, PersonName
 
 from .foreign import CARD, PERMANENT, alone, foreign_record, resided
-from .support import ALIAS, day, open_grant, search_grant
+from .support import (
+    ALIAS,
+    before,
+    day,
+    entrant,
+    header,
+    move_in,
+    open_grant,
+    persons_of,
+    record,
+    search_grant,
+    today,
+)
 from .test_load import household, write_file
 
 DELETED = CommonName(
@@ -110,8 +124,47 @@ def test_a_deleted_common_name_is_a_past_value_from_the_first_day(register, tmp_
     assert found(name="大山", past=False)
 
 
-def lines_on_page(record):
-    return {row.label: row.text for block in presented.blocks_of(record) for row in block.rows}
+def moved_in():
+    """A foreign resident who moved in by an act."""
+    newcomer = entrant(
+        kind=PersonKind.FOREIGN, residence=msgspec.structs.replace(FULL.residence, document_number="ZZ00000005ZZ")
+    )
+    newcomer = msgspec.structs.replace(newcomer, name=FULL.name, domicile="", first_listed_person="")
+    (person,) = persons_of(record(move_in(entrants=(newcomer,))))
+    return person
+
+
+def renewal(person):
+    """Notice of the Immigration Services Agency: the period was renewed, a new card issued."""
+    changes = ResidenceChanges(period="3年", expires_on=day("2031-05-31"), document_number="ZZ00000006ZZ")
+    head = header(before(1), basis=Basis.NOTICE, notified_on=today())
+    return ImmigrationNotice(header=head, person=person, matter=ImmigrationMatter.PERIOD_RENEWED, residence=changes)
+
+
+@pytest.mark.database
+def test_a_renewed_period_is_a_version_a_history_row_and_a_key_and_goes_to_no_other_level(register):
+    """DF-2 and DF-4 have no item of the residence: the levels learn nothing; both cards find the person."""
+    person = moved_in()
+    updates = Outbox.objects.filter(type__startswith="identification")
+    sent = updates.count()
+    record(renewal(person))
+    number = person.stored()
+    earlier, now = history.history(open_grant(number), number)
+    assert (earlier.record.residence.period, now.record.residence.period) == ("5年", "3年")
+    assert now.record.residence.expires_on == day("2031-05-31")
+    assert updates.count() == sent == 1
+    assert found(document_number="ZZ00000006ZZ") == [number]
+    assert found(document_number="ZZ00000005ZZ") == [number]
+    assert found(document_number="ZZ00000005ZZ", past=False) == []
+    assert rebuild.versions(ALIAS).equal
+    newest = history.timeline(open_grant(number), number)[0]
+    assert {line.label for line in differences.lines(newest.differences)} >= {
+        "在留期間", "在留期間の満了の日", "在留カードの番号",
+    }  # fmt: skip
+
+
+def lines_on_page(content):
+    return {row.label: row.text for block in presented.blocks_of(content) for row in block.rows}
 
 
 @pytest.mark.covers("STD-1.1.9")
