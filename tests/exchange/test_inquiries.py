@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from django.db import connections, transaction
 
-from daicho.exchange import handlers, inquiries
+from daicho.exchange import answering, handlers, inquiries
 from daicho.exchange.handlers import Refusal
 from daicho.law.identification import FourItems
 from daicho.protocol import canonical
@@ -100,6 +100,46 @@ def test_a_replayed_or_old_inquiry_is_refused(parties, monkeypatch):
     monkeypatch.setattr("daicho.exchange.links.stamp", lambda: "yesterday")
     assert code_of(register, prepared(register)) == "X-MALFORMED"
     assert len(asked) == 1
+
+
+def test_an_inquiry_answered_before_a_restart_gets_no_second_answer(parties, monkeypatch):
+    """What a process remembers is gone with it; the record's unique id still refuses, and nothing leaves."""
+    register, cs, _ = parties
+    asking = prepared(register)
+    post(register, asking)
+    monkeypatch.setattr(answering, "_seen", answering.Seen(600))
+    assert code_of(register, asking) == "X-REPLAYED"
+    assert rows(cs.alias, "SELECT count(*) FROM exchange_test_inquiryrecord") == [(1,)]
+
+
+def test_what_was_seen_is_remembered_for_the_time_in_which_it_would_be_answered(monkeypatch):
+    """Two turns of the memory: an id is never forgotten sooner than one turn."""
+    now = [0.0]
+    monkeypatch.setattr(answering.time, "monotonic", lambda: now[0])
+    seen = answering.Seen(10)
+    assert seen.first("a", "b", "1")
+    now[0] = 11
+    assert not seen.first("a", "b", "1")
+    now[0] = 22
+    assert seen.first("a", "b", "2")
+    now[0] = 33
+    assert seen.first("a", "b", "1")
+
+
+def test_an_answerer_that_breaks_leaves_the_question_recorded(parties):
+    """The communication record says what was asked, and that no answer left."""
+    register, cs, _ = parties
+
+    def break_down(question):
+        raise LookupError
+
+    handlers._answerers["municipal_cs", "search/1"] = break_down
+    asking = prepared(register)
+    with pytest.raises(ProtocolError):
+        post(register, asking)
+    assert rows(cs.alias, "SELECT length(signature), length(answer_signature) FROM exchange_test_inquiryrecord") == [
+        (64, 0)
+    ]
 
 
 def test_an_inquiry_without_purpose_or_ground_or_altered_is_not_answered(parties):

@@ -1,13 +1,17 @@
 """Answering inquiries: the statement is checked and recorded, the system answers, the answer is signed.
 
 The system's answerer commits its own access record before it reads (architecture, section 6); the answer leaves only
-after that. The communication record beside it (CTRL-088) holds both signed statements; it is written without waiting
-for the disk (`synchronous_commit = off`), because the durable fact is the access record, which names the inquiry.
+after that. The communication record beside it (CTRL-088) holds both signed statements; it is written, once, before the
+answer leaves, without waiting for the disk (`synchronous_commit = off`), because the durable fact is the access record,
+which names the inquiry. An inquiry seen before is refused before anybody looks; the record's unique id refuses one that
+was seen before a restart, and what was prepared for it never leaves.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,6 +32,31 @@ MAX_AGE = dt.timedelta(minutes=5)
 """An inquiry older or newer than this by the answerer's clock is refused."""
 
 
+class Seen:
+    """The inquiries of the last minutes, by who asked and their id; older ones are refused for their age."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._turned = time.monotonic()
+        self._young: set[tuple[str, str, str]] = set()
+        self._old: set[tuple[str, str, str]] = set()
+
+    def first(self, alias: str, asker: str, inquiry_id: str) -> bool:
+        """Whether this inquiry is new; from now on it is not."""
+        key = (alias, asker, inquiry_id)
+        with self._lock:
+            if time.monotonic() - self._turned > self._seconds:
+                self._young, self._old, self._turned = set(), self._young, time.monotonic()
+            if key in self._young or key in self._old:
+                return False
+            self._young.add(key)
+            return True
+
+
+_seen = Seen(2 * MAX_AGE.total_seconds())  # an inquiry may be dated as far ahead as back
+
+
 def answer(node: Node, asker: Party, question: signing.Question) -> signing.Reply:
     """Answer one inquiry.
 
@@ -37,18 +66,27 @@ def answer(node: Node, asker: Party, question: signing.Question) -> signing.Repl
     check_speaker(question.signed, asker, "asker")
     statement = signing.verify(question.signed, node.trust.peer(asker).signing_key, InquiryStatement)
     inquiry = _check(node, asker, statement, question)
-    _record(node, asker, statement, question.signed)
+    if not _seen.first(node.alias, statement.asker, statement.inquiry_id):
+        raise ProtocolError(Code.REPLAYED, "inquiry_id")
     try:
-        reply = _ask_system(node, asker, statement, inquiry)
+        reply, refused = _reply(node, asker, statement, inquiry)
+    except Exception:
+        _record(node, asker, statement, question.signed, None, "")
+        raise
+    _record(node, asker, statement, question.signed, reply.signed, refused)
+    return reply
+
+
+def _reply(node: Node, asker: Party, statement: InquiryStatement, inquiry: msgspec.Struct) -> tuple[signing.Reply, str]:
+    """The signed answer of the system, and the code with which it refuses."""
+    try:
+        answered = _ask_system(node, asker, statement, inquiry)
     except Refusal as refusal:
-        signed = _sign(node, statement, refusal=refusal)
-        _complete(node, asker, statement.inquiry_id, signed, refusal.code)
-        return signing.Reply(signed)
-    name, body = registry.encode(reply)
+        return signing.Reply(_sign(node, statement, refusal=refusal)), refusal.code
+    name, body = registry.encode(answered)
     salt = digests.new_salt()
     signed = _sign(node, statement, name=name, digest=digests.payload_digest(salt, body))
-    _complete(node, asker, statement.inquiry_id, signed, "")
-    return signing.Reply(signed, salt, msgspec.Raw(body))
+    return signing.Reply(signed, salt, msgspec.Raw(body)), ""
 
 
 def _check(node: Node, asker: Party, statement: InquiryStatement, question: signing.Question) -> msgspec.Struct:
@@ -115,30 +153,29 @@ def _sign(
     )
 
 
-def _record(node: Node, asker: Party, statement: InquiryStatement, signed: signing.Signed) -> None:
+def _record(  # noqa: PLR0913, PLR0917 - each names a fact of the record
+    node: Node,
+    asker: Party,
+    statement: InquiryStatement,
+    asked: signing.Signed,
+    answered: signing.Signed | None,
+    refused: str,
+) -> None:
+    """Keep both statements; one answered before, if only before a restart, is refused."""
     tables = tables_of.of(node.app_label)
     written = links.run_prepared(
         node.alias,
         f"{links.relaxed(node.alias)} INSERT INTO {tables.inquiry_record}"
         " (direction, peer, inquiry_id, type, purpose, ground, access_record,"
         " statement, key_id, signature, asked_at, answer_statement, answer_key_id, answer_signature, refused)"
-        " SELECT 'in', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz, '', '', '', '' FROM relaxed"
+        " SELECT 'in', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::timestamptz, %s, %s, %s, %s FROM relaxed"
         " ON CONFLICT DO NOTHING",
         [
             str(asker), statement.inquiry_id, statement.type, statement.purpose, statement.ground,
-            statement.access_record, signed.data, signed.key_id, signed.signature, statement.asked_at,
+            statement.access_record, asked.data, asked.key_id, asked.signature, statement.asked_at,
+            answered.data if answered else b"", answered.key_id if answered else "",
+            answered.signature if answered else b"", refused,
         ],
     )  # fmt: skip
     if not written:
         raise ProtocolError(Code.REPLAYED, "inquiry_id")
-
-
-def _complete(node: Node, asker: Party, inquiry_id: str, signed: signing.Signed, refused: str) -> None:
-    tables = tables_of.of(node.app_label)
-    links.run_prepared(
-        node.alias,
-        f"{links.relaxed(node.alias)} UPDATE {tables.inquiry_record}"
-        " SET answer_statement = %s, answer_key_id = %s, answer_signature = %s,"
-        " refused = %s FROM relaxed WHERE direction = 'in' AND peer = %s AND inquiry_id = %s",
-        [signed.data, signed.key_id, signed.signature, refused, str(asker), inquiry_id],
-    )

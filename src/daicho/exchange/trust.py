@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -204,8 +205,11 @@ class Trust:
         )
 
 
+@lru_cache(maxsize=4096)
+def _seconds(moment: str) -> float:
+    return dt.datetime.fromisoformat(moment).timestamp()
+
+
 def _check_period(peer: Peer) -> None:
-    now = time.time()
-    begin, end = (dt.datetime.fromisoformat(moment).timestamp() for moment in (peer.not_before, peer.not_after))
-    if not begin <= now <= end:
+    if not _seconds(peer.not_before) <= time.time() <= _seconds(peer.not_after):
         raise ProtocolError(Code.EXPIRED, peer.party)

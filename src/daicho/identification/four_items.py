@@ -1,4 +1,4 @@
-"""The four items of persons for the access record, read by one prepared statement over the records' connection."""
+"""The four items of persons for the access record, read by the statement that writes it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from daicho.access.grants import FourItems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+def query(table: str) -> str:
+    """Return the query that reads them under resident record codes, as the file in `table` holds them (CTRL-074)."""
+    return records.subjects_from(
+        table, key="resident_record_code", name="name_kanji", address="address", where="row.current"
+    )
 
 
 def read(table: str, using: str, codes: Sequence[str]) -> Mapping[str, FourItems]:

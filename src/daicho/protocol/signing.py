@@ -7,6 +7,7 @@ must be canonical. `key_id` names the key on the trust list.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -59,16 +60,27 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     body: msgspec.Raw = _EMPTY
 
 
+@lru_cache(maxsize=4096)
 def key_id(public_key: bytes) -> str:
     """The name of a raw 32-byte Ed25519 key: the first 16 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(public_key).hexdigest()[:16]
 
 
+@lru_cache(maxsize=64)
+def _name_of(key: Ed25519PrivateKey) -> str:
+    """The name of our own key; to derive the public half costs as much as to sign."""
+    return key_id(key.public_key().public_bytes_raw())
+
+
+@lru_cache(maxsize=4096)
+def _reader_of(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
+
+
 def sign(statement: Statement, key: Ed25519PrivateKey) -> Signed:
     """Sign a statement."""
     data = canonical.encode_trusted(statement)
-    name = key_id(key.public_key().public_bytes_raw())
-    return Signed(msgspec.Raw(data), name, key.sign(_DOMAIN + data))
+    return Signed(msgspec.Raw(data), _name_of(key), key.sign(_DOMAIN + data))
 
 
 def verify(signed: Signed, public_key: bytes, kind: type[S]) -> S:
@@ -85,7 +97,7 @@ def verify(signed: Signed, public_key: bytes, kind: type[S]) -> S:
     if signed.key_id != key_id(public_key):
         raise ProtocolError(Code.BAD_SIGNATURE, "key_id")
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signed.signature, _DOMAIN + signed.data)
+        _reader_of(public_key).verify(signed.signature, _DOMAIN + signed.data)
     except InvalidSignature:
         raise ProtocolError(Code.BAD_SIGNATURE) from None
     return canonical.decode(signed.data, kind)

@@ -176,6 +176,16 @@ def test_the_nation_answers_by_code_by_number_and_by_four_items(levels):
         assert [str(found.record.resident_record_code) for found in answer.found] == [record.resident_record_code]
     assert NationAccess.objects.filter(kind="inquiry", outcome="granted").count() == 3
     assert set(NationAccess.objects.filter(kind="inquiry").values_list("counterpart", flat=True)) == {str(CS)}
+    named = NationAccess.objects.get(kind="inquiry", persons=[str(record.resident_record_code)])
+    assert named.subjects == [
+        {
+            "person": str(record.resident_record_code),
+            "name": person.record.name.written,
+            "address": person.record.address.written,
+            "birth_date": person.record.birth_date.stored(),
+            "sex": person.record.sex.value,
+        }
+    ]
 
 
 @pytest.mark.covers("CTRL-091", "CTRL-085", "SYS2-F4", "FLOW-04")

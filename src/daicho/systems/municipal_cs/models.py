@@ -48,6 +48,11 @@ class AccessRecord(AccessRecordBase):
         """Return the four items of `persons` as they are held now."""
         return four_items.read(Identification._meta.db_table, using, persons)  # noqa: SLF001 - Django's own name
 
+    @classmethod
+    def subjects_query(cls) -> str:
+        """The query that reads them with the record."""
+        return four_items.query(Identification._meta.db_table)  # noqa: SLF001 - as above
+
 
 class AccessSegment(AccessSegmentBase):
     """One sealed stretch of access records."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daicho.access import records
 from daicho.access.grants import FourItems
 from daicho.access.models import AccessRecordBase, AccessSegmentBase
 from daicho.systems.register.models.projections import Person
@@ -28,6 +29,13 @@ class AccessRecord(AccessRecordBase):
             )
             for person in found
         }
+
+    @classmethod
+    def subjects_query(cls) -> str:
+        """The query that reads them with the record."""
+        return records.subjects_from(
+            "register_person", key="addressee_number", name="name_written", address="address_written"
+        )
 
 
 class AccessSegment(AccessSegmentBase):
