@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import secrets
 import subprocess
 
@@ -35,6 +36,7 @@ from daicho.values.names import PersonName
 from daicho.values.numbers import IndividualNumber, ResidentRecordCode
 
 ALIAS = "register"
+SHOTS = os.environ.get("DAICHO_SHOTS", "")
 EBINA = "142158"
 KODAIRA = Address(municipality_code="132110", town="小川町一丁目", lot="1番1号", postal_code="1870032")
 _serial = itertools.count(1)
@@ -116,8 +118,12 @@ class Counter:
         return making.issue(self.office(**office), wanted, token=token or secrets.token_hex(8))
 
     def file(self, wanted, **office):
-        """Issue as a file; the bytes."""
-        return self.issue(msgspec.structs.replace(wanted, output=Output.SAVE), **office).document
+        """Issue as a file; the bytes. With DAICHO_SHOTS the first sheet is kept as a picture for the docs."""
+        document = self.issue(msgspec.structs.replace(wanted, output=Output.SAVE), **office).document
+        if SHOTS:
+            to = ["pdftoppm", "-r", "60", "-png", "-singlefile", "-", f"{SHOTS}/paper-{wanted.form.value}"]
+            subprocess.run(to, input=document, check=True)
+        return document
 
     def lines(self, person):
         grant = self.gate().open_person(access(function="register.issue"), [person])

@@ -133,3 +133,39 @@ def test_people_of_a_family_who_stay_do_not_stand_on_it(office):
     assert office.lines(persons[0]) == []
     with pytest.raises(NotIssued):
         office.file(move_out_certificate(persons[0]))
+
+
+def test_insurances_pension_and_child_allowance_stand_on_it_where_the_record_holds_them(office):
+    """What lapsed or was never held does not; without any there is no such item."""
+    from daicho.law.records import Entitlements, Membership, Pension
+
+    held = Entitlements(
+        health_insurance=Membership(insured=True),
+        long_term_care=Membership(insured=False),
+        national_pension=Pension(insured=True, insured_kind="第1号", basic_pension_number="9999-000001"),
+        child_allowance_from="2026-04",
+    )
+    persons = office.move_in(entrant(entitlements=held), entrant(given="花子", relationship="妻"))
+    office.move_out(*persons)
+    (page,) = pages(office.file(move_out_certificate(persons[0])))
+    assert "国民健康保険被保険者、国民年金第1号9999-000001、児童手当受給" in page
+    assert "介護保険" not in page
+    assert page.count("国民健康保険等の資格") == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [({"late_elderly_care": True}, "後期高齢者医療被保険者"), ({"child_allowance_until": "2026-09"}, None)],
+)
+def test_only_what_still_holds_is_told(office, held, said):
+    """An allowance that ended is nothing to take over."""
+    from daicho.law.records import Entitlements, Membership
+
+    values = {name: Membership(insured=True) if value is True else value for name, value in held.items()}
+    persons = office.move_in(
+        entrant(entitlements=Entitlements(child_allowance_from="2026-04" if said is None else "", **values))
+    )
+    office.move_out(*persons)
+    (page,) = pages(office.file(move_out_certificate(persons[0])))
+    assert ("国民健康保険等の資格" in page) is (said is not None)
+    assert said is None or said in page

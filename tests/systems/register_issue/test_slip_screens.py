@@ -240,3 +240,20 @@ def test_an_index_serves_the_list_of_missing_notices(office):
         connection.execute("SET enable_seqscan = off")
         plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {statement}"))
     assert "register_version_notice_missing" in plan
+
+
+@pytest.mark.covers("STD-4.1.3.0.3")
+def test_the_certificate_of_a_move_out_waits_in_the_same_list_until_it_left(office, clerk):
+    """From the act to the paper in one step; then it is gone from what waits, and the act says so."""
+    from .support import move_out_certificate
+
+    persons = office.move_in(*family(size=2))
+    office.move_out(*persons)
+    act = last_act(office)
+    for address in ("/slips/", f"/acts/{act}/"):
+        page = clerk.get(address).content.decode()
+        assert "転出証明書" in page
+        assert f"/issue/{min(persons)}/" in page
+    office.file(move_out_certificate(persons[0]))
+    assert "転出証明書" not in clerk.get("/slips/").content.decode()
+    assert "発行済み" in clerk.get(f"/acts/{act}/").content.decode()

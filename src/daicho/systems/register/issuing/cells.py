@@ -108,6 +108,29 @@ def first_listed(record: ResidentRecord, items: frozenset[Item], width: int) -> 
     return text(label, record.first_listed_person, width) if Item.DOMICILE in items else Cell(label, OMITTED, width)
 
 
+def entitlements(record: ResidentRecord, width: int) -> tuple[Cell, ...]:
+    """Insurances, national pension and child allowance that the record holds; no cell where it holds none of them.
+
+    The municipality of the move-in takes them over with the certificate (Act, Article 7, items 10 to 11-2, 29, 31-2).
+    """
+    held = record.entitlements
+    if held is None:
+        return ()
+    insured = {
+        "国民健康保険": held.health_insurance,
+        "後期高齢者医療": held.late_elderly_care,
+        "介護保険": held.long_term_care,
+    }
+    said = [f"{label} 被保険者" for label, member in insured.items() if member is not None and member.insured]
+    pension = held.national_pension
+    if pension is not None and pension.insured:
+        parts = ("国民年金", pension.insured_kind, pension.basic_pension_number)
+        said.append(" ".join(part for part in parts if part))
+    if held.child_allowance_from and not held.child_allowance_until:
+        said.append("児童手当 受給")
+    return (Cell("国民健康保険等の資格・児童手当", "、".join(said), width),) if said else ()
+
+
 def code(record: ResidentRecord, items: frozenset[Item], width: int, *, preview: bool) -> Cell:
     """Resident record code, on special request only; a preview says that it will be there."""
     label = "住民票コード"

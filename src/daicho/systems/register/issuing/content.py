@@ -147,7 +147,8 @@ def _rows(  # noqa: PLR0913, PLR0917 - what a block is made of
     if form is Form.HOUSEHOLD_COPY:
         return (*_household_rows(place, record, items), keys)
     if form in MOVE_OUT_FORMS:
-        return (*_move_out_rows(place, record, items), keys)
+        held = cells.entitlements(record, 12)
+        return (*_move_out_rows(place, record, items), *((held,) if held else ()), keys)
     lines: tuple[Row, ...] = ()
     if Item.HISTORY in items:
         lines = history_lines.of(snapshot.histories.get(record.addressee_number.stored(), ()), items)

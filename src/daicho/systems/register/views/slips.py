@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from daicho.systems.register.issuing.slips.listing import ActSlips, Made, Unheard
+    from daicho.systems.register.issuing.slips.offers import Offer
 
 ISSUE: Final = making.ISSUE
 
@@ -50,13 +51,19 @@ def _line(made: Made, names: Mapping[str, str]) -> dict[str, Any]:
     offer = made.offer
     return {
         "title": common.word(words.FORMS, offer.form.value),
-        "clause": KINDS[offer.form].clause,
         "names": [names[person] for person in offer.subjects if person in names],
         "due": offer.due,
-        "url": reverse("register:slip", args=(offer.act, offer.form.value, offer.person)),
+        "url": _address(offer),
         "issue_number": made.issue_number,
         "issued_url": reverse("register:issued", args=(made.request,)) if made.request else "",
     }
+
+
+def _address(offer: Offer) -> str:
+    """Where a slip is made; a move-out certificate is issued where certificates are."""
+    if offer.form in KINDS:
+        return reverse("register:slip", args=(offer.act, offer.form.value, offer.person))
+    return reverse("register:issue", args=(offer.person,))
 
 
 def _acts(found: Iterable[ActSlips], names: Mapping[str, str]) -> list[dict[str, Any]]:

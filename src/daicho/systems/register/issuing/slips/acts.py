@@ -55,7 +55,11 @@ _LINES: Final = """
         EXISTS (
             SELECT FROM register_historyrow c WHERE c.addressee_number = h.addressee_number
             AND (c.cancels = h.act_number OR c.cancels_also @> to_jsonb(h.act_number))) AS cancelled
-    FROM register_historyrow h WHERE h.act_number = ANY (%s)
+    FROM register_act a
+    -- by the act's own list of persons: an opening act with all residents misleads the planner's averages per act
+    CROSS JOIN unnest(a.persons) AS changed(addressee_number)
+    JOIN register_historyrow h ON h.addressee_number = changed.addressee_number AND h.act_number = a.number
+    WHERE a.number = ANY (%s)
     ORDER BY h.position NULLS LAST, h.addressee_number
 """
 

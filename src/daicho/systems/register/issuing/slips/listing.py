@@ -10,6 +10,7 @@ from daicho.documents.certificates import Form
 from daicho.law.records import State
 from daicho.systems.register import db, rows, town
 from daicho.systems.register.issuing.slips import acts, offers
+from daicho.systems.register.issuing.slips.kinds import SLIPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,19 +54,38 @@ _MADE: Final = """
 """
 
 
+_CERTIFIED: Final = """
+    SELECT r.move_out_act, min(r.id) AS request, min(r.issue_number) AS issue_number
+    FROM register_issuerequest r
+    JOIN register_issue i ON i.request_id = r.request_id AND i.disposed_at IS NULL
+    WHERE r.move_out_act = ANY (%s) AND r.state = 'released' AND r.reprint_of = ''
+    GROUP BY r.move_out_act
+"""
+
+
 def of_acts(alias: str, numbers: Iterable[int]) -> list[ActSlips]:
-    """The slips of acts, newest act first; acts that give none are left out. Numbers of people only."""
-    found = [(act, offers.of_act(act)) for act in acts.all_done(alias, numbers)]
+    """The slips of acts, newest act first; acts that give none are left out. Numbers of people only.
+
+    The certificate of a move-out stands first among them: it is made in the same flow (STD-4.1.3.0.3).
+    """
+    found = [(act, _given(act)) for act in acts.all_done(alias, numbers)]
+    known = [act.number for act, _ in found]
     made = {
-        (each["act_number"], each["form"], tuple(each["subjects"])): each
-        for each in db.rows(alias, _MADE, ([act.number for act, _ in found],))
+        (each["act_number"], each["form"], tuple(each["subjects"])): each for each in db.rows(alias, _MADE, (known,))
     }
+    certified = {each["move_out_act"]: each for each in db.rows(alias, _CERTIFIED, (known,))}
 
     def of_offer(offer: Offer) -> Made:
         first = made.get((offer.act, offer.form.value, offer.subjects))
+        first = first if offer.form in SLIPS else certified.get(offer.act)
         return Made(offer) if first is None else Made(offer, first["request"], first["issue_number"])
 
     return [ActSlips(act=act, slips=tuple(map(of_offer, given))) for act, given in reversed(found) if given]
+
+
+def _given(act: ActDone) -> tuple[Offer, ...]:
+    certificate = offers.certificate(act)
+    return (*((certificate,) if certificate is not None else ()), *offers.of_act(act))
 
 
 _OF_PERSON: Final = """

@@ -85,6 +85,20 @@ def offered(act: ActDone, form: Form, person: str) -> Offer | None:
     return next((each for each in of_act(act) if each.form is form and person in each.subjects), None)
 
 
+def certificate(act: ActDone) -> Offer | None:
+    """The move-out certificate that the effects of a move-out name, of everyone who moves (STD-4.1.3.0.3)."""
+    forms = {_CERTIFICATES[form] for form, _ in act.slips if form in _CERTIFICATES}
+    movers = {person for form, person in act.slips if form in _CERTIFICATES}
+    standing = tuple(sorted(line.person for line in act.lines if line.person in movers and not line.cancelled))
+    return Offer(act.number, forms.pop(), standing, due=True) if forms and standing else None
+
+
+_CERTIFICATES: Final = {
+    "move_out_certificate": Form.MOVE_OUT_CERTIFICATE,
+    "certificate_equal_to_move_out": Form.MOVE_OUT_EQUIVALENT,
+}
+
+
 def _about(act: ActDone, form: Form, lines: list[ActLine], *, due: bool = False) -> Iterator[Offer]:
     if lines:
         yield Offer(act.number, form, tuple(sorted(line.person for line in lines)), due)
