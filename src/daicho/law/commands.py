@@ -19,6 +19,7 @@ from daicho.law.commands_common import (
     Notifier,
     NotifierKind,
     Placement,
+    SpecialAdoption,
 )
 from daicho.law.commands_correction import (
     Cancellation,
@@ -122,6 +123,7 @@ __all__ = [
     "ResidenceNotified",
     "ResidentRecordCodeChanged",
     "Restoration",
+    "SpecialAdoption",
 ]
 
 Command = (

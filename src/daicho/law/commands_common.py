@@ -63,6 +63,18 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     relationship_documents: tuple[str, ...] = ()  # 続柄を証する文書 of foreign households (法30条の48, 49; STD-1.1.11)
 
 
+class SpecialAdoption(StrEnum):
+    """A special adoption (特別養子縁組) by which a child moves; the record must say so (STD-1.1.14)."""
+
+    ESTABLISHED = "established"  # 成立
+    DISSOLVED = "dissolved"  # 解消
+
+    @property
+    def note(self) -> str:
+        """The words that the note has to have."""
+        return "特別養子縁組" if self is SpecialAdoption.ESTABLISHED else "特別養子縁組解消"
+
+
 class MoveOutCertificate(msgspec.Struct, frozen=True, omit_defaults=True):
     """The move-out certificate that was shown (転出証明書): who issued it, and what it plans."""
 

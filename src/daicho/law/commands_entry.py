@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from daicho.law.commands_common import Destination, Entrant, Header, MoveOutCertificate
+from daicho.law.commands_common import Destination, Entrant, Header, MoveOutCertificate, SpecialAdoption
 from daicho.law.records import ResidentRecord
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber
@@ -27,6 +27,7 @@ class DomesticMoveIn(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     certificate: MoveOutCertificate | None = None
     special: bool = False  # 特例転入: certificate data received over the network, not on paper
     moves_not_notified: bool = False  # 未届転入
+    special_adoption: SpecialAdoption | None = None  # of the child: noted with the previous address (STD-1.1.14)
 
 
 class EntryArticle(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from daicho.law.commands_common import Header
+from daicho.law.commands_common import Header, SpecialAdoption
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber
@@ -24,6 +24,7 @@ class MoveOut(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag
     persons: tuple[AddresseeNumber, ...]
     destination: Address
     special: bool = False  # 特例転入を利用した転出 (STD-4.1.3.0.4): certificate data over the network, no paper
+    special_adoption: SpecialAdoption | None = None  # of the child: noted, and the destination may be blank (STD-1.1.5)
 
     @property
     def abroad(self) -> bool:

@@ -32,6 +32,16 @@ The standard lists these among the functions that must not be implemented, and t
 | 4.2.2.1 | no 推定死亡 and no cause of death |
 | 1.2.2 | no reason 転居取消 |
 | 1.1.8 | no みなし生年月日 |
+| 1.1.4 | no re-making by itself, however long the history |
+| 1.1.11 | no relationship outside the grammar |
+| 4.1.3.0.4 | no switch of a move-out to a special one by itself; no second sending of its certificate data |
+| 4.1.4.1 | no alert when the buildings of two households differ: the change is refused, nothing is aligned |
+| 4.2.3.1 | no details of a supplementary register notice |
+| 4.2.3.3 | no correction that overwrites the history |
+| 4.3.2 | no item that says when a resident record code changed, besides the ordinary history |
+| 4.5.5 | no 旧外登法による登録年月日 from the days as a Japanese resident |
+| 4.5.7 | no notice about residence cards whose back has not been written on |
+| 9.8 | nothing that lists people on transitional stay: no dated effect |
 """
 
 

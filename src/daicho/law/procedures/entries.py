@@ -287,7 +287,7 @@ def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> Reside
         notified_on=case.header.notified_on,
         previous_address=entrant.previous_address,
         last_registered_address=entrant.last_registered_address,
-        notes=case.header.notes,
+        notes=_notes(case, entrant),
         remarks=entrant.remarks,
         guardianship=entrant.guardianship,
         residence=entrant.residence,
@@ -311,6 +311,19 @@ def _names_carried(
         case.find("R-117-04", field="former_surname", name=entrant.name.written)
         return None, None
     return entrant.former_surname or before.former_surname, entrant.common_name or before.common_name
+
+
+def _notes(case: Case, entrant: Entrant) -> tuple[str, ...]:
+    """The act's notes, and what the standard has noted with them (留意事項).
+
+    That earlier moves were not notified, with the address (STD-4.1.1.4); the words for a special adoption (STD-1.1.14).
+    """
+    notes = case.header.notes
+    before = entrant.previous_address
+    if before is not None and before.text.endswith(NOT_NOTIFIED):
+        notes = (*notes, f"未届転入 転入前住所 {before.text}")
+    adoption = case.command.special_adoption if isinstance(case.command, DomesticMoveIn) else None
+    return notes if adoption is None else (*notes, adoption.note)
 
 
 def _code(

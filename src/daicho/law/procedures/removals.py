@@ -46,6 +46,8 @@ def move_out(case: Case, command: MoveOut) -> None:
         notified_on=case.header.notified_on,
         reason=reason.value,
     )
+    if command.special_adoption is not None:
+        _note(movers, command.special_adoption.note, since)
     if planned:
         _plan(case, movers, removal, reason, since)
         return
@@ -54,10 +56,18 @@ def move_out(case: Case, command: MoveOut) -> None:
         draft.mark(reason, effective_on=case.day, ex_officio=late or case.header.basis is Basis.EX_OFFICIO)
 
 
+def _note(movers: Sequence[Draft], note: str, since: int) -> None:
+    """Note on the records why the people leave (type B of STD-1.1.14)."""
+    for draft in movers:
+        draft.versions = overwrite(draft.versions, since, None, lambda content: {"notes": (*content.notes, note)})
+
+
 def _check_destination(case: Case, command: MoveOut) -> None:
     destination = command.destination
     if destination.kind is AddressKind.DOMESTIC and destination.municipality_code == case.settings.municipality_code:
         case.find("R-41302-01", field="destination")
+    elif command.special_adoption is not None:
+        return  # the removed record of the child may leave it blank (STD-1.1.5)
     elif names_no_place(destination) and not (destination.municipality_code or destination.country):
         case.find("R-41302-02", field="destination")
 
