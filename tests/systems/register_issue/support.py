@@ -11,6 +11,7 @@ import msgspec
 
 from daicho.access.gate import Gate
 from daicho.access.grants import Access, AccessRefused
+from daicho.documents import binding
 from daicho.documents.certificates import Form
 from daicho.law import deciding
 from daicho.law.commands import (
@@ -121,7 +122,7 @@ class Counter:
         """Issue as a file; the bytes. With DAICHO_SHOTS the first sheet is kept as a picture for the docs."""
         document = self.issue(msgspec.structs.replace(wanted, output=Output.SAVE), **office).document
         if SHOTS:
-            to = ["pdftoppm", "-r", "60", "-png", "-singlefile", "-", f"{SHOTS}/paper-{wanted.form.value}"]
+            to = ["pdftoppm", "-r", "60", "-png", "-singlefile", "-", f"{SHOTS}/paper-{binding.read(document).form}"]
             subprocess.run(to, input=document, check=True)
         return document
 

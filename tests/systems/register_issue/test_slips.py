@@ -199,6 +199,47 @@ def test_a_notice_of_a_changed_code_has_the_new_one_only(office, pool):
     assert "印字します" in msgspec.json.encode(shown).decode()
 
 
+@pytest.mark.covers("STD-4.3.3")
+def test_a_notice_of_a_corrected_code_has_the_right_one_only(office):
+    """住民票コード修正通知票, after a clerical error; the wrong one is told to nobody."""
+    from daicho.law.commands import Amendments, ClericalCorrection
+    from daicho.values.numbers import ResidentRecordCode
+
+    person, right = entrant(), ResidentRecordCode.synthetic(800_001).stored()
+    persons = office.move_in(person)
+    office.record(
+        ClericalCorrection(
+            header=header(None), person=number(persons[0]), amendments=Amendments(resident_record_code=right)
+        )
+    )
+    act = last_act(office)
+    (page,) = pages(office.file(slip(Form.CODE_CORRECTION_NOTICE, act, persons[0])))
+    assert "住民票コード修正通知票" in page
+    assert right in page
+    assert person.resident_record_code not in page
+
+
+@pytest.mark.covers("STD-4.2.0.1")
+def test_the_preview_of_a_record_of_a_corrected_code_hides_both(office):
+    """The record itself has before and after."""
+    from daicho.law.commands import Amendments, ClericalCorrection
+    from daicho.values.numbers import ResidentRecordCode
+
+    person, right = entrant(), ResidentRecordCode.synthetic(800_002).stored()
+    persons = office.move_in(person)
+    amended = Amendments(resident_record_code=right)
+    head = Header(basis=Basis.EX_OFFICIO)
+    office.record(ClericalCorrection(header=head, person=number(persons[0]), amendments=amended))
+    wanted = slip(Form.EX_OFFICIO_RECORD, last_act(office), persons[0])
+    _, shown = making.preview(office.office(), wanted)
+    text = msgspec.json.encode(shown).decode()
+    assert right not in text
+    assert person.resident_record_code not in text
+    (page,) = pages(office.file(wanted))
+    assert right in page
+    assert person.resident_record_code in page
+
+
 @pytest.mark.covers("STD-4.0.4", "STD-4.0.5")
 def test_the_last_member_is_told_that_they_became_head(office):
     """世帯主変更通知書: the former head, the new one, the day."""
