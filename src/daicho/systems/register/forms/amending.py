@@ -22,6 +22,7 @@ from daicho.systems.register.presenters import words
 from daicho.values.addresses import Address, read_address
 from daicho.values.characters import Use
 from daicho.values.names import CommonName, FormerSurname
+from daicho.values.residence_documents import normalised_document
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -280,6 +281,7 @@ def _stay(record: ResidentRecord, given: dict[str, Any]) -> dict[str, Any]:
     held = record.residence or Residence(category=ResidenceCategory(given["category"]))
     values: dict[str, Any] = {name: given.get(name) or "" for name in _OF_RESIDENCE}
     values |= {name: given.get(name) or None for name in _RESIDENCE_DAYS}
+    values["document_number"] = normalised_document(values["document_number"])
     if given["category"]:
         values["category"] = ResidenceCategory(given["category"])
     return {"residence": msgspec.structs.replace(held, **values)}

@@ -58,6 +58,9 @@ class HeaderForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     documents_other = LiveField(label=gettext_lazy("その他の書類"), required=False, max_length=LONGEST_NAME)
+    relationship_documents = LiveField(
+        label=gettext_lazy("続柄を証する文書(外国人の世帯)"), required=False, max_length=LONGEST_NAME
+    )
     remarks = forms.CharField(
         label=gettext_lazy("備考"),
         required=False,
@@ -68,6 +71,8 @@ class HeaderForm(forms.Form):
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bases = procedure.bases
+        if not (procedure.entrants or (procedure.movers and procedure.asks_relationship)):
+            del self.fields["relationship_documents"]
         self._offer(procedure)
         if not procedure.has_effective_date:
             del self.fields["effective_on"]
@@ -119,6 +124,7 @@ class HeaderForm(forms.Form):
             notified_on=None if basis is Basis.EX_OFFICIO else given.get("notified_on"),
             notifier=_notifier(given),
             documents_shown=(*given.get("documents", ()), *((other,) if other else ()), *further_documents),
+            relationship_documents=(papers,) if (papers := given.get("relationship_documents") or "") else (),
             remarks="\n".join(each for each in (*further_remarks, given.get("remarks") or "") if each),
         )
 

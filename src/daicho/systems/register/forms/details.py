@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from daicho.law.commands import EntryArticle, MinorGround, RemovalGround
+from daicho.law.commands import EntryArticle, ExOfficioEntryKind, MinorGround, RemovalGround
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
 from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT
 from daicho.systems.register.presenters import words
@@ -76,12 +76,22 @@ class EntryGroundForm(DetailsForm):
     """Why somebody is entered ex officio (職権記載, STD-4.2.1.1)."""
 
     heading = gettext_lazy("職権記載の事由")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("異動事由"), choices=_chosen(ExOfficioEntryKind, words.ENTRY_KINDS), required=False
+    )
     ground = LiveField(
         label=gettext_lazy("職権記載の事由"),
         required=False,
         max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"list": "entry-grounds"}),
     )
+
+
+class ReasonForm(DetailsForm):
+    """Why a record is made anew (改製, 再製), in words."""
+
+    heading = gettext_lazy("改製・再製の理由")
+    ground = LiveField(label=gettext_lazy("理由"), required=False, max_length=LONGEST_NAME)
 
 
 class RemovalGroundForm(DetailsForm):

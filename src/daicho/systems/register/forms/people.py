@@ -15,6 +15,7 @@ from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT, Add
 from daicho.systems.register.presenters import words
 from daicho.values.characters import Use
 from daicho.values.names import CommonName, FormerSurname, PersonName
+from daicho.values.residence_documents import normalised_document
 
 if TYPE_CHECKING:
     from daicho.values.addresses import Address
@@ -99,6 +100,7 @@ class EntrantForm(forms.Form):
     furigana_confirmed = forms.BooleanField(label=gettext_lazy("振り仮名を本人が確認した"), required=False)
     guardianship = forms.BooleanField(label=gettext_lazy("成年被後見人"), required=False)
     re_entry_of = AddresseeNumberField(label=gettext_lazy("再転入: 前の宛名番号"), required=False, max_length=20)
+    carry_names = forms.BooleanField(label=gettext_lazy("国外転出前の旧氏・通称を引き継ぐ(再転入)"), required=False)
     remarks = LiveField(label=gettext_lazy("備考(本人)"), required=False, max_length=LONGEST_TEXT)
 
     @property
@@ -140,6 +142,7 @@ class EntrantForm(forms.Form):
             individual_number_ref=number_ref or None,
             individual_number_problem=number_problem or None,
             re_entry_of=given.get("re_entry_of"),
+            carry_names=bool(given.get("carry_names")),
             former_surname=None if self.is_foreign else self._former_surname(),
             common_name=self._common_name() if self.is_foreign else None,
             residence=residence_of(given) if self.is_foreign else None,
@@ -191,7 +194,7 @@ def residence_of(given: dict[str, Any]) -> Residence | None:
         status=given.get("status") or "",
         period=given.get("period") or "",
         expires_on=given.get("expires_on"),
-        document_number=given.get("document_number") or "",
+        document_number=normalised_document(given.get("document_number") or ""),
         residence_notified=bool(given.get("residence_notified")),
         became_foreign_resident_on=given.get("became_foreign_resident_on"),
     )
@@ -208,3 +211,4 @@ class MoverForm(forms.Form):
 
     take = forms.BooleanField(required=False)
     relationship = relationship_field(label=gettext_lazy("異動後の続柄"))
+    card_shown = forms.BooleanField(label=gettext_lazy("在留カード等の提示"), required=False)

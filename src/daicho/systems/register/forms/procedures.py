@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from daicho.law.commands import Basis
 from daicho.systems.register.forms.procedure import Choice, Group, Procedure, anybody
+from daicho.systems.register.forms.procedures_of_foreign import FOREIGN, OF_FOREIGNERS, REMAKING
 from daicho.systems.register.forms.procedures_of_moves import ENTERING, HOUSEHOLDS, MOVES, MOVING, REMOVING
 from daicho.systems.register.forms.procedures_of_records import CORRECTING, CORRECTIONS, NAMES, NUMBERS
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GROUPS", "PROCEDURES", "Procedure", "grouped", "offered_to"]
 
-GROUPS: Final = (ENTERING, MOVING, HOUSEHOLDS, REMOVING, CORRECTING, NUMBERS, NAMES)
+GROUPS: Final = (ENTERING, MOVING, HOUSEHOLDS, REMOVING, CORRECTING, NUMBERS, NAMES, FOREIGN, REMAKING)
 """The headings, in their order; each has a key, and a digit chooses below it."""
 
 _FROM_AN_ACT: Final = (
@@ -37,7 +38,7 @@ _FROM_AN_ACT: Final = (
     ),
 )
 
-_ALL: Final = (*MOVES, *CORRECTIONS, *_FROM_AN_ACT)
+_ALL: Final = (*MOVES, *CORRECTIONS, *OF_FOREIGNERS, *_FROM_AN_ACT)
 
 PROCEDURES: Final[dict[str, Procedure]] = {procedure.kind: procedure for procedure in _ALL}
 """Every procedure with a form, by what drafts name it by."""

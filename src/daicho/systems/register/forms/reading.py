@@ -92,6 +92,15 @@ def placed(sheet: Worksheet) -> list[tuple[AddresseeNumber, str]]:
     return [(AddresseeNumber.from_stored(number), relationship) for number, relationship in found if relationship]
 
 
+def cards_shown(sheet: Worksheet) -> tuple[AddresseeNumber, ...]:
+    """The foreign movers whose residence card or certificate was shown."""
+    return tuple(
+        AddresseeNumber.from_stored(member.listed.number)
+        for member in sheet.members
+        if member.is_foreign and member.form.cleaned_data.get("take") and member.form.cleaned_data.get("card_shown")
+    )
+
+
 def person(subject: Subject) -> AddresseeNumber:
     """The one resident whom the procedure is about."""
     return AddresseeNumber.from_stored(subject.person)

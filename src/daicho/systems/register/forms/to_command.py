@@ -17,6 +17,7 @@ from daicho.law.commands import (
     DomesticMoveIn,
     EntryArticle,
     ExOfficioEntry,
+    ExOfficioEntryKind,
     ExOfficioRemoval,
     HouseholdChange,
     HouseholdMerge,
@@ -30,7 +31,7 @@ from daicho.law.commands import (
     Relocation,
     RemovalGround,
 )
-from daicho.systems.register.forms import reading, to_correction
+from daicho.systems.register.forms import reading, to_correction, to_foreign
 from daicho.systems.register.forms.reading import Unfinished
 from daicho.values.addresses import Address
 
@@ -96,6 +97,7 @@ def _ex_officio_entry(sheet: Worksheet, _: Subject) -> Command:
         entrants=reading.entrants(sheet),
         destination=reading.destination(sheet),
         ground=reading.details(sheet).get("ground") or "",
+        kind=ExOfficioEntryKind(reading.details(sheet).get("kind") or ExOfficioEntryKind.ORDINARY),
     )
 
 
@@ -104,7 +106,12 @@ def _movers(sheet: Worksheet) -> tuple[Mover, ...]:
 
 
 def _relocation(sheet: Worksheet, _: Subject) -> Command:
-    return Relocation(header=reading.header(sheet), movers=_movers(sheet), destination=reading.destination(sheet))
+    return Relocation(
+        header=reading.header(sheet),
+        movers=_movers(sheet),
+        destination=reading.destination(sheet),
+        cards_shown=reading.cards_shown(sheet),
+    )
 
 
 def _move_out(sheet: Worksheet, _: Subject) -> Command:
@@ -202,5 +209,6 @@ _MAKERS: Final[dict[str, Callable[[Worksheet, Subject], Command]]] = {
     "ex_officio_removal": _ex_officio_removal,
     "cancellation": _cancellation,
     **to_correction.MAKERS,
+    **to_foreign.MAKERS,
 }
 """How each procedure's worksheet becomes its command."""

@@ -16,6 +16,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
+from daicho.law.records import PersonKind
 from daicho.systems.register.forms.amending import AmendmentForm
 from daicho.systems.register.forms.common import CertificateForm, ElsewhereForm, HeaderForm, HomeAddressForm
 from daicho.systems.register.forms.people import COPIED_DOWN, EntrantForm, MoverForm
@@ -71,6 +72,11 @@ class MemberPart(msgspec.Struct, frozen=True):
 
     listed: Listed
     form: MoverForm
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is a foreign resident."""
+        return self.listed.record is not None and self.listed.record.kind is PersonKind.FOREIGN
 
 
 class Worksheet:
@@ -144,6 +150,11 @@ class Worksheet:
             *(person.form for person in self.people),
             *(member.form for member in self.members),
         ]
+
+    @property
+    def asks_for_cards(self) -> bool:
+        """Whether residence cards may be shown: with them a relocation notifies the residence too."""
+        return self.procedure.kind == "relocation" and any(member.is_foreign for member in self.members)
 
     def is_valid(self) -> bool:
         """Whether every part holds what it must; the law has not been asked yet."""

@@ -100,6 +100,7 @@ def _header(header: Header) -> Iterator[Row]:
         yield Row(gettext("届出人の住所"), notifier.address)
         yield Row(gettext("委任状"), gettext("確認した") if notifier.letter_of_attorney else "")
     yield Row(gettext("提示された書類"), "、".join(words.word(_DOCUMENTS, each) for each in header.documents_shown))
+    yield Row(gettext("続柄を証する文書"), "、".join(header.relationship_documents))
     yield Row(gettext("備考"), header.remarks)
 
 

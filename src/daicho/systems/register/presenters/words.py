@@ -55,6 +55,13 @@ ENTRY_ARTICLES: Final[Mapping[str, StrOrPromise]] = {
 }
 """Articles under which people from outside the register notify."""
 
+ENTRY_KINDS: Final[Mapping[str, StrOrPromise]] = {
+    "ordinary": gettext_lazy("職権記載"),
+    "naturalisation": gettext_lazy("職権記載(帰化等): 住民でなかった人"),
+    "loss_of_nationality": gettext_lazy("職権記載(国籍喪失): 住民でなかった人"),
+}
+"""Reasons of an ex officio entry (STD-1.2.2)."""
+
 REMOVAL_GROUNDS: Final[Mapping[str, StrOrPromise]] = {
     "whereabouts_unknown": gettext_lazy("居所不明(実態調査による)"),
     "disappearance": gettext_lazy("失踪宣告"),

@@ -113,7 +113,7 @@ def _subject(request: HttpRequest, procedure: Procedure, person: str) -> Subject
 def _changed_by(act: int) -> list[str]:
     found = db.rows(
         ALIAS,
-        "SELECT addressee_number FROM register_historyrow WHERE act_number = %s AND NOT consequence "
+        "SELECT DISTINCT addressee_number FROM register_historyrow WHERE act_number = %s AND NOT consequence "
         "AND reason <> 'opening' ORDER BY addressee_number LIMIT 100",
         (act,),
     )
