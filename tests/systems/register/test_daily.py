@@ -19,6 +19,7 @@ from daicho.protocol.parties import Party
 from daicho.protocol.sealed import context, seal
 from daicho.systems.register import rebuild
 from daicho.systems.register.actions import daily, machine, pending
+from daicho.systems.register.actions import next_day as comparing
 from daicho.systems.register.models import (
     AccessRecord,
     Act,
@@ -30,8 +31,8 @@ from daicho.systems.register.models import (
     PooledCode,
     Task,
 )
+from daicho.systems.register.queries import next_day, records, work
 from daicho.systems.register.queries import number as number_query
-from daicho.systems.register.queries import records, work
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import IndividualNumber, ResidentRecordCode
 
@@ -305,15 +306,54 @@ def test_a_refusal_from_further_up_is_a_task(register):
     assert task.code == "I-036-01"
 
 
-def test_the_next_day_list_names_entries_removals_and_corrections(register, business_date):
-    """CTRL-030: compared with the papers on the next day, confirmed once."""
+def changes_of_a_day():
+    """Two people entered, one moved within the town, one about to leave."""
     first, second = persons_of(record(move_in(2, effective_on=before(9))))
     record(relocation(first, second))
     record(move_out(second, on=before(0)))
-    grant = search_grant()
-    listed = work.next_day_list(grant, business_date.FIRST)
+
+
+def lines_of(grant, day):
+    found = next_day.next_day_list(grant, day).lines
+    return [comparing.Line(each.act_number, each.addressee_number) for each in found]
+
+
+def test_the_next_day_list_names_entries_removals_and_corrections(register, business_date):
+    """All three kinds, each line once; compared with the papers by another person, the last line confirms the list."""
+    changes_of_a_day()
+    grant, day = search_grant("checker"), business_date.FIRST
+    listed = next_day.next_day_list(grant, day)
     assert len(listed.entries) == 2
     assert {change.reason for change in listed.corrections} >= {"relocation"}
-    assert work.confirm_next_day_list(grant, business_date.FIRST)
-    assert not work.confirm_next_day_list(grant, business_date.FIRST)
-    assert work.next_day_list(grant, business_date.FIRST).confirmed_by == "clerk"
+    first, *others = lines_of(grant, day)
+    assert comparing.compare(ALIAS, grant, day, [first]) == comparing.Compared(1, 0, completed=False)
+    assert next_day.next_day_list(grant, day).confirmed_by is None
+    assert comparing.compare(ALIAS, grant, day, [first, *others]) == comparing.Compared(len(others), 1, completed=True)
+    assert not comparing.confirm_all(ALIAS, grant, day)
+    found = next_day.next_day_list(grant, day)
+    assert found.confirmed_by == "checker"
+    assert all(line.check.checked_by == "checker" for line in found.lines)
+
+
+def test_nobody_compares_the_lines_they_entered_nor_lines_of_another_day(register, business_date):
+    """They are left out; so are people whom the act did not change, and numbers of no act."""
+    changes_of_a_day()
+    own, day = search_grant("clerk"), business_date.FIRST
+    assert comparing.compare(ALIAS, own, day, lines_of(own, day)).compared == 0
+    assert not comparing.confirm_all(ALIAS, own, day)
+    other = search_grant("checker")
+    wrong = [comparing.Line(999, "1"), comparing.Line(1, "1")]
+    assert comparing.compare(ALIAS, other, day, wrong).left_out == 2
+    assert comparing.compare(ALIAS, other, day - dt.timedelta(days=1), lines_of(other, day)).compared == 0
+
+
+def test_a_difference_from_the_paper_becomes_a_task_with_its_act(register, business_date):
+    """The line counts as compared; what is wrong is put right by an act of its own."""
+    changes_of_a_day()
+    grant, day = search_grant("checker"), business_date.FIRST
+    first, *_ = lines_of(grant, day)
+    comparing.compare(ALIAS, grant, day, [comparing.Line(first.act_number, first.addressee_number, "届出日が違う")])
+    (task,) = [task for task in work.tasks(search_grant()) if task.kind == "next_day_difference"]
+    assert task.persons == [first.addressee_number]
+    (line,) = [each for each in next_day.next_day_list(grant, day).lines if each.check is not None]
+    assert line.check.finding == "届出日が違う"

@@ -11,7 +11,7 @@ import pytest
 
 from daicho.systems.register import db, store
 from daicho.systems.register.loading import load
-from daicho.systems.register.queries import history, records, work
+from daicho.systems.register.queries import history, next_day, records
 from daicho.systems.register.queries.search import Blank, Conditions, Query
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber
 
@@ -56,7 +56,7 @@ def test_reads_of_one_person_or_household_go_through_an_index(town):
         (history._ROWS, (PERSON,)),
         (store._VERSIONS, ([PERSON],)),
         (store._LINES, ([PERSON],)),
-        (work._LISTED, ("2026-11-21",)),
+        (next_day.LISTED, ("2026-11-21",)),
     ):
         tables, plan = scanned(sql, parameters)
         assert not tables - {"register_act"}, plan

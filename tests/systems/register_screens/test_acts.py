@@ -250,13 +250,14 @@ def test_the_list_of_a_day_is_confirmed_on_the_next(clerk, checker, business_dat
 
     persons, _ = family_lives_here(clerk, checker, 2)
     address = reverse("register:next_day")
+    lines = {"day": "2026-11-21", "line": [f"1:{person}" for person in persons]}
     today = text_of(checker.get(address, {"day": "2026-11-21"}))
     assert "当日の一覧は翌日に確認します" in today
-    checker.post(reverse("register:next_day_confirm"), {"day": "2026-11-21"})
+    checker.post(reverse("register:next_day_confirm"), lines)
     business_date.move_to(dt.date(2026, 11, 22))
     page = text_of(checker.get(address))
     assert all(person in page for person in persons)
-    checker.post(reverse("register:next_day_confirm"), {"day": "2026-11-21"})
+    checker.post(reverse("register:next_day_confirm"), lines)
     assert "確認済み" in text_of(checker.get(address, {"day": "2026-11-21"}))
-    again = checker.post(reverse("register:next_day_confirm"), {"day": "2026-11-21"}, follow=True)
-    assert "すでに確認されています" in text_of(again)
+    again = checker.post(reverse("register:next_day_confirm"), lines, follow=True)
+    assert "すでに照合されているため除きました" in text_of(again)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host.features import sheets, typing_in
-from daicho.host.features.desk import CLERK
+from daicho.host.features.desk import ALIAS, CHECKER, CLERK
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Outcome, Unmet
 from daicho.host.features.steps_acts import attempt
@@ -32,9 +32,9 @@ LABELS: Final[dict[str, str]] = {
 
 
 def _list(scene: Scene, day: str, clerk: str = CLERK) -> Any:
-    from daicho.systems.register.queries import work
+    from daicho.systems.register.queries import next_day
 
-    return work.next_day_list(scene.desk.to_search({"一覧": "翌日"}, clerk), typing_in.day_of(day, scene.today))
+    return next_day.next_day_list(scene.desk.to_search({"一覧": "翌日"}, clerk), typing_in.day_of(day, scene.today))
 
 
 def _described(found: Any) -> list[dict[str, str]]:
@@ -95,29 +95,51 @@ def _agrees(scene: Scene, row: dict[str, str], found: dict[str, str]) -> bool:
     "[職員{clerk:語}が]{day:日}の異動一覧を確認する", group=LISTS, example="もし 職員「鈴木」が今日の異動一覧を確認する"
 )
 def list_is_confirmed(call: Call, day: str, clerk: str | None = None) -> None:
-    """一覧を届書等と照合し、確認したことを記録する。"""
+    """一覧の全部の行を届書等と照合し、確認したことを記録する。自分の入力した行は確認できず、残る。"""
     scene = call.scene
 
     def confirm() -> None:
-        from daicho.systems.register.queries import work
+        from daicho.systems.register.actions import next_day
 
-        grant = scene.desk.to_search({"一覧": "翌日"}, name(clerk) if clerk else CLERK)
-        work.confirm_next_day_list(grant, typing_in.day_of(day, scene.today))
+        grant = scene.desk.to_search({"一覧": "翌日"}, name(clerk) if clerk else CHECKER)
+        next_day.confirm_all(grant.alias, grant, typing_in.day_of(day, scene.today))
         scene.outcome = Outcome("異動一覧の確認")
 
     attempt(scene, "異動一覧の確認", confirm)
 
 
+@step(
+    "[職員{clerk:語}が]{day:日}の異動一覧の{person:人}の行を(確認する|{finding:語}として不一致とする)",
+    group=LISTS,
+    example="もし 職員「鈴木」が今日の異動一覧の「見本 太郎」の行を確認する",
+)
+def line_is_compared(call: Call, day: str, person: str, finding: str | None = None, clerk: str | None = None) -> None:
+    """1人の行を届書等と照合する。異なるところを書けば課題になる。"""
+    scene = call.scene
+
+    def compare() -> None:
+        from daicho.systems.register.actions import next_day
+
+        on, number = typing_in.day_of(day, scene.today), scene.person(name(person))
+        acts = [each.act_number for each in _list(scene, day).lines if each.addressee_number == number]
+        lines = [next_day.Line(act, number, name(finding) if finding else "") for act in acts]
+        grant = scene.desk.to_search({"一覧": "翌日"}, name(clerk) if clerk else CHECKER)
+        next_day.compare(ALIAS, grant, on, lines)
+        scene.outcome = Outcome("異動一覧の確認")
+
+    attempt(scene, "異動一覧の確認", compare)
+
+
 @step("{day:日}の異動一覧は確認済みである", group=LISTS, example="かつ 今日の異動一覧は確認済みである")
 def list_was_confirmed(call: Call, day: str) -> None:
-    """誰かがその日の一覧を確認している。"""
+    """その日の一覧の行が全部、入力した職員でない人に確認されている。"""
     if _list(call.scene, day).confirmed_by is None:
         raise Unmet(f"{day}の異動一覧は確認されていません。")
 
 
 @step("{day:日}の異動一覧は確認されていない", group=LISTS, example="かつ 今日の異動一覧は確認されていない")
 def list_was_not_confirmed(call: Call, day: str) -> None:
-    """まだ誰もその日の一覧を確認していない。"""
+    """その日の一覧に、まだ確認されていない行がある(又は一覧が空である)。"""
     by = _list(call.scene, day).confirmed_by
     if by is not None:
         raise Unmet(f"{day}の異動一覧は{by}が確認しています。")

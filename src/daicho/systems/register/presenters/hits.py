@@ -43,6 +43,7 @@ class Recent(msgspec.Struct, frozen=True):
     id: int
     described: str
     at: datetime
+    name: str = ""
 
 
 def rows(hits: Iterable[Hit]) -> list[HitRow]:
@@ -86,4 +87,4 @@ def described(form: SearchForm) -> str:
 def recent(kept: SavedSearch) -> Recent:
     """A kept search for the list of recent ones."""
     form = SearchForm(form_data(bytes(kept.conditions)))
-    return Recent(kept.pk, described(form) if form.is_valid() else "", kept.at)
+    return Recent(kept.pk, described(form) if form.is_valid() else "", kept.at, kept.name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,18 +15,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daicho.access.guards import requires
 from daicho.systems.register import town
+from daicho.systems.register.actions import next_day as comparing
 from daicho.systems.register.forms.search import DayForm
-from daicho.systems.register.presenters import acts, queue, words
-from daicho.systems.register.queries import work
+from daicho.systems.register.presenters import next_day as presenter
+from daicho.systems.register.presenters import queue
+from daicho.systems.register.queries import next_day as queries
 from daicho.systems.register.views.common import ALIAS, CHECK, access_of, gate, page
+from daicho.systems.register.views.pending_acts import number_of
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from daicho.access.grants import Grant
 
 FIRST: Final = dt.date(1873, 1, 1)
+LONGEST: Final = 200
+"""Characters of what differs."""
 
 
 def _day(request: HttpRequest) -> tuple[DayForm, dt.date]:
@@ -38,60 +45,95 @@ def _grant(request: HttpRequest, day: dt.date) -> Grant:
     return gate().search(access_of(request, CHECK), {"next_day_list": day.isoformat()})
 
 
+def _read(request: HttpRequest, day: dt.date) -> tuple[Grant, queries.NextDayList]:
+    """The list, with the record of whose changes are shown."""
+    grant = _grant(request, day)
+    found = queries.next_day_list(grant, day)
+    persons = [line.addressee_number for line in found.lines]
+    gate().shown(grant, count=len(persons), persons=persons)
+    return grant, found
+
+
 @requires(CHECK)
 @require_GET
 def next_day(request: HttpRequest) -> HttpResponse:
-    """Show the list of a day; whose changes were shown is recorded."""
+    """Show the list of a day, each line with its check; whose changes were shown is recorded."""
     form, day = _day(request)
-    grant = _grant(request, day)
-    found = work.next_day_list(grant, day)
-    parts = [
-        (gettext("記載"), found.entries),
-        (gettext("消除"), found.removals),
-        (gettext("修正"), found.corrections),
-    ]
-    persons = [change.addressee_number for _, changes in parts for change in changes]
-    gate().shown(grant, count=len(persons), persons=persons)
+    grant, found = _read(request, day)
+    parts = presenter.parts(found, account=grant.access.account)
     context: dict[str, Any] = {
         "form": form,
         "day": day,
         "day_written": RegisterDate(day).wareki() if day >= FIRST else day.isoformat(),
         "found": found,
-        "parts": [(title, [_row(change) for change in changes]) for title, changes in parts],
-        "total": len(persons),
-        "may_confirm": day < town.today() and found.confirmed_by is None,
+        "confirmed_by": presenter.name_of(found.confirmed_by),
+        "parts": parts,
+        "total": len(found.lines),
+        "checked": sum(line.check is not None for line in found.lines),
+        "may_confirm": day < town.today() and any(row.may_check for part in parts for row in part.rows),
         "is_over": day < town.today(),
+        "marked": request.GET.get("mark") == "all",
         "unconfirmed": queue.overview(ALIAS, grant.access.account).unconfirmed_days,
     }
     return page(request, "next_day.html", context)
 
 
-def _row(change: work.ListedChange) -> dict[str, Any]:
-    return {
-        "act": change.act_number,
-        "number": change.addressee_number,
-        "name": change.name_written,
-        "reason": words.reason(change.reason),
-        "effective_on": acts.day(change.effective_on),
-        "notified_on": acts.day(change.notified_on),
-        "household": change.household_number,
-        "operator": change.operator,
-        "place": change.place,
-    }
+@requires(CHECK)
+@require_GET
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """Give the list of a day as CSV; whose changes are in it is recorded."""
+    _, day = _day(request)
+    grant, found = _read(request, day)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="next-day-{day.isoformat()}.csv"'
+    response["Cache-Control"] = "no-store"
+    response.write("\ufeff")
+    csv.writer(response).writerows(presenter.lines(found, account=grant.access.account))
+    return response
 
 
 @requires(CHECK)
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Confirm the list of a day that is over; only the first confirmation counts."""
+    """Keep that the lines marked were compared, and what differs; only what somebody else entered counts."""
     try:
         day = dt.date.fromisoformat(request.POST.get("day", ""))
     except ValueError:
         return redirect("register:next_day")
     if day >= town.today():
         messages.error(request, gettext("当日の一覧は翌日に確認します (CTRL-030, S-0301)"))
-    elif work.confirm_next_day_list(_grant(request, day), day):
-        messages.success(request, gettext("翌日リストを確認しました。"))
     else:
-        messages.info(request, gettext("このリストはすでに確認されています。"))
+        _compare(request, day)
     return redirect(f"{reverse('register:next_day')}?day={day.isoformat()}")
+
+
+def _compare(request: HttpRequest, day: dt.date) -> None:
+    lines = _lines(request)
+    if not lines:
+        messages.error(request, gettext("照合した行に印を付けるか、違いを入力してください (S-0302)"))
+        return
+    done = comparing.compare(ALIAS, _grant(request, day), day, lines)
+    if done.left_out:
+        text = gettext("%(count)s行は、自分が入力したか、すでに照合されているため除きました。")
+        messages.info(request, text % {"count": done.left_out})
+    if done.completed:
+        messages.success(request, gettext("翌日リストを確認しました。"))
+    elif done.compared:
+        messages.success(request, gettext("%(count)s行を照合しました。") % {"count": done.compared})
+
+
+def _lines(request: HttpRequest) -> list[comparing.Line]:
+    """The lines marked, and those with something that differs, each once."""
+    marked = dict.fromkeys(request.POST.getlist("line"), "")
+    differing = {
+        name.removeprefix("differs-"): text[:LONGEST]
+        for name in request.POST
+        if name.startswith("differs-") and (text := request.POST.get(name, "").strip())
+    }
+    found = []
+    for text, finding in (marked | differing).items():
+        act, _, person = text.partition(":")
+        number = number_of(act)
+        if number is not None and person.isascii() and person.isdecimal():
+            found.append(comparing.Line(number, person, finding))
+    return found
