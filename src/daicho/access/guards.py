@@ -33,6 +33,22 @@ def context_of(request: HttpRequest) -> AccessContext:
     return context
 
 
+def requires_any(*codes: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Return a decorator for pages of the host that whoever holds one of several functions may see."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            context = context_of(request)
+            if not any(context.may(code) for code in codes):
+                raise Gate("default").refuse(context.access(codes[0]), "A-1002", kind=AccessKind.OPEN)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
 def requires(code: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Return a decorator for views of the function `code` (see `access.functions`).
 

@@ -24,8 +24,17 @@ def entries(context: AccessContext, system: str) -> list[Entry]:
     offered = (
         (f"{system}.audit", gettext("アクセス記録の点検"), f"{system}:audit"),
         ("host.audit", gettext("サインイン記録の点検"), "access:audit"),
+        ("host.accounts|host.approve", gettext("利用者"), "access:accounts"),
+        ("host.accounts|host.approve", gettext("権限の承認と一覧"), "access:rights"),
+        ("host.accounts|host.approve", gettext("権限の年次点検"), "access:rights_review"),
+        ("host.accounts", gettext("端末の管理"), "access:terminals"),
+        ("host.accounts", gettext("部署"), "access:offices"),
     )
-    return [Entry(label, url) for function, label, name in offered if context.may(function) and (url := _address(name))]
+    return [
+        Entry(label, url)
+        for functions, label, name in offered
+        if any(map(context.may, functions.split("|"))) and (url := _address(name))
+    ]
 
 
 def _address(name: str) -> str:

@@ -124,7 +124,7 @@ _STANDING = """
       LEFT JOIN access_accounts_terminal terminal ON terminal.id = %s AND terminal.active
       LEFT JOIN access_accounts_office office ON office.id = terminal.office_id
       LEFT JOIN access_accounts_rightgrant held
-             ON held.account_id = account.id AND held.approved_at IS NOT NULL
+             ON held.account_id = account.id AND held.approved_at IS NOT NULL AND held.ended_at IS NULL
      WHERE account.login = %s
 """
 
@@ -132,7 +132,7 @@ _STANDING = """
 def standing_of(account: str, terminal: str) -> Standing | None:
     """Return what the host database says about `account` at `terminal`, or None for an unknown account.
 
-    Rights that nobody has approved are left out: they have no effect (CTRL-051).
+    Rights that nobody has approved, and those that were withdrawn, are left out: they have no effect (CTRL-051, 056).
     """
     with connections[HOST_ALIAS].cursor() as cursor:
         cursor.execute(_STANDING, (_uuid(terminal), account))

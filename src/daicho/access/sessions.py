@@ -5,12 +5,15 @@ Each beginning, end and refusal is a record in the host database (CTRL-048).
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
+from django.db.models import F
 from django.dispatch import Signal
+from django.utils import timezone
 
 from daicho.access import records
 from daicho.access.functions import FUNCTIONS
@@ -36,6 +39,11 @@ CASE_SECONDS = 1800
 ended = Signal()
 """Sent when a session ends, with `account`: systems let go of what the account held."""
 
+LOCK_AFTER = 10
+"""Failed sign-ins in a row after which an account is locked."""
+LOCK_MINUTES = 30
+"""How long it stays locked unless an administrator unlocks it: nobody can shut an office out for good by trying."""
+
 BACKGROUND = "X-Daicho-Background"
 """A request with this header (a page that refreshes itself) is not the work of a person and keeps nobody signed in."""
 
@@ -56,12 +64,42 @@ def begin(request: HttpRequest, account: Account, terminal: Terminal, *, by: str
         "begun": now,
         "seen": now,
     }
+    Account.objects.filter(pk=account.pk).update(failures=0, locked_until=None)
     record(account, terminal, f"sign-in:{by}")
 
 
 def term_is_over(account: Account) -> bool:
     """Return whether the holder's employment or contract has ended: the account expires by itself (CTRL-054)."""
     return account.works_until is not None and account.works_until < today_in_japan()
+
+
+def training_is_over(account: Account) -> bool:
+    """Return whether an account that needs a training has none in force (CTRL-062)."""
+    valid = account.trained_until is not None and account.trained_until >= today_in_japan()
+    return account.training_needed and not valid
+
+
+def is_locked(account: Account) -> bool:
+    """Return whether sign-in is locked after too many failures (STD-10.3)."""
+    return account.locked_until is not None and account.locked_until > timezone.now()
+
+
+def refusal_of_account(account: Account) -> str:
+    """Return why the holder may not sign in although they have shown who they are; blank if they may."""
+    if is_locked(account):
+        return "A-3005"
+    if term_is_over(account):
+        return "A-1003"
+    return "A-1011" if training_is_over(account) else ""
+
+
+def count_failure(account: Account) -> None:
+    """Count one failed sign-in; after `LOCK_AFTER` in a row the account is locked for `LOCK_MINUTES` (STD-10.3)."""
+    Account.objects.filter(pk=account.pk).update(failures=F("failures") + 1)
+    until = timezone.now() + dt.timedelta(minutes=LOCK_MINUTES)
+    reached = Account.objects.filter(pk=account.pk, failures__gte=LOCK_AFTER)
+    if reached.update(failures=0, locked_until=until):
+        record(account, None, "locked")
 
 
 def end(request: HttpRequest, *, why: str) -> None:
@@ -75,15 +113,24 @@ def end(request: HttpRequest, *, why: str) -> None:
     request.session.flush()
 
 
-def record(account: Account | None, terminal: Terminal | None, what: str, *, login: str = "", refusal: str = "") -> int:
-    """Commit a record about signing in or out, an authenticator or a terminal; return its id."""
+def record(  # noqa: PLR0913 (what a record names)
+    account: Account | None,
+    terminal: Terminal | None,
+    what: str,
+    *,
+    login: str = "",
+    refusal: str = "",
+    function: str = "host.sign_in",
+    reason: str = "",
+) -> int:
+    """Commit a record about signing in or out, an authenticator, a terminal or what an administrator did and why."""
     access = Access(
         account=account.login if account else login,
         account_name=account.name if account else "",
         organisation=account.office.organisation if account else host().organisation,
         office=account.office.code if account else "",
         terminal=str(terminal.id) if terminal else "",
-        function="host.sign_in",
+        function=function,
         purpose="",
         legal_ground="",
     )
@@ -93,6 +140,7 @@ def record(account: Account | None, terminal: Terminal | None, what: str, *, log
         outcome=Outcome.REFUSED if refusal else Outcome.GRANTED,
         refusal=refusal,
         detail=what,
+        conditions={"reason": reason} if reason else {},
         counterpart=host().system,
     )
     return records.write(records.HOST_ALIAS, entry)
@@ -132,7 +180,7 @@ def _notice(request: HttpRequest, held: dict[str, Any]) -> None:
 
 def _context(request: HttpRequest, held: dict[str, Any], terminal: Terminal) -> AccessContext | None:
     account = Account.objects.select_related("office").filter(login=held["account"], active=True).first()
-    if account is None or term_is_over(account):
+    if account is None or term_is_over(account) or training_is_over(account):
         return None
     return AccessContext(
         account=account.login,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from daicho.access.functions import HOST
-from daicho.access.views import audit, equipment, purpose, signing_in
+from daicho.access.views import accounts, audit, equipment, places, purpose, rights, signing_in
 
 app_name = "access"
 
@@ -23,5 +23,20 @@ urlpatterns = [
     path("terminal/", equipment.terminal, name="terminal"),
     path("purpose/", purpose.purpose, name="purpose"),
     path("purpose/close/", purpose.close_case, name="close_case"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new, name="account_new"),
+    path("accounts/<int:account>/", accounts.account, name="account"),
+    path("accounts/<int:account>/training/", accounts.training, name="account_training"),
+    path("accounts/<int:account>/code/", accounts.code, name="account_code"),
+    path("accounts/<int:account>/rights/", accounts.apply, name="account_right"),
+    path("accounts/<int:account>/<slug:what>/", accounts.do, name="account_do"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/<int:right>/withdraw/", rights.withdraw, name="right_withdraw"),
+    path("rights/<int:right>/<slug:what>/", rights.decide, name="right_decide"),
+    path("rights/review/", rights.review, name="rights_review"),
+    path("rights/review/done/", rights.reviewed, name="rights_reviewed"),
+    path("terminals/", places.terminals, name="terminals"),
+    path("terminals/<uuid:terminal>/stop/", places.stop, name="terminal_stop"),
+    path("offices/", places.offices, name="offices"),
     *audit.addresses(audit.Audited(system=HOST, space=app_name)),
 ]

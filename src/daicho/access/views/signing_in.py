@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from daicho.access.models import Terminal
 
 
+GUESSES = frozenset({"A-3001", "A-3002"})
+"""Refusals that somebody meets who tries to be somebody else."""
+
+
 @login_not_required
 @require_GET
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -102,6 +106,8 @@ def with_code(request: HttpRequest) -> HttpResponse:
     refused = "A-3002" if codes.sign_in_offered() else "A-3003"
     account = Account.objects.select_related("office").filter(login=login, active=True).first()
     code = request.POST.get("code", "") if codes.sign_in_offered() else ""
+    if account is not None and sessions.is_locked(account):
+        account, refused = None, "A-3005"
     if account is None or codes.redeem(codes.CodeUse.SIGN_IN, code, account=account) is None:
         _record_refusal(request, login, "sign-in:one-time-code", refused)
         return _page(request, refused=refused, login=login)
@@ -137,10 +143,10 @@ def _terminal(request: HttpRequest, account: Account) -> tuple[Terminal | None, 
     """Return the terminal to bind the session to; for a browser just registered, the token to give it; or the refusal.
 
     A terminal of another organisation is none. A demonstration registers an unknown browser by itself. An account
-    whose term is over is refused wherever its holder sits (CTRL-054).
+    whose term is over, whose training is, or that is locked is refused wherever its holder sits (CTRL-054, 062).
     """
-    if sessions.term_is_over(account):
-        return None, "", "A-1003"
+    if refused := sessions.refusal_of_account(account):
+        return None, "", refused
     terminal = terminals.terminal_of(request)
     if terminal is None and codes.sign_in_offered():
         return *administration.demonstration_terminal(account), ""
@@ -152,3 +158,5 @@ def _terminal(request: HttpRequest, account: Account) -> tuple[Terminal | None, 
 def _record_refusal(request: HttpRequest, login: str, what: str, code: str) -> None:
     account = Account.objects.select_related("office").filter(login=login).first()
     sessions.record(account, terminals.terminal_of(request), what, login=login, refusal=code)
+    if account is not None and code in GUESSES:
+        sessions.count_failure(account)
