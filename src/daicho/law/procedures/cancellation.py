@@ -106,13 +106,12 @@ def _may_be_cancelled(case: Case, draft: Draft, line: ActLine) -> bool:
 
 
 def kind_of(line: ActLine) -> Kind:
-    """What an act did to the person, by the first content it changed the state of."""
-    for piece in line.pieces:
-        old = content_at(line.changed, piece.since)
-        was, now = _present(old), _present(piece.content)
-        if was is not now:
-            return Kind.ENTERED if now else Kind.REMOVED
-    return Kind.CHANGED
+    """What an act did to the person, by what became of the newest content: the day of a removal may move meanwhile."""
+    newest = line.pieces[-1]
+    was, now = _present(content_at(line.changed, newest.since)), _present(newest.content)
+    if was is now:
+        return Kind.CHANGED
+    return Kind.ENTERED if now else Kind.REMOVED
 
 
 def _present(content: ResidentRecord | None) -> bool:

@@ -76,6 +76,8 @@ def _home(
     if any(_address(draft, since) == address for draft in others):
         return household
     befores = {draft.number: content_at(before, since) for draft, before in restored}
+    if not others and all(_stayed_at(befores[draft.number], address) for draft in group):
+        return household  # a merge without a move is undone: nobody had left the address
     kept = [content for draft in group if (content := befores[draft.number]) is not None and _is_in(content, household)]
     if not others and len(kept) == len(group):
         return household
@@ -93,6 +95,10 @@ def _renumbered(content: ResidentRecord, old: HouseholdNumber, new: HouseholdNum
 def _is_in(content: ResidentRecord, household: HouseholdNumber) -> bool:
     """Whether somebody was in the household all the while: a whole household that moved kept its number."""
     return content.state is State.PRESENT and content.household_number == household
+
+
+def _stayed_at(content: ResidentRecord | None, address: object) -> bool:
+    return content is not None and content.state is State.PRESENT and content.address == address
 
 
 def _address(draft: Draft, since: int) -> object:
