@@ -1284,3 +1284,34 @@ def test_a_common_name_is_recorded_and_deleted_but_never_changed() -> None:
     assert found == [Reason.COMMON_NAME_ENTRY, Reason.COMMON_NAME_DELETION]
     late = replaced(command, header=header("R8.11.22", basis=Basis.STATEMENT))
     assert codes(town.ask(late).errors) == {"R-403-01"}
+
+
+@pytest.mark.covers("STD-4.4")
+def test_the_individual_number_of_another_resident_is_refused() -> None:
+    """A change never gives two residents one number; the number of somebody removed is free."""
+    town = Town()
+    holder, person = town.settle(2)
+    command = IndividualNumberChanged(
+        header=header(basis=Basis.REQUEST),
+        person=person,
+        individual_number_ref=town.record(holder).individual_number_ref or "",
+        kind=NumberChange.ON_REQUEST,
+    )
+    assert codes(town.ask(command).errors) == {"R-44-02"}
+    town.enter(Death(header=notice(), person=holder))
+    assert town.ask(command).errors == ()
+
+
+@pytest.mark.covers("STD-4.4")
+def test_a_number_that_another_resident_has_is_not_assigned() -> None:
+    """An answer for a newborn with the number of the mother is a mistake somewhere."""
+    town = Town()
+    mother = town.settle(1)[0]
+    household = town.record(mother).household_number
+    child = replaced(entrant(2), individual_number_ref=None, birth_date=day("R8.11.3"), resident_record_code="")
+    town.enter(Birth(header=notice(None), child=child, destination=Destination(household)))
+    number = town.people()[-1]
+    command = IndividualNumberAssigned(
+        header=ex_officio(), person=number, individual_number_ref=town.record(mother).individual_number_ref or ""
+    )
+    assert codes(town.ask(command).errors) == {"R-44-02"}

@@ -103,19 +103,17 @@ def _needs_of_head(command: ChangeOfHead) -> Needs:
     )
 
 
-OnePerson = (
-    Death
-    | IndividualNumberAssigned
-    | IndividualNumberChanged
-    | FormerSurnameChanged
-    | CommonNameChanged
-    | NationalityAcquired
-    | NationalityLost
-)
+OnePerson = Death | FormerSurnameChanged | CommonNameChanged | NationalityAcquired | NationalityLost
 
 
 def _needs_of_person(command: OnePerson) -> Needs:
     return Needs(persons=(command.person,), since=command.header.effective_on)
+
+
+def _needs_of_number(command: IndividualNumberAssigned | IndividualNumberChanged) -> Needs:
+    return Needs(
+        persons=(command.person,), since=command.header.effective_on, number_refs=(command.individual_number_ref,)
+    )
 
 
 def _needs_of_minor_correction(command: MinorCorrection) -> Needs:
@@ -188,8 +186,8 @@ PROCEDURES: Final[dict[type, Procedure]] = {
     ExOfficioRemoval: Procedure(removals.ex_officio_removal, _needs_of_persons),
     Death: Procedure(removals.death, _needs_of_person),
     MoveInNoticeReceived: Procedure(notices.move_in_notice_received, _needs_of_notice),
-    IndividualNumberAssigned: Procedure(numbers_and_names.individual_number_assigned, _needs_of_person),
-    IndividualNumberChanged: Procedure(numbers_and_names.individual_number_changed, _needs_of_person),
+    IndividualNumberAssigned: Procedure(numbers_and_names.individual_number_assigned, _needs_of_number),
+    IndividualNumberChanged: Procedure(numbers_and_names.individual_number_changed, _needs_of_number),
     ResidentRecordCodeChanged: Procedure(numbers_and_names.resident_record_code_changed, _needs_of_code),
     FormerSurnameChanged: Procedure(numbers_and_names.former_surname_changed, _needs_of_person),
     CommonNameChanged: Procedure(numbers_and_names.common_name_changed, _needs_of_person),

@@ -147,8 +147,12 @@ def check_number(case: Case, entrant: Entrant, *, holder: AddresseeNumber) -> No
     if entrant.individual_number_problem is not None:
         rule = entrant.individual_number_problem
         case.find("R-44-01", person=holder, field="individual_number", rule=rule)
-    ref = entrant.individual_number_ref
-    other = case.situation.matches.by_number_ref.get(ref) if ref else None
+    check_number_free(case, entrant.individual_number_ref or "", holder=holder)
+
+
+def check_number_free(case: Case, ref: str, *, holder: AddresseeNumber) -> None:
+    """Nobody else who is a resident has the individual number (Number Act, Article 7(1))."""
+    other = case.situation.matches.by_number_ref.get(ref)
     if other is not None and other != holder and case.draft(other).is_resident:
         case.find("R-44-02", person=holder, field="individual_number")
 

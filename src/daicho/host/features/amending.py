@@ -25,8 +25,8 @@ _AMENDED: Final = {
 
 def amendments(sheet: Sheet) -> law.Amendments:
     """The right values: every cell whose label is an item of the record."""
-    if len(sheet.persons) != 1:
-        raise Unmet("修正は1人ずつです: 「氏名」の誤記修正を登録する")
+    if not sheet.persons:
+        raise Unmet("修正する人を文に書いてください: 「氏名」の誤記修正を登録する")
     record = sheet.scene.newest(sheet.persons[0])
     if record is None:
         raise Unmet(f"「{sheet.persons[0]}」の住民票がありません。")

@@ -16,7 +16,7 @@ from daicho.host.features.words import GROUNDS, IMMIGRATION_MATTERS, MINOR_GROUN
 from daicho.law import commands as law
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
-from daicho.values.numbers import AddresseeNumber
+from daicho.values.numbers import AddresseeNumber, IndividualNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -281,10 +281,12 @@ def _number_ref(sheet: Sheet, act: Act, _: Any) -> str:
         raise Unmet("この異動の異動者は1人です。")
     if text is None and act.command is law.IndividualNumberChanged:
         return entrants.put_number(sheet.scene, sheet.scene.new_number_of(sheet.persons[0]))
-    reference, _problem = entrants.number_of(sheet.scene, text or "あり", sheet.persons[0])
+    reference, problem = entrants.number_of(sheet.scene, text or "あり", sheet.persons[0])
+    if reference is None and problem is None:
+        raise Unmet("個人番号は空欄にできません。")
     if reference is None:
-        raise Unmet("個人番号が正しくありません。")
-    return reference
+        IndividualNumber.parse(typing_in.digits_of(text or ""))  # a desk refuses it as it is typed
+    return reference or ""
 
 
 _AMENDING: Final = frozenset(

@@ -45,7 +45,7 @@ COLUMNS: Final[dict[str, tuple[Callable[[Any], str], str]]] = {
     "届出日": (lambda row: _date(row.notified_on), "申出日・請求日・通知日とも"),
     "処理日": (lambda row: RegisterDate(row.processed_on).wareki(), ""),
     "根拠": (lambda row: _BASIS_WORDS.get(row.basis, row.basis), "届出・職権・申出・請求・通知"),
-    "職権": (lambda row: "はい" if row.ex_officio else "いいえ", "はい・いいえ"),
+    "職権": (lambda row: "はい" if row.ex_officio or row.basis == "ex_officio" else "いいえ", "はい・いいえ"),
     "他の人の異動に伴う": (lambda row: "はい" if row.consequence else "いいえ", "はい・いいえ"),
     "取消し済み": (lambda row: "はい" if row.cancelled_by is not None else "いいえ", "はい・いいえ"),
     "入力場所": (lambda row: row.place, "市民課"),

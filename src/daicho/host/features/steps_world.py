@@ -14,8 +14,10 @@ from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.stage import move_to
 from daicho.host.features.vocabulary import Call, name, names, step
+from daicho.law import checks
 from daicho.law.commands import Basis, Header, InitialOpening, Notifier, NotifierKind, OpeningRecord
 from daicho.law.records import PersonKind, Residence, ResidentRecord, State
+from daicho.systems.register.actions.errors import NotDone
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber, ResidentRecordCode
@@ -38,7 +40,7 @@ OPENING_LABELS: Final[dict[str, str]] = {
     "続柄": "既定は世帯の1人目が世帯主、ほかは子。空欄は世帯主未設定。",
     "住所": "既定は世帯ごとに異なる海老名市中央一丁目の住所。世帯の1人目の行に書けば全員の住所。",
     "住民となった年月日": "既定は令和2年4月1日(それより後に生まれた人は生年月日)。",
-    "住民票コード": "既定は試験用の番号。「なし」も可。",
+    "住民票コード": "既定は試験用の番号。空欄にはできない(1.1.6)。",
     "個人番号": "既定は試験用の番号を保有。「なし」も可。",
     "本籍": "既定は神奈川県海老名市中央一丁目1番地(外国人は空欄)。",
     "筆頭者": "既定は世帯の1人目の氏名(外国人は空欄)。",
@@ -163,7 +165,12 @@ def _take_over(scene: Scene, rows: list[dict[str, str]]) -> None:
         records=tuple(openings),
     )
     grant = scene.desk.for_act(command, CLERK)
-    recorded = recording.record_act(ALIAS, grant, recording.Request(command=command, token=token()))
+    try:
+        recorded = recording.record_act(ALIAS, grant, recording.Request(command=command, token=token()))
+    except NotDone as refused:
+        decision = getattr(refused, "decision", None)
+        texts = [checks.text(each).written for each in decision.errors] if decision is not None else [str(refused)]
+        raise Unmet("前から住んでいる人として置けません。\n    " + "\n    ".join(texts)) from refused
     scene.took("初期移行", recorded, command)
     if scene.network is not None:
         scene.network.residents_given(scene, [opening.record for opening in openings])

@@ -20,6 +20,7 @@ from daicho.law.commands import (
     ResidentRecordCodeChanged,
 )
 from daicho.law.header_rules import check_header
+from daicho.law.person_rules import check_number_free
 from daicho.law.procedures.relocations import residents
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord
@@ -50,6 +51,7 @@ def individual_number_assigned(case: Case, command: IndividualNumberAssigned) ->
         if content.individual_number_ref is not None:
             case.find("R-44-03", person=command.person, field="individual_number")
             return None
+        check_number_free(case, command.individual_number_ref, holder=command.person)
         return {"individual_number_ref": command.individual_number_ref}, Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_ENTRY
 
     _change(case, command.person, outcome, ex_officio=True)
@@ -63,6 +65,7 @@ def individual_number_changed(case: Case, command: IndividualNumberChanged) -> N
         if content.individual_number_ref in {None, command.individual_number_ref}:
             case.find("R-44-04", person=command.person, field="individual_number")
             return None
+        check_number_free(case, command.individual_number_ref, holder=command.person)
         reason = (
             Reason.INDIVIDUAL_NUMBER_CHANGE_ON_REQUEST if on_request else Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_CORRECTION
         )
