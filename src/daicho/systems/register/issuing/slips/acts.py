@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ActLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One person whom the act changed."""
+    """One history row of a person whom the act changed; an act that ends one record and begins another has two."""
 
     person: str
     history_number: int
@@ -41,7 +41,7 @@ class ActDone(msgspec.Struct, frozen=True, kw_only=True):
     slips: tuple[tuple[str, str], ...]  # form and person, of the effects table
 
     def line(self, person: str) -> ActLine:
-        """The line of a person the act changed."""
+        """The first line of a person the act changed."""
         return next(line for line in self.lines if line.person == person)
 
 
@@ -60,7 +60,7 @@ _LINES: Final = """
     CROSS JOIN unnest(a.persons) AS changed(addressee_number)
     JOIN register_historyrow h ON h.addressee_number = changed.addressee_number AND h.act_number = a.number
     WHERE a.number = ANY (%s)
-    ORDER BY h.position NULLS LAST, h.addressee_number
+    ORDER BY h.position NULLS LAST, h.addressee_number, h.history_number
 """
 
 

@@ -77,7 +77,7 @@ def of_act(act: ActDone) -> tuple[Offer, ...]:
     """The slips of an act, in the order of the forms; of people for whom it was cancelled none."""
     standing = [line for line in act.lines if not line.cancelled]
     found = [*_notified(act, standing), *_ex_officio(act, standing), *_named(act, standing), *_inquiry(act, standing)]
-    return tuple(sorted(found, key=lambda offer: (_ORDER[offer.form], offer.subjects)))
+    return tuple(sorted(dict.fromkeys(found), key=lambda offer: (_ORDER[offer.form], offer.subjects)))
 
 
 def offered(act: ActDone, form: Form, person: str) -> Offer | None:
@@ -89,7 +89,7 @@ def certificate(act: ActDone) -> Offer | None:
     """The move-out certificate that the effects of a move-out name, of everyone who moves (STD-4.1.3.0.3)."""
     forms = {_CERTIFICATES[form] for form, _ in act.slips if form in _CERTIFICATES}
     movers = {person for form, person in act.slips if form in _CERTIFICATES}
-    standing = tuple(sorted(line.person for line in act.lines if line.person in movers and not line.cancelled))
+    standing = tuple(sorted({line.person for line in act.lines if line.person in movers and not line.cancelled}))
     return Offer(act.number, forms.pop(), standing, due=True) if forms and standing else None
 
 
@@ -101,7 +101,7 @@ _CERTIFICATES: Final = {
 
 def _about(act: ActDone, form: Form, lines: list[ActLine], *, due: bool = False) -> Iterator[Offer]:
     if lines:
-        yield Offer(act.number, form, tuple(sorted(line.person for line in lines)), due)
+        yield Offer(act.number, form, tuple(sorted({line.person for line in lines})), due)
 
 
 def _notified(act: ActDone, standing: list[ActLine]) -> Iterator[Offer]:
