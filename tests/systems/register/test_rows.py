@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
+from django.db import DatabaseError, transaction
 
 from daicho.law.records import ResidentRecord
-from daicho.systems.register import rows
+from daicho.systems.register import db, rows
 from daicho.systems.register.models import HistoryRow, RecordColumns, ResidentVersion
 
+from .support import ALIAS
 from .test_load import household
 
 
@@ -39,3 +42,12 @@ def test_a_record_comes_back_from_its_columns_as_it_was():
     assert rows.record_of(as_text) == record
     headless = msgspec.structs.replace(record, relationship=None, head_name=None)
     assert rows.record_of(rows.columns_of(headless)) == headless
+
+
+@pytest.mark.database
+def test_no_column_of_a_version_is_ever_changed(register):
+    """Whichever item a later version of this software has added (architecture section 3)."""
+    for column in (*rows.COLUMNS, "valid"):
+        statement = f"UPDATE register_residentversion SET {column} = {column}"
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(using=ALIAS):
+            db.execute(ALIAS, statement)
