@@ -95,6 +95,25 @@ def rename_addresses(host_toml: Path, file: Path, report_to: Path | None, *, dry
     _run(AddressRenames(), file, report_to, dry_run=dry_run)
 
 
+@batch.command("immigration-notices")
+@HOST_TOML
+@_FILE
+@_DRY_RUN
+@_REPORT
+@speaks_plainly
+def immigration_notices(host_toml: Path, file: Path, report_to: Path | None, *, dry_run: bool) -> None:
+    """Enter notices of the Immigration Services Agency (出入国在留管理庁通知) from a CSV or JSON Lines file.
+
+    Every notice stands pending until a person has compared it. docs/register.md lists the columns.
+
+    Example: daicho register batch immigration-notices host.toml notices.csv --report outcome.csv
+    """
+    _open(host_toml)
+    from daicho.systems.register.batch.immigration_notices import ImmigrationNotices
+
+    _run(ImmigrationNotices(), file, report_to, dry_run=dry_run)
+
+
 @batch.command()
 @HOST_TOML
 @speaks_plainly

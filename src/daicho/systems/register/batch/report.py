@@ -147,5 +147,9 @@ REASONS: Final = {
         "住民票はすでに変更後の住所です。することはありません。",
         "The record has the address after already. Nothing is to be done.",
     ),
+    "B-REC-14": (
+        "この番号の在留カード等を持つ住民はいません。番号を確かめてください(住民基本台帳法第30条の50)。",
+        "Nobody here has a card or certificate with this number. Check it (Act, Article 30-50).",
+    ),
 }
 """Codes of records that are not the law's own, in Japanese and English."""

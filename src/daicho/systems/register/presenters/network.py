@@ -24,6 +24,7 @@ TASK_KINDS: Mapping[str, StrOrPromise] = {
     "move_in_notice_unmatched": gettext_lazy("転入通知に当たる人がいません"),
     "move_in_notice_mismatch": gettext_lazy("転入通知の氏名・生年月日が記録と違います"),
     "move_in_notice_refused": gettext_lazy("転入通知を反映できません"),
+    "immigration_notice_mismatch": gettext_lazy("入管庁通知の氏名・生年月日が記録と違います"),
     "next_day_difference": gettext_lazy("翌日リストの照合で違いがありました"),
     "refused_by_network": gettext_lazy("通知が受け取り側で拒否されました"),
 }
