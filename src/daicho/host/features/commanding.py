@@ -12,7 +12,7 @@ from daicho.host.features import amending, entrants, heading, items, placing, re
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.sheets import Cells, Sheet, text_of
-from daicho.host.features.words import GROUNDS, IMMIGRATION_MATTERS, MINOR_GROUNDS, NO, YES
+from daicho.host.features.words import ADOPTIONS, GROUNDS, IMMIGRATION_MATTERS, MINOR_GROUNDS, NO, YES
 from daicho.law import commands as law
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
@@ -35,6 +35,7 @@ OTHER_LABELS: Final[dict[str, str]] = {
     "転出証明書": "発行した市区町村名、又は「なし」。既定は転入前住所の市区町村。",
     "転出証明書の転出予定日": "",
     "在留カード等の提示": "転居で、外国人住民のカードが示されたとき、はい(全員)又は氏名。住居地の届出となる(4.5.7)。",
+    "特別養子縁組": "転入・転出で、養子の異動なら成立・解消(1.1.14)。転出先は空欄でもよい(1.1.5)。",
     "実態調査日": "居所不明による職権消除で。",
     "通知事項": "入管庁長官の通知で。「通知事項」の表の言葉。",
     "旧氏": "旧氏の記載・変更で。振り仮名は括弧に入れる。",
@@ -215,6 +216,10 @@ def _cards_shown(sheet: Sheet, _act: Act, _: Any) -> tuple[AddresseeNumber, ...]
     return tuple(_person_number(sheet.scene, name) for name in named)
 
 
+def _special_adoption(sheet: Sheet, _act: Act, _: Any) -> Any:
+    return typing_in.one_of(ADOPTIONS, sheet.cell("特別養子縁組") or "", "特別養子縁組")
+
+
 def _text(*labels: str, default: str = "") -> Callable[[Sheet, Act, Any], str]:
     return lambda sheet, _act, _: text_of(sheet.cell(*labels) or default)
 
@@ -322,6 +327,7 @@ _READERS: Final[dict[str, Callable[[Sheet, Act, Any], Any]]] = {
     "individual_number_ref": _number_ref,
     "also": _also,
     "cards_shown": _cards_shown,
+    "special_adoption": _special_adoption,
     "inspected_on": _day("実態調査日"),
     "domicile": _text("本籍", default="神奈川県海老名市中央一丁目1番地"),
     "first_listed_person": _first_listed,

@@ -53,6 +53,7 @@ _FIELDS: Final[dict[str, str]] = {
     "sex": "性別",
     "cards_shown": "在留カード等の提示",
     "inspected_on": "実態調査日",
+    "special_adoption": "特別養子縁組",
     "also": "(文に2人以上を書ける。同じ本籍・筆頭者・住所に直す)",
 }
 """What each field of a command is called in tables."""
@@ -175,8 +176,11 @@ def page() -> Iterator[str]:
     yield "文の `<異動>` に書く名前、根拠の既定、異動事由(かっこ内は市町村CSへの電文の異動事由)、表の見出し、出ることのあるコードである。"
     yield "コードの意味は [checks.md](checks.md) にある。見出しは後の表で説明する。異動者は、文(「氏名」と「氏名」の…)か表の「氏名」に書く。\n"
     for name, act in {**ACTS, "異動の取消し": None}.items():
-        yield from _procedure(name, act)
-    yield "\n### 異動の別名\n"
+        if name in REASONS:
+            yield from _procedure(name, act)
+    yield "\n### 届出のないとき(4.2.0.2)\n"
+    yield f"{'、'.join(name for name in ACTS if name not in REASONS)} と書けば、根拠が職権になる。見出しは同じである。\n"
+    yield "### 異動の別名\n"
     yield "、".join(f"{other}(={name})" for other, name in SYNONYMS_OF_ACTS.items()) + "\n"
 
 
@@ -188,8 +192,7 @@ def _procedure(name: str, act: Act | None) -> Iterator[str]:
         yield f"{act.text}。\n"
     basis = "職権" if act is None else next(word for word, value in BASES.items() if value is act.basis)
     yield f"- 根拠の既定: {basis}"
-    if name in REASONS or act is None:
-        yield f"- 異動事由: {'、'.join(map(_reason, REASONS[name]))}"
+    yield f"- 異動事由: {'、'.join(map(_reason, REASONS[name]))}"
     yield f"- 見出し: {'、'.join(_labels(act)) if act is not None else '異動の欄(取消日)、氏名、続柄(戻る人の続柄)'}"
     for level, title in ((Level.ERROR, "エラー"), (Level.ALERT, "アラート")):
         of_level = [code for code in codes if checks.CATALOGUE[code].level is level]

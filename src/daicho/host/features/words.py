@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from daicho.law.commands import Basis, NotifierKind, RemovalGround
+from daicho.law.commands_common import SpecialAdoption
 from daicho.law.commands_correction import MinorGround
 from daicho.law.commands_foreign import ImmigrationMatter
 from daicho.law.effects import EffectKind
@@ -60,6 +61,14 @@ IMMIGRATION_MATTERS: Final[dict[str, ImmigrationMatter]] = {
     "出国": ImmigrationMatter.DEPARTED,
 }
 """What the Commissioner of the Immigration Services Agency notifies; from 在留資格の取消し on the record is removed."""
+
+ADOPTIONS: Final[dict[str, SpecialAdoption | None]] = {
+    "": None,
+    "なし": None,
+    "成立": SpecialAdoption.ESTABLISHED,
+    "解消": SpecialAdoption.DISSOLVED,
+}
+"""Special adoptions by which a child moves."""
 
 MINOR_GROUNDS: Final[dict[str, MinorGround]] = {
     "常用平易な文字への変更": MinorGround.COMMON_CHARACTERS,
