@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import structlog
 from django.db import transaction
 
-from daicho.exchange import handlers, links, payloads
+from daicho.exchange import copying, handlers, links, payloads
 from daicho.exchange import tables as tables_of
 from daicho.exchange.core import Receiver, ReceiverState
 from daicho.exchange.handlers import Delivery, Refusal
@@ -214,40 +214,39 @@ _COLUMNS = (
     "peer, epoch, sequence, type, digest, chain, recorded_at, replaces, received_at, state,"
     " refusal_code, refusal_text, payload"
 )
-_TYPES = [
-    "text", "int8", "int8", "text", "bytea", "bytea", "text", "text", "timestamptz", "text", "text", "text", "uuid",
-]  # fmt: skip
 
 
 def _record(cursor: Cursor, node: Node, sender: Party, epoch: int, outcomes: Sequence[Outcome]) -> None:
-    tables, received_at, peer = tables_of.of(node.app_label), links.now(), str(sender)
+    tables = tables_of.of(node.app_label)
     stored = [
         None if outcome.envelope.erased else payloads.encrypt(outcome.envelope.salt, bytes(outcome.envelope.payload))
         for outcome in outcomes
     ]
     payloads.insert(cursor, tables, [each for each in stored if each is not None])
-    with cursor.copy(f"COPY {tables.inbox} ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(_TYPES)
-        for outcome, kept in zip(outcomes, stored, strict=True):
-            header, refusal = outcome.envelope.header, outcome.refusal
-            state = "erased" if kept is None else "refused" if refusal else "applied"
-            copy.write_row(
-                (
-                    peer,
-                    epoch,
-                    header.sequence,
-                    header.type,
-                    header.digest,
-                    outcome.chain,
-                    header.recorded_at,
-                    header.replaces,
-                    received_at,
-                    state,
-                    refusal.code if refusal else "",
-                    refusal.text if refusal else "",
-                    kept.id if kept else None,
-                )
-            )
+    begin = copying.count(13) + copying.text(str(sender)) + copying.bigint(epoch)
+    received_at = copying.moment(links.now())
+    rows = [begin + _row(outcome, received_at, kept) for outcome, kept in zip(outcomes, stored, strict=True)]
+    copying.copy_rows(cursor, tables.inbox, _COLUMNS, rows)
+
+
+def _row(outcome: Outcome, received_at: bytes, kept: payloads.Stored | None) -> bytes:
+    """The columns of the inbox from `sequence` on."""
+    header, refusal, text, octets = outcome.envelope.header, outcome.refusal, copying.text, copying.octets
+    return b"".join(
+        (
+            copying.bigint(header.sequence),
+            text(header.type),
+            octets(header.digest),
+            octets(outcome.chain),
+            text(header.recorded_at),
+            text(header.replaces),
+            received_at,
+            text("erased" if kept is None else "refused" if refusal else "applied"),
+            text(refusal.code if refusal else ""),
+            text(refusal.text if refusal else ""),
+            copying.NULL if kept is None else octets(kept.name),
+        )
+    )
 
 
 def _refused(outcomes: Sequence[Outcome]) -> Iterator[RefusedMessage]:

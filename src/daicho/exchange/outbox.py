@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connections
 
-from daicho.exchange import links, payloads, runtime
+from daicho.exchange import copying, links, payloads, runtime
 from daicho.exchange import tables as tables_of
-from daicho.protocol import digests, messages, registry
+from daicho.protocol import canonical, digests, messages, registry
 from daicho.protocol.batches import Header
 
 if TYPE_CHECKING:
@@ -65,23 +65,34 @@ def send_many(  # noqa: PLR0913 - each names a fact of the record
     replaces: str = "",
     why: str = "",
     who: str = "",
+    checked: bool = False,
 ) -> int:
     """Record several messages for one party under one lock of the link; as `send`.
+
+    Args:
+        alias: as `send`.
+        to: as `send`.
+        messages: as `send`.
+        replaces: as `send`.
+        why: as `send`.
+        who: as `send`.
+        checked: every text in them came in a message whose characters were checked on arrival.
 
     Returns:
         The sequence number of the last one (of the newest already there, when `messages` is empty).
     """
     node = runtime.node(alias)
-    encoded = [_encode(node, to, message) for message in messages]
+    encoded = [_encode(node, to, message, checked=checked) for message in messages]
     if not connections[alias].in_atomic_block:
         raise RuntimeError("a message is sent inside the transaction of the act it follows from")
     with links.cursor(alias) as cursor:
         return record(cursor, node, to, encoded, Note(replaces, why, who))
 
 
-def _encode(node: Node, to: Party, message: msgspec.Struct) -> tuple[str, bytes]:
-    registry.check_route(registry.of(message), node.party, to)
-    return registry.encode(message)
+def _encode(node: Node, to: Party, message: msgspec.Struct, *, checked: bool) -> tuple[str, bytes]:
+    entry = registry.of(message)
+    registry.check_route(entry, node.party, to)
+    return (entry.name, canonical.encode_trusted(message)) if checked else registry.encode(message)
 
 
 def record(cursor: Cursor, node: Node, to: Party, encoded: Sequence[tuple[str, bytes]], note: Note) -> int:
@@ -91,14 +102,15 @@ def record(cursor: Cursor, node: Node, to: Party, encoded: Sequence[tuple[str, b
     if not encoded:
         return state.last
     recorded_at = links.stamp()
-    chain, rows, stored = state.chain, [], []
+    chain, stored = state.chain, []
+    rows: list[_Row] = []
     for sequence, (name, payload) in enumerate(encoded, state.last + 1):
         salt = digests.new_salt()
         digest = digests.payload_digest(salt, payload)
         chain = digests.step(chain, Header(sequence, name, digest, recorded_at, note.replaces))
         kept = payloads.encrypt(salt, payload)
         stored.append(kept)
-        rows.append((str(to), state.epoch, sequence, name, digest, chain, recorded_at, *note, kept.id))
+        rows.append((str(to), state.epoch, sequence, name, digest, chain, recorded_at, *note))
     tables = tables_of.of(node.app_label)
     last = state.last + len(rows)
     if len(rows) <= FEW:
@@ -108,13 +120,16 @@ def record(cursor: Cursor, node: Node, to: Party, encoded: Sequence[tuple[str, b
     return last
 
 
+_Row = tuple[str, int, int, str, bytes, bytes, str, str, str, str]
+"""A row of the outbox but for its payload: peer to who."""
+
 _COLUMNS = "peer, epoch, sequence, type, digest, chain, recorded_at, replaces, why, who, payload"
 
 
 def _insert_few(
     cursor: Cursor,
     tables: tables_of.Tables,
-    rows: Sequence[tuple[object, ...]],
+    rows: Sequence[_Row],
     stored: Sequence[payloads.Stored],
     link: tuple[int, bytes, int],
 ) -> None:
@@ -129,7 +144,7 @@ def _insert_few(
         [
             *(value for each in stored for value in (each.id, each.ciphertext)),
             *(value for each in stored for value in (each.id, each.key)),
-            *(value for each in rows for value in each),
+            *(value for each, kept in zip(rows, stored, strict=True) for value in (*each, kept.id)),
             *link,
             links.CHANNEL,
             rows[0][0],
@@ -140,14 +155,28 @@ def _insert_few(
 def _insert_many(
     cursor: Cursor,
     tables: tables_of.Tables,
-    rows: Sequence[tuple[object, ...]],
+    rows: Sequence[_Row],
     stored: Sequence[payloads.Stored],
     link: tuple[int, bytes, int],
 ) -> None:
     payloads.insert(cursor, tables, stored)
-    with cursor.copy(f"COPY {tables.outbox} ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(["text", "int8", "int8", "text", "bytea", "bytea", "text", "text", "text", "text", "uuid"])
-        for row in rows:
-            copy.write_row(row)
+    begin, text, octets, bigint = copying.count(11), copying.text, copying.octets, copying.bigint
+    packed = [
+        b"".join(
+            (
+                begin,
+                text(peer),
+                bigint(epoch),
+                bigint(sequence),
+                text(name),
+                octets(digest),
+                octets(chain),
+                *map(text, texts),
+                octets(kept.name),
+            )
+        )
+        for (peer, epoch, sequence, name, digest, chain, *texts), kept in zip(rows, stored, strict=True)
+    ]
+    copying.copy_rows(cursor, tables.outbox, _COLUMNS, packed)
     cursor.execute(f"UPDATE {tables.link} SET last = %s, chain = %s WHERE id = %s", list(link))
     cursor.execute("SELECT pg_notify(%s, %s)", [links.CHANNEL, rows[0][0]])

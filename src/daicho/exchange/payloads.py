@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from daicho.exchange import copying
 from daicho.protocol.digests import SALT_BYTES
 from daicho.protocol.errors import Code, ProtocolError
 
@@ -22,22 +23,30 @@ if TYPE_CHECKING:
 
     from daicho.exchange.tables import Tables
 
-_KEY_BYTES = 32
+_NAME_BYTES, _KEY_BYTES = 16, 32
 _NONCE = bytes(12)  # every key encrypts once
 
 
 class Stored(NamedTuple):
-    """A payload ready to be stored."""
+    """A payload ready to be stored. `name` is its id, a random UUID, as octets."""
 
-    id: uuid.UUID
+    name: bytes
     key: bytes
     ciphertext: bytes
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+        return uuid.UUID(bytes=self.name)
 
 
 def encrypt(salt: bytes, payload: bytes) -> Stored:
     """Encrypt salt and content under a fresh key."""
-    name, key = uuid.UUID(bytes=os.urandom(16), version=4), os.urandom(_KEY_BYTES)
-    return Stored(name, key, AESGCM(key).encrypt(_NONCE, salt + payload, name.bytes))
+    fresh = bytearray(os.urandom(_NAME_BYTES + _KEY_BYTES))
+    fresh[6] = fresh[6] & 0x0F | 0x40  # RFC 9562: version 4, and the variant
+    fresh[8] = fresh[8] & 0x3F | 0x80
+    name, key = bytes(fresh[:_NAME_BYTES]), bytes(fresh[_NAME_BYTES:])
+    return Stored(name, key, AESGCM(key).encrypt(_NONCE, salt + payload, name))
 
 
 def decrypt(name: uuid.UUID, key: bytes, ciphertext: bytes) -> tuple[bytes, bytes]:
@@ -55,14 +64,12 @@ def decrypt(name: uuid.UUID, key: bytes, ciphertext: bytes) -> tuple[bytes, byte
 
 def insert(cursor: Cursor, tables: Tables, stored: Sequence[Stored]) -> None:
     """Store payloads and their keys by COPY, inside the caller's transaction."""
-    with cursor.copy(f"COPY {tables.payload} (id, ciphertext) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(["uuid", "bytea"])
-        for each in stored:
-            copy.write_row((each.id, each.ciphertext))
-    with cursor.copy(f"COPY {tables.payload_key} (id, key) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(["uuid", "bytea"])
-        for each in stored:
-            copy.write_row((each.id, each.key))
+    begin, octets = copying.count(2), copying.octets
+    names = [begin + octets(each.name) for each in stored]
+    payloads = [name + octets(each.ciphertext) for name, each in zip(names, stored, strict=True)]
+    copying.copy_rows(cursor, tables.payload, "id, ciphertext", payloads)
+    keys = [name + octets(each.key) for name, each in zip(names, stored, strict=True)]
+    copying.copy_rows(cursor, tables.payload_key, "id, key", keys)
 
 
 def erase(cursor: Cursor, tables: Tables, names: Iterable[uuid.UUID]) -> int:

@@ -123,14 +123,14 @@ def _read_municipal(row: dict[str, Any]) -> Stay:
         gaiji_count_name=row["gaiji_count_name"],
         name_furigana=row["name_furigana"],
         name_kana_unvoiced=row["name_kana_unvoiced"],
-        birth_date=RegisterDate.from_stored(row["birth_date"]),
+        birth_date=_day(row["birth_date"]),
         sex=Sex(row["sex"]),
         municipality_code=row["municipality_code"],
         oaza_aza_code=row["oaza_aza_code"],
         postal_code=row["postal_code"],
         address=row["address"],
         gaiji_count_address=row["gaiji_count_address"],
-        resident_since=RegisterDate.from_stored(row["resident_date"]),
+        resident_since=_day(row["resident_date"]),
         address_set_on=_date(row["address_set_date"]),
         notified_on=_date(row["notification_date"]),
         municipality_code_before_move_in=row["municipality_code_before_move_in"],
@@ -143,7 +143,7 @@ def _read_municipal(row: dict[str, Any]) -> Stay:
         status=RecordStatus(row["record_status_flag"]),
         former_surname=_former_surname(former),
     )
-    return Stay(record, UpdateReason(row["change_reason"]), RegisterDate.from_stored(row["change_date"]))
+    return Stay(record, UpdateReason(row["change_reason"]), _day(row["change_date"]))
 
 
 _PREFECTURAL_ITEMS = (
@@ -182,18 +182,18 @@ def _read_prefectural(row: dict[str, Any]) -> Stay:
         gaiji_count_name=row["gaiji_count_name"],
         name_furigana=row["name_furigana"],
         name_kana_unvoiced=row["name_kana_unvoiced"],
-        birth_date=RegisterDate.from_stored(row["birth_date"]),
+        birth_date=_day(row["birth_date"]),
         sex=Sex(row["sex"]),
         municipality_code=row["municipality_code"],
         oaza_aza_code=row["oaza_aza_code"],
         postal_code="",
         address=row["address"],
         gaiji_count_address=row["gaiji_count_address"],
-        resident_since=RegisterDate.from_stored(row["since"]),
+        resident_since=_day(row["since"]),
         status=RecordStatus.REMOVED if row["deletion_flag"] else RecordStatus.PRESENT,
         former_surname=former,
     )
-    return Stay(record, UpdateReason(row["change_reason"]), RegisterDate.from_stored(row["change_date"]))
+    return Stay(record, UpdateReason(row["change_reason"]), _day(row["change_date"]))
 
 
 def _former_surname(stored: Any) -> FormerSurnameItems | None:
@@ -209,8 +209,14 @@ def _stored(date: RegisterDate | None) -> str:
     return date.stored() if date else ""
 
 
+@lru_cache(maxsize=16_384)
+def _day(text: str) -> RegisterDate:
+    """A date of a file; days recur all the time."""
+    return RegisterDate.from_stored(text)
+
+
 def _date(text: str) -> RegisterDate | None:
-    return RegisterDate.from_stored(text) if text else None
+    return _day(text) if text else None
 
 
 def _code(text: str) -> ResidentRecordCode | None:

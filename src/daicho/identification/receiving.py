@@ -63,7 +63,7 @@ def receive(
         elif onward is not None:
             onwards.append(_onward(store.alias, entry, onward))
     if onward is not None and onwards:
-        outbox.send_many(store.alias, to=onward, messages=onwards)
+        outbox.send_many(store.alias, to=onward, messages=onwards, checked=True)
     return refused
 
 

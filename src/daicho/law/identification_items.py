@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from daicho.law import relationships
@@ -40,6 +41,7 @@ def sound_text(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def _is_municipality(code: str) -> bool:
     if len(code) != len("131032"):
         return False

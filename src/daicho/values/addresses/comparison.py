@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from daicho.values.addresses._keys import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _DIGITS: Final = ("〇零", "一壱壹", "二弐貳", "三参參", "四", "五", "六", "七", "八", "九")
 _VALUES: Final = {letter: value for value, letters in enumerate(_DIGITS) for letter in letters}
@@ -49,12 +53,38 @@ def normalise(text: str) -> str:
 
 
 def _step(text: str) -> str:
-    """All rules once; what one of them frees, another may take in the next round."""
-    found = plain(re.sub(_GAP, _KEPT, unicodedata.normalize("NFKC", text)))
-    found = re.sub(_LONG_MARK, "-", re.sub(_HYPHENS, "-", re.sub(_OAZA, "", re.sub(_GA, "ケ", found))))
-    found = re.sub(_NUMERAL_AFTER, _as_digits, re.sub(_NUMERAL_BEFORE, _as_digits, re.sub(_NO, "-", found)))
-    found = re.sub(_LAST_MARK, "", re.sub(_MARK, "-", found)).rstrip("-")
-    return re.sub(_EMPTY_GAP, "", found).replace(_KEPT, " ")
+    """All rules once; what one of them frees, another may take in the next round.
+
+    A rule about one letter is looked up only where that letter stands: most addresses have none of them.
+    """
+    wide = unicodedata.normalize("NFKC", text)
+    parted = _found(_GAP, _KEPT, wide) if not _spaceless(wide) else wide
+    found = plain(parted)
+    if "が" in found or "ガ" in found:
+        found = _found(_GA, "ケ", found)
+    if "字" in found:
+        found = _found(_OAZA, "", found)
+    found = _found(_HYPHENS, "-", found)
+    if "ー" in found:
+        found = _found(_LONG_MARK, "-", found)
+    if "ノ" in found:
+        found = _found(_NO, "-", found)
+    found = _found(_NUMERAL_AFTER, _as_digits, _found(_NUMERAL_BEFORE, _as_digits, found))
+    found = _found(_LAST_MARK, "", _found(_MARK, "-", found)).rstrip("-")
+    return _found(_EMPTY_GAP, "", found).replace(_KEPT, " ") if _KEPT in found else found
+
+
+def _found(pattern: str, by: str | Callable[[re.Match[str]], str], text: str) -> str:
+    return _compiled(pattern).sub(by, text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _spaceless(text: str) -> bool:
+    return text.split(None, 1) == [text]
 
 
 def _as_digits(found: re.Match[str]) -> str:
