@@ -312,6 +312,30 @@ def test_a_terminal_is_registered_with_a_code_and_stopped_with_a_reason(office):
     assert office.admin.post("/access/terminals/", {"name": ""}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("organisation", "system", "has", "lacks"),
+    [
+        ("142158", "municipal_cs", {"register", "municipal_cs", "host"}, {"prefecture", "national"}),
+        ("140007", "prefecture", {"prefecture", "host"}, {"register", "national"}),
+        ("agency", "national", {"national", "host"}, {"register", "prefecture"}),
+    ],
+)
+def test_only_rights_to_systems_of_the_organisation_are_offered(office, organisation, system, has, lacks):
+    """A prefecture gives nobody a right to a register."""
+    import msgspec
+    from django.conf import settings as held
+    from django.test import override_settings
+
+    from daicho.access.admin_forms import RightForm
+
+    facts = msgspec.structs.replace(held.DAICHO, organisation=organisation, system=system)
+    with override_settings(DAICHO=facts):
+        groups = RightForm().fields["what"].choices
+    systems = {code.partition(":")[2].partition(".")[0] for _name, group in groups for code, _word in group}
+    assert has <= systems
+    assert not lacks & systems
+
+
 def test_offices_are_added_and_renamed(office):
     """A code stays one office."""
     assert office.admin.post("/access/offices/", {"code": "030", "name": "支所"}).status_code == 302

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from daicho.access import words
 from daicho.access.days import DayField
-from daicho.access.functions import CS_TERMINAL, FUNCTIONS, ROLES
+from daicho.access.functions import CS_TERMINAL, FUNCTIONS, HOST, MUNICIPAL_CS, NATIONAL, PREFECTURE, REGISTER, ROLES
 from daicho.access.installation import host
 from daicho.access.models import Office
 from daicho.access.models.accounts import LONGEST_TERM
+from daicho.access.naming import AGENCY
 from daicho.access.rights import today_in_japan
 
 if TYPE_CHECKING:
@@ -109,9 +110,12 @@ class RightForm(_Quiet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        here = systems_here()
+        roles = [code for code in ROLES if code.partition(".")[0] in here]
+        functions = [code for code in single_functions() if code.partition(".")[0] in here]
         self.fields["what"].choices = [  # type: ignore[attr-defined]
-            (gettext("役割"), [(f"role:{code}", words.role(code)) for code in ROLES]),
-            (gettext("個別の機能"), [(f"function:{code}", words.function(code)) for code in single_functions()]),
+            (gettext("役割"), [(f"role:{code}", words.role(code)) for code in roles]),
+            (gettext("個別の機能"), [(f"function:{code}", words.function(code)) for code in functions]),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -133,6 +137,15 @@ class RightForm(_Quiet):
             "valid_until": self.cleaned_data["valid_until"],
             "document": self.cleaned_data["document"],
         }
+
+
+def systems_here() -> frozenset[str]:
+    """Return the systems whose rights an organisation gives: those its kind has, and the one this process serves."""
+    code, own = host().organisation, {host().system, HOST}
+    if code == AGENCY:
+        return frozenset({NATIONAL, *own})
+    prefecture = code[2:5] == "000"
+    return frozenset({PREFECTURE, *own} if prefecture else {REGISTER, MUNICIPAL_CS, *own})
 
 
 def single_functions() -> list[str]:

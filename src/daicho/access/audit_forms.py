@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daicho.access import words
-from daicho.access.days import DayField
+from daicho.access.days import DayField, wareki
 from daicho.access.inspection import Wanted
 from daicho.access.purposes import purposes_of
 from daicho.access.rights import today_in_japan
@@ -80,7 +80,7 @@ class PeriodForm(forms.Form):
         """Return the form for the last thirty days, today included."""
         today = today_in_japan()
         days = {"since": today - dt.timedelta(days=29), "until": today}
-        return cls({name: day.isoformat() for name, day in days.items()})
+        return cls({name: wareki(day) for name, day in days.items()})
 
 
 class ReviewForm(PeriodForm):
