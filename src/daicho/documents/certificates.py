@@ -37,6 +37,7 @@ class Form(StrEnum):
     NOTICE_OF_CHANGE_OF_HEAD = "notice_of_change_of_head"  # 世帯主変更通知書, STD-4.0.4, 4.0.5
     REQUEST_TO_NAME_HEAD = "request_to_name_head"  # 世帯主変更依頼通知書, STD-4.0.5
     MOVE_IN_NOTICE_INQUIRY = "move_in_notice_inquiry"  # 転入通知未着照会書, STD-4.1.3.1.4
+    MISSING_NOTICE_LIST = "missing_notice_list"  # 転入通知未着者一覧, STD-4.1.3.1.4
 
     @property
     def japanese(self) -> str:
@@ -58,6 +59,7 @@ _TITLES = {
     Form.NOTICE_OF_CHANGE_OF_HEAD: "世帯主変更通知書",
     Form.REQUEST_TO_NAME_HEAD: "世帯主変更依頼通知書",
     Form.MOVE_IN_NOTICE_INQUIRY: "転入通知未着照会書",
+    Form.MISSING_NOTICE_LIST: "転入通知未着者一覧",
 }
 
 ATTESTATIONS = {

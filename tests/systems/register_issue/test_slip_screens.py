@@ -257,3 +257,85 @@ def test_the_certificate_of_a_move_out_waits_in_the_same_list_until_it_left(offi
     office.file(move_out_certificate(persons[0]))
     assert "転出証明書" not in clerk.get("/slips/").content.decode()
     assert "発行済み" in clerk.get(f"/acts/{act}/").content.decode()
+
+
+def list_given(page, **more):
+    return {"token": token_of(page), "days": "14"} | more
+
+
+@pytest.mark.covers("STD-4.1.3.1.4")
+def test_the_list_of_missing_notices_is_previewed_and_printed_with_everyone_on_it(office, clerk, business_date):
+    """Numbered, with old address and destination; it stands in the history of everyone on it; sent twice, made once."""
+    persons = office.move_in(*family(size=3), lot="5番5号")
+    office.move_out(*persons, on="R8.11.20")
+    business_date.move_to(dt.date(2026, 12, 4))
+    given = list_given(clerk.get("/slips/missing-notices/").content.decode())
+    preview = clerk.post("/slips/missing-notices/preview/", given)
+    assert preview.status_code == 200
+    assert "data:image/png;base64," in preview.content.decode()
+    assert preview.headers["Cache-Control"] == "no-store, private"
+    first = clerk.post("/slips/missing-notices/make/", given | {"output": "print"})
+    second = clerk.post("/slips/missing-notices/make/", given | {"output": "print"})
+    assert first.headers["Location"] == second.headers["Location"]
+    (document,) = printed(office)
+    (page,) = pages(document.read_bytes())
+    for said in (
+        "転入通知未着者一覧",
+        "令和8年12月4日",
+        "3人",
+        "見本太郎",
+        "見本花子",
+        "見本一郎",
+        "5番5号",
+        "小平市小川町",
+    ):
+        assert said in page, said
+    assert "再発行" not in page
+    for person in persons:
+        assert "転入通知未着者一覧" in clerk.get(f"/issue/{person}/history/").content.decode()
+    shown = clerk.get(first.headers["Location"]).content.decode()
+    assert "庁内で保管する" in shown
+
+
+def test_a_list_on_which_somebody_was_heard_of_meanwhile_is_stopped(office, clerk, business_date, monkeypatch):
+    """The notice comes while the list is made."""
+    from daicho.systems.register.issuing import releasing
+
+    persons = office.move_in(entrant())
+    office.move_out(*persons, on="R8.11.20")
+    business_date.move_to(dt.date(2026, 12, 4))
+    given = list_given(clerk.get("/slips/missing-notices/").content.decode())
+    release = releasing.release
+
+    def heard_of(*arguments):
+        notice_received(office, persons[0])
+        return release(*arguments)
+
+    monkeypatch.setattr(releasing, "release", heard_of)
+    stopped = clerk.post("/slips/missing-notices/make/", given)
+    assert stopped.status_code == 409
+    assert "P-ISSUE-12" in stopped.content.decode()
+    assert printed(office) == []
+
+
+def test_a_list_of_nobody_or_of_wrong_days_is_not_printed(office, clerk):
+    """Back to the page, or told."""
+    assert clerk.post("/slips/missing-notices/preview/", {"days": "x"}).status_code == 302
+    assert clerk.post("/slips/missing-notices/make/", {"days": "x"}).status_code == 302
+    for door in ("preview", "make"):
+        answer = clerk.post(f"/slips/missing-notices/{door}/", {"token": "t", "days": "14"})
+        assert answer.status_code == 409
+        assert "P-ISSUE-22" in answer.content.decode()
+
+
+def test_a_list_names_nobody_who_came_back(office):
+    """What the caller asks for is read again: a resident is not on it."""
+    from daicho.documents.certificates import Form
+    from daicho.systems.register.issuing.problems import NotIssued
+
+    from .test_slips import Delivery, slip
+
+    persons = office.move_in(entrant())
+    with pytest.raises(NotIssued) as refused:
+        office.file(slip(Form.MISSING_NOTICE_LIST, None, persons[0], delivery=Delivery.KEPT))
+    assert refused.value.code == "P-ISSUE-12"

@@ -21,7 +21,7 @@ from daicho.systems.register import db, town
 from daicho.systems.register.issuing import holds
 from daicho.systems.register.issuing.problems import not_issued
 from daicho.systems.register.issuing.slips import reading
-from daicho.systems.register.issuing.slips.kinds import SLIPS
+from daicho.systems.register.issuing.slips.kinds import LISTS, SLIPS
 from daicho.systems.register.issuing.wanted import MOVE_OUT_FORMS, Item
 from daicho.systems.register.queries import history, records
 from daicho.values import codec
@@ -73,7 +73,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
     read_act: int
     as_of: date
-    slip: reading.SlipSource | None = None
+    slip: reading.SlipSource | reading.ListSource | None = None
 
     @property
     def reprint_of(self) -> str:
@@ -97,6 +97,8 @@ def subjects_of(alias: str, wanted: Wanted) -> tuple[str, ...]:
         NotIssued: P-ISSUE-15, a move-out certificate without a move-out; P-ISSUE-22, 24, a slip that its act does not
             give.
     """
+    if wanted.form in LISTS:
+        return tuple(sorted(wanted.subjects))
     if wanted.form in SLIPS:
         return reading.subjects_of(alias, wanted.form, _act_of(wanted), wanted.subjects[0])
     if wanted.form not in MOVE_OUT_FORMS:
@@ -113,6 +115,8 @@ def read(grant: Grant, wanted: Wanted) -> Snapshot:
     Raises:
         NotIssued: P-ISSUE-08, 09, 11, 15, 22 to 25.
     """
+    if wanted.form in LISTS:
+        return _list(grant, wanted)
     if wanted.form in SLIPS:
         return _slip(grant, wanted)
     alias, today = grant.alias, town.today()
@@ -160,6 +164,21 @@ def _slip(grant: Grant, wanted: Wanted) -> Snapshot:
         standing=standing,
         read_act=records.last_act(grant.alias),
         as_of=town.today(),
+        slip=source,
+    )
+
+
+def _list(grant: Grant, wanted: Wanted) -> Snapshot:
+    """A list says what holds today. It stays in the office, so a hold about somebody on it does not stop it."""
+    source = reading.read_list(grant, wanted.form, wanted.subjects)
+    return Snapshot(
+        records=source.records,
+        is_whole=False,
+        histories={},
+        move_out=None,
+        standing=slip_standing(grant.alias, sorted(wanted.subjects), wanted.form, 0),
+        read_act=records.last_act(grant.alias),
+        as_of=source.as_of,
         slip=source,
     )
 

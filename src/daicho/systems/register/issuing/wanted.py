@@ -12,7 +12,7 @@ import msgspec
 
 from daicho.documents.certificates import Form
 from daicho.systems.register.issuing.problems import not_issued
-from daicho.systems.register.issuing.slips.kinds import CODE_FORMS, KINDS, SLIPS
+from daicho.systems.register.issuing.slips.kinds import CODE_FORMS, KINDS, LISTS, SLIPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,7 +154,7 @@ def _of_requester(requester: Requester) -> Iterator[tuple[str, str]]:
 def _of_slip(wanted: Wanted) -> Iterator[tuple[str, str]]:
     """A slip needs its act; what carries a code is handed to nobody who was not identified (CTRL-015)."""
     requester = wanted.requester
-    if wanted.act is None or not wanted.subjects:
+    if not wanted.subjects or (wanted.act is None and wanted.form not in LISTS):
         yield "P-ISSUE-22", "act"
     if requester.delivery not in {each.value for each in deliveries(wanted.form)}:
         yield "P-ISSUE-26", "delivery"

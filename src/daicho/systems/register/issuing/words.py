@@ -29,6 +29,7 @@ FORMS: Final[Mapping[str, StrOrPromise]] = {
     Form.NOTICE_OF_CHANGE_OF_HEAD.value: gettext_lazy("世帯主変更通知書"),
     Form.REQUEST_TO_NAME_HEAD.value: gettext_lazy("世帯主変更依頼通知書"),
     Form.MOVE_IN_NOTICE_INQUIRY.value: gettext_lazy("転入通知未着照会書"),
+    Form.MISSING_NOTICE_LIST.value: gettext_lazy("転入通知未着者一覧"),
 }
 
 ITEMS: Final[Mapping[str, StrOrPromise]] = {

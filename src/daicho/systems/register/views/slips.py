@@ -6,7 +6,6 @@ Source: standard chapter 3, 4.0.5, 4.1.0.3, 4.1.3.1.4, 4.2.0.1, 4.3.3, 10.7.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,15 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from daicho.access.guards import context_of, requires
 from daicho.documents.certificates import Form
-from daicho.systems.register import town
 from daicho.systems.register.issuing import making, printing, requests, words
-from daicho.systems.register.issuing.forms import MissingForm, SlipForm
+from daicho.systems.register.issuing.forms import SlipForm
 from daicho.systems.register.issuing.problems import NotIssued
 from daicho.systems.register.issuing.slips import acts, listing, offers
 from daicho.systems.register.issuing.slips.kinds import KINDS
 from daicho.systems.register.issuing.wanted import Output
 from daicho.systems.register.presenters import words as common
-from daicho.systems.register.views import papers
+from daicho.systems.register.views import missing_notices, papers
 from daicho.systems.register.views.common import ALIAS, access_of, existing, gate, names_of, not_found, page
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from daicho.systems.register.issuing.slips.listing import ActSlips, Made, Unheard
+    from daicho.systems.register.issuing.slips.listing import ActSlips, Made
     from daicho.systems.register.issuing.slips.offers import Offer
 
 ISSUE: Final = making.ISSUE
@@ -96,41 +94,6 @@ def of_resident(request: HttpRequest, number: str) -> HttpResponse:
     names = names_of(grant, [number])
     context = {"number": number, "name": names.get(number, ""), "acts": _acts(listing.of_person(grant, number), names)}
     return page(request, "slips_of_resident.html", context)
-
-
-@requires(ISSUE)
-@require_GET
-def missing(request: HttpRequest) -> HttpResponse:
-    """Show the list of people whose move-in notice has not come (STD-4.1.3.1.4); who was shown is recorded."""
-    form = MissingForm(request.GET if "days" in request.GET else {"days": listing.NOTICE_DAYS})
-    context: dict[str, Any] = {"form": form, "rows": None, "most": listing.MOST}
-    if not form.is_valid():
-        return page(request, "missing_notices.html", context, status=422)
-    ex_officio = form.cleaned_data["ex_officio"]
-    until = town.today() - dt.timedelta(days=form.cleaned_data["days"])
-    conditions = {"missing_move_in_notices": until.isoformat(), "ex_officio": str(ex_officio)}
-    grant = gate().search(access_of(request, ISSUE), conditions)
-    found = listing.unheard(grant, until=until, ex_officio=ex_officio)
-    persons = [each.record.addressee_number.stored() for each in found]
-    gate().shown(grant, count=len(persons), persons=persons)
-    return page(request, "missing_notices.html", context | {"rows": [_unheard(each) for each in found]})
-
-
-def _unheard(found: Unheard) -> dict[str, Any]:
-    record, inquiry = found.record, listing.inquiry_of(found)
-    removal = record.removal
-    destination = removal.planned_destination if removal is not None else None
-    planned = removal.planned_on if removal is not None else None
-    return {
-        "number": record.addressee_number.stored(),
-        "name": record.name.written,
-        "birth": record.birth_date.wareki(),
-        "address": record.address.written,
-        "destination": destination.written if destination is not None else "",
-        "planned": planned.wareki() if planned is not None else "",
-        "days": found.days,
-        "url": reverse("register:slip", args=inquiry) if inquiry is not None else "",
-    }
 
 
 class _Begun:
@@ -232,7 +195,7 @@ _SLIP: Final = "slips/<int:act>/<slug:form>/<slug:person>/"
 
 urlpatterns = [
     path("slips/", slips, name="slips"),
-    path("slips/missing-notices/", missing, name="missing_notices"),
+    *missing_notices.urlpatterns,
     path("residents/<slug:number>/slips/", of_resident, name="slips_of_resident"),
     path(_SLIP, slip, name="slip"),
     path(f"{_SLIP}preview/", preview, name="slip_preview"),

@@ -50,6 +50,14 @@ _KINDS: Final = (
     SlipKind(
         form=Form.MOVE_IN_NOTICE_INQUIRY, clause="4.1.3.1.4", article="住民基本台帳法第9条第1項", per_person=False
     ),
+    SlipKind(
+        form=Form.MISSING_NOTICE_LIST,
+        clause="4.1.3.1.4",
+        article="住民基本台帳法第9条第1項",
+        per_person=False,
+        sealed=False,
+        stays=True,
+    ),
 )
 
 KINDS: Final[dict[Form, SlipKind]] = {kind.form: kind for kind in _KINDS}
@@ -57,6 +65,9 @@ KINDS: Final[dict[Form, SlipKind]] = {kind.form: kind for kind in _KINDS}
 
 SLIPS: Final = frozenset(KINDS)
 """The forms that are slips."""
+
+LISTS: Final = frozenset({Form.MISSING_NOTICE_LIST})
+"""Slips of no act: what the register says of some people today."""
 
 CODE_FORMS: Final = frozenset(kind.form for kind in _KINDS if kind.carries_code)
 """Slips that carry a resident record code: handed only to whoever was identified."""

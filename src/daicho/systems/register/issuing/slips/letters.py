@@ -20,6 +20,7 @@ from daicho.law.records import PersonKind, State
 from daicho.systems.register.differences import of_records
 from daicho.systems.register.issuing.cells import SEXES
 from daicho.systems.register.issuing.slips.kinds import CODE_FORMS, KINDS
+from daicho.systems.register.issuing.slips.reading import ListSource
 from daicho.systems.register.presenters import differences, words
 from daicho.values.addresses import Address, AddressKind
 from daicho.values.dates import RegisterDate
@@ -43,10 +44,13 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     closing: tuple[str, ...]
 
 
-def compose(source: SlipSource, frame: Frame, *, subjects: tuple[str, ...]) -> Slip:
+def compose(source: SlipSource | ListSource, frame: Frame, *, subjects: tuple[str, ...]) -> Slip:
     """Return the slip as it will stand on the page."""
     with translation.override("ja"):
-        letter = _WRITERS[source.form](source, preview=frame.preview)
+        if isinstance(source, ListSource):
+            letter = _listed(source)
+        else:
+            letter = _WRITERS[source.form](source, preview=frame.preview)
     kind = KINDS[source.form]
     again = source.first_issue
     return Slip(
@@ -81,7 +85,7 @@ def _stored_day(value: str | None) -> str:
     return _day(None if value is None else RegisterDate.from_stored(value))
 
 
-def _birth(record: ResidentRecord) -> str:
+def birth(record: ResidentRecord) -> str:
     """In the Japanese calendar; a foreign resident's in the Gregorian (STD-1.1.9)."""
     return record.birth_date.seireki() if record.kind is PersonKind.FOREIGN else record.birth_date.wareki()
 
@@ -101,7 +105,7 @@ def _to(record: ResidentRecord, address: Address, name: str = "") -> Addressee:
 def _identity(record: ResidentRecord) -> Row:
     return (
         Cell("氏名", record.name.written, 6, exact=True),
-        Cell("生年月日", _birth(record), 4),
+        Cell("生年月日", birth(record), 4),
         Cell("性別", SEXES[record.sex.value], 2),
     )
 
@@ -368,6 +372,39 @@ def _leaver(changed: Changed) -> Table:
                 Cell("届出の年月日", _day(removal.notified_on if removal else None), 6),
             ),
         )
+    )
+
+
+def _listed(source: ListSource) -> Letter:
+    """Everyone on the list, one below the other, numbered (STD-4.1.3.1.4)."""
+    counted = f"{len(source.records)}人"
+    head: Row = (Cell("現在の日", RegisterDate(source.as_of).wareki(), 6), Cell("人数", counted, 6))
+    rows = [row for place, record in enumerate(source.records, 1) for row in _on_list(place, record)]
+    return Letter(
+        addressee=None,
+        body=(
+            "転出により、または職権で消除した後、転入地市区町村からの転入通知が届いていない者は、次のとおりである。",
+        ),
+        tables=(Table((head,)), *(Table(tuple(rows[at : at + 2])) for at in range(0, len(rows), 2))),
+        closing=(),
+    )
+
+
+def _on_list(place: int, record: ResidentRecord) -> tuple[Row, Row]:
+    removal = record.removal
+    planned = _day(removal.planned_on if removal else None)
+    return (
+        (
+            Cell("", str(place), 1),
+            Cell("氏名", record.name.written, 5),
+            Cell("生年月日", birth(record), 3),
+            Cell("転出予定年月日", planned, 3),
+        ),
+        (
+            Cell("宛名番号", record.addressee_number.stored(), 2),
+            Cell("転出前の住所", record.address.written, 5),
+            Cell("転出先の住所(予定)", _written(removal.planned_destination if removal else None), 5),
+        ),
     )
 
 

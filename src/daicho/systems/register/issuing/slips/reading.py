@@ -18,6 +18,7 @@ from daicho.values import codec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from daicho.access.grants import Grant
     from daicho.systems.register.issuing.slips.acts import ActDone, ActLine
@@ -52,6 +53,33 @@ class SlipSource(msgspec.Struct, frozen=True, kw_only=True):
     def first(self) -> Changed:
         """Who stands first on it."""
         return self.changed[0]
+
+
+class ListSource(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of people as the register has them today; each list is a new one, none a reprint."""
+
+    form: Form
+    records: tuple[ResidentRecord, ...]
+    as_of: date
+    first_issue: str = ""
+
+
+def read_list(grant: Grant, form: Form, persons: Sequence[str]) -> ListSource:
+    """Read a list of people not heard of; the grant covers them. To be called inside `snapshot.one_snapshot`.
+
+    Raises:
+        NotIssued: P-ISSUE-12, the move-in notice of one of them has come meanwhile.
+    """
+    found = [records.person(grant, person) for person in persons]
+    standing = tuple(each for each in found if each is not None and _is_unheard_of(each))
+    if len(standing) != len(persons):
+        raise not_issued("P-ISSUE-12")
+    return ListSource(form=form, records=standing, as_of=town.today())
+
+
+def _is_unheard_of(record: ResidentRecord) -> bool:
+    removal = record.removal
+    return record.state is not State.PRESENT and removal is not None and removal.move_in_notice_on is None
 
 
 def subjects_of(alias: str, form: Form, act_number: int, person: str) -> tuple[str, ...]:
@@ -134,11 +162,10 @@ def _unheard_of(grant: Grant, changed: tuple[Changed, ...]) -> tuple[Changed, ..
     waiting = []
     for each in changed:
         today = records.person(grant, each.line.person)
-        removal = today.removal if today is not None else None
-        if today is None or removal is None or today.state is State.PRESENT:
+        if today is None or today.removal is None or not _is_unheard_of(today):
             continue
-        planned = removal.planned_on
-        if removal.move_in_notice_on is None and planned is not None and planned.bounds()[0] <= town.today():
+        planned = today.removal.planned_on
+        if planned is not None and planned.bounds()[0] <= town.today():
             waiting.append(Changed(line=each.line, before=each.before, after=today))
     if not waiting:
         raise not_issued("P-ISSUE-25")
