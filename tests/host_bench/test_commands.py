@@ -24,6 +24,17 @@ SMALL = {
         ["--residents", "100", "--inquiries", "32"],
         ["1 connection, p50", "1 connection, p99", "8 connections, p50", "8 connections, p99"],
     ),
+    "years": (
+        ["--residents", "200", "--years", "2", "--acts", "300"],
+        [
+            "acts decided in memory",
+            "acts written in bulk",
+            "versions rebuilt and compared",
+            "versions rebuilt",
+            "household as of a day, p95",
+            "next-day list of the busiest day",
+        ],
+    ),
     "certificate": (["--certificates", "2"], ["certificates a second, one process", "render, sign, re-read, p95"]),
 }
 

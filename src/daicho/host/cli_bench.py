@@ -135,6 +135,20 @@ def search(residents: int, base: int, *, as_json: bool) -> None:
 
 
 @bench.command()
+@_size("residents", 5_000, "Residents on the first day.")
+@_size("years", 10, "Years that pass.")
+@_size("acts", 200, "Acts a year for each thousand residents.")
+@_JSON
+@speaks_plainly
+def years(residents: int, years: int, acts: int, *, as_json: bool) -> None:
+    """Let years pass over a register, rebuild it from its acts, read it; bars are those of 300,000 residents.
+
+    Example: daicho bench years --residents 300000 --years 10
+    """
+    _measure("years", as_json=as_json, residents=residents, years=years, acts=acts)
+
+
+@bench.command()
 @_size("certificates", 60, "Certificates finished one after another.")
 @_JSON
 @speaks_plainly
