@@ -43,7 +43,7 @@ from daicho.law.commands import (
     ResidenceChanges,
     ResidenceNotified,
 )
-from daicho.law.records import PersonKind, Residence, ResidenceCategory
+from daicho.law.records import Residence, ResidenceCategory
 from daicho.values.names import CommonName, FormerSurname, PersonName
 
 if TYPE_CHECKING:
@@ -71,6 +71,17 @@ def settled(*, foreign: bool = True, since: str = "R6.4.1", **more: Any) -> tupl
     person = foreigner(**more) if foreign else entrant(**more)
     town.enter(move_in((person,), effective=since, header=header(since, since)))
     return town, town.people()[0]
+
+
+def taken_over_without_residence() -> tuple[Town, AddresseeNumber]:
+    """A foreign resident whose residence an earlier system did not hold: no entry leaves it blank."""
+    town, number = settled()
+    line = town.timelines[number]
+    contents = (replaced(version.content, residence=None) for version in line.versions)
+    pairs = zip(line.versions, contents, strict=True)
+    versions = tuple(replaced(version, content=content) for version, content in pairs)
+    town.timelines[number] = replaced(line, versions=versions)
+    return town, number
 
 
 def with_residence(**changed: Any) -> Build:
@@ -304,4 +315,14 @@ CASES: dict[str, tuple[Build, Build]] = {
 }
 """By code: a case that raises the check, and the nearest lawful one."""
 
-__all__ = ["BORN", "CASES", "LOST", "PROVISIONAL", "RENEWED", "SPECIAL", "PersonKind", "naturalised", "settled"]
+__all__ = [
+    "BORN",
+    "CASES",
+    "LOST",
+    "PROVISIONAL",
+    "RENEWED",
+    "SPECIAL",
+    "naturalised",
+    "settled",
+    "taken_over_without_residence",
+]

@@ -17,6 +17,7 @@ from tests.law.builders import (
     day,
     entrant,
     ex_officio,
+    foreigner,
     header,
     move_in,
     notice,
@@ -377,7 +378,7 @@ def named(command: Any, *, kind: PersonKind = PersonKind.JAPANESE, **name: Any) 
 
     def made() -> tuple[Town, Any]:
         town = Town()
-        town.enter(move_in((entrant(kind=kind),)))
+        town.enter(move_in((foreigner() if kind is PersonKind.FOREIGN else entrant(),)))
         return town, command(header=header(basis=Basis.REQUEST), person=town.people()[0], **name)
 
     return made

@@ -21,16 +21,14 @@ from tests.law.builders import (
     notice,
     replaced,
 )
-from tests.law.cases_foreigners import BORN, PROVISIONAL, RENEWED, SPECIAL, settled
+from tests.law.cases_foreigners import BORN, PROVISIONAL, RENEWED, SPECIAL, settled, taken_over_without_residence
 
 from daicho.law import checks
 from daicho.law.commands import (
-    Amendments,
     Basis,
     Birth,
     Cancellation,
     ChangeOfHead,
-    ClericalCorrection,
     CommonNameChanged,
     Destination,
     EntryArticle,
@@ -259,7 +257,7 @@ def test_with_another_category_the_items_that_it_does_not_have_go() -> None:
 
 def test_a_resident_taken_over_without_a_residence_gets_one_by_a_notice_with_a_category() -> None:
     """Items without a category say nothing."""
-    town, number = settled(residence=None)
+    town, number = taken_over_without_residence()
     assert codes(town.ask(noticed(number, period="3年")).errors) == {"R-456-04"}
     command = noticed(
         number, ImmigrationMatter.STATUS_OBTAINED, category=ResidenceCategory.PROVISIONAL_STAY, period="6月"
@@ -316,7 +314,7 @@ def test_a_notice_cancelled_takes_back_its_own_parts_only() -> None:
 
 @pytest.mark.covers("STD-4.6.0.1", "STD-4.5.6")
 def test_what_a_later_notice_has_changed_again_is_not_taken_back() -> None:
-    """Nor what a correction has blanked since."""
+    """Nor is anything put into a residence that is not there."""
     town, number = settled()
     town.enter(noticed(number, period="3年"))
     act = town.acts
@@ -324,8 +322,9 @@ def test_what_a_later_notice_has_changed_again_is_not_taken_back() -> None:
     cancel = Cancellation(header=ex_officio(), act_number=act, persons=(number,))
     decision = town.ask(cancel)
     assert decision.changes[0].current.residence.period == "1年"
-    blank = ClericalCorrection(header=ex_officio("R8.11.12"), person=number, amendments=Amendments(residence=None))
-    town.enter(blank)
+    line = town.timelines[number]
+    newest = replaced(line.versions[-1], content=replaced(line.versions[-1].content, residence=None))
+    town.timelines[number] = replaced(line, versions=(*line.versions[:-1], newest))
     assert town.ask(cancel).changes[0].current.residence is None
 
 

@@ -128,6 +128,7 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
         asked = needs(command)
         found = situation.matches
         people = {*asked.persons, *found.by_code.values(), *found.by_number_ref.values()}
+        people |= set(found.by_document_number.values())
         people |= {number for several in found.by_three_items.values() for number in several}
         since = as_of(self.town.today) if asked.since is None else start_of(asked.since)
         lines = [

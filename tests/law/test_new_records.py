@@ -20,7 +20,7 @@ from tests.law.builders import (
     notice,
     replaced,
 )
-from tests.law.cases_foreigners import LOST, naturalised, settled
+from tests.law.cases_foreigners import LOST, naturalised, settled, taken_over_without_residence
 
 from daicho.law import timelines
 from daicho.law.commands import (
@@ -118,7 +118,7 @@ def test_such_an_act_gives_two_history_numbers_and_nobody_is_away_between() -> N
 @pytest.mark.covers("STD-4.5.4")
 def test_an_acquisition_of_nationality_is_decided_as_a_naturalisation() -> None:
     """The reason is 帰化等; without a residence on record the day of becoming a resident stays."""
-    town, number = settled(residence=None)
+    town, number = taken_over_without_residence()
     became = town.record(number).became_resident_on
     change = only(town.enter(naturalised(number, ground=NationalityGround.ACQUISITION)))
     assert change.reason is Reason.EX_OFFICIO_ENTRY_NATURALISATION

@@ -26,7 +26,7 @@ CHECKS: Final = (
                  "Check the kind of resident, or leave these items blank."),
     ),
     Check(
-        code="R-112-02", level=Level.ALERT, clause="1.1.6", adjustable=True,
+        code="R-112-02", level=Level.ERROR, clause="1.1.6",
         article=_ARTICLE, article_english=_ARTICLE_ENGLISH,
         ja=Words("外国人住民の事項が入力されていません。",
                  "外国人住民となった年月日と法第30条の45の区分ごとの事項は、空欄を許容しない項目です。",
