@@ -318,6 +318,7 @@ def test_the_database_itself_refuses_steps_that_the_machine_does_not_have(office
         "UPDATE register_issuerequest SET state = 'made'",
         "UPDATE register_issuerequest SET state = 'burnt', problem = 'x'",
         "UPDATE register_issuerequest SET subjects = '{}'",
+        "UPDATE register_issuerequest SET act_number = 1",
         "UPDATE register_issuerequest SET document_digest = '\\x00'",
         "DELETE FROM register_issuerequest",
         "DELETE FROM register_issue",

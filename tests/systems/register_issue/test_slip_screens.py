@@ -229,6 +229,20 @@ def test_a_hold_stops_the_slip_with_its_reason(office, clerk, counter):
     assert address in refused.content.decode()
 
 
+def test_a_hold_at_level_alert_is_told_on_the_preview_and_lets_pass(office, clerk):
+    """The clerk asks whoever is in charge."""
+    from daicho.systems.register.issuing import holds
+
+    from .support import access
+
+    persons = office.move_in(entrant())
+    holds.set_hold(office.gate().open_person(access(), persons), persons[0], level="alert", reason="本人の申出")
+    address = f"/slips/{last_act(office)}/acceptance_notice/{persons[0]}/"
+    given = {"token": token_of(clerk.get(address).content.decode()), "delivery": "post"}
+    assert "注意が設定されている人がいます" in clerk.post(f"{address}preview/", given).content.decode()
+    assert clerk.post(f"{address}make/", given).status_code == 302
+
+
 def test_an_index_serves_the_list_of_missing_notices(office):
     """No scan of the versions, however many there are."""
     import psycopg

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from daicho.access.guards import context_of, requires
 from daicho.documents.certificates import Form
-from daicho.systems.register.issuing import making, printing, requests, words
+from daicho.systems.register.issuing import holds, making, printing, requests, words
 from daicho.systems.register.issuing.forms import SlipForm
 from daicho.systems.register.issuing.problems import NotIssued
 from daicho.systems.register.issuing.slips import acts, listing, offers
@@ -164,6 +164,7 @@ def preview(request: HttpRequest, act: int, form: str, person: str) -> HttpRespo
         images=[base64.b64encode(image).decode() for image in images],
         carried=begun.form.hidden(),
         back_url=begun.url("slip"),
+        alerts=any(hold.level == "alert" for hold in holds.in_force(ALIAS, begun.offer.subjects)),
         may_save=context_of(request).may(making.SAVE),
         is_slip=True,
     )
