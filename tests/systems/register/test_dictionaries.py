@@ -104,7 +104,7 @@ def day(text):
     return dt.date.fromisoformat(text)
 
 
-@pytest.mark.covers("STD-1.3.9")
+@pytest.mark.covers("STD-1.3.7", "STD-1.3.9")
 def test_the_certifier_changes_by_itself_on_the_recorded_days(run):
     """The configuration's head until one is recorded, the new head from the first day, the acting head in between."""
     head = ("certifier", "host.toml", "--title", "神奈川県海老名市長")
