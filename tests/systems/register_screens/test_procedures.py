@@ -15,9 +15,9 @@ from .support import (
     begin,
     code,
     done,
-    entrant,
     family_lives_here,
     fill_pool,
+    foreigner_lives_here,
     move_in_fields,
     text_of,
     to_summary,
@@ -27,13 +27,6 @@ pytestmark = pytest.mark.database
 
 OFFICIAL = {"h-effective_on": "R8.11.20", "h-notifier_kind": "office"}
 NOTICE = OFFICIAL | {"h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
-CARD = {
-    "category": "mid_to_long_term",
-    "nationality": "カナダ",
-    "status": "留学",
-    "period": "1年",
-    "expires_on": "R9.10.1",
-}
 
 
 def person(number):
@@ -50,26 +43,6 @@ def filled(client, kind, changes, **subject):
     """Begin a form and change some of what stands in it."""
     begin(client, kind, **subject)
     return kept(client) | changes
-
-
-def foreigner(index=0, **changes):
-    """The fields of a foreign resident as typed."""
-    from daicho.values.residence_documents import synthetic_document
-
-    fields = entrant(index, with_code=False, kind="foreign", roman="SAMPLE MARIE", family="", given="", **changes)
-    fields |= {f"e-{index}-{name}": value for name, value in CARD.items()}
-    fields |= {f"e-{index}-document_number": synthetic_document(index + 1), f"e-{index}-without_code": "on"}
-    return fields | {f"e-{index}-domicile": "", f"e-{index}-first_listed_person": ""}
-
-
-def foreigner_lives_here(clerk, checker, **changes):
-    """Somebody from abroad with a residence card, at a new household: number and household."""
-    fill_pool(5)
-    fields = move_in_fields(1, **{"p-abroad": "1", "p-country": "カナダ", "x-article": "30-46"}) | foreigner(**changes)
-    fields |= {"p-municipality": "", "p-town": "", "p-lot": "", "c-municipality": "", "c-issued_on": ""}
-    act = done(clerk, checker, "move_in_from_abroad", fields)
-    row = HistoryRow.objects.get(act_number=act)
-    return row.addressee_number, row.household_number
 
 
 def cancelled(clerk, checker, act):

@@ -9,7 +9,17 @@ from daicho.systems.register.models import BuildingEntry, FormDraft, HistoryRow,
 from daicho.systems.register.presenters import workbench
 from daicho.values.names import PersonName
 
-from .support import begin, confirm, family_lives_here, move_in_fields, submit, text_of, to_summary
+from .support import (
+    HEADER,
+    begin,
+    confirm,
+    family_lives_here,
+    foreigner_lives_here,
+    move_in_fields,
+    submit,
+    text_of,
+    to_summary,
+)
 
 pytestmark = pytest.mark.database
 
@@ -170,3 +180,29 @@ def test_a_correction_takes_nothing_over_that_was_not_rewritten(clerk, checker):
     (number,), _ = family_lives_here(clerk, checker)
     address = begin(clerk, "ex_officio_correction", person=number)
     assert "R-4233-01" in text_of(clerk.post(address, standing() | OFFICIAL))
+
+
+def test_the_act_page_says_what_has_become_of_each_effect(clerk, checker):
+    """Messages with their number on the link, papers, what no connected system takes."""
+    from daicho.systems.register.models import Act
+
+    (number,), _ = family_lives_here(clerk, checker)
+    fields = HEADER | {f"m-{number}-take": "on", "h-effective_on": "R8.12.20", "o-municipality": "東京都小平市"}
+    address = begin(clerk, "move_out", person=number)
+    pending = int(clerk.post(address, fields)["Location"].strip("/").split("/")[-1])
+    submit(clerk, pending)
+    page = text_of(clerk.get(confirm(checker, pending)["Location"]))
+    assert "送信待ち" in page
+    assert "期日待ち" in page
+    assert "帳票を交付" in page
+    assert "連携先なし" in page
+    assert "送信待ち" in text_of(clerk.get(reverse("register:act", args=[Act.objects.earliest("number").number])))
+
+
+def test_a_foreign_resident_is_born_in_a_calendar_year(clerk, checker):
+    """STD-1.1.9: the date of birth and the last day of the stay, in forms too."""
+    number, _ = foreigner_lives_here(clerk, checker)
+    page = text_of(clerk.get(begin(clerk, "immigration_notice", person=number)))
+    assert "1980年4月1日" in page
+    assert "昭和55年" not in page
+    assert "2027年10月1日" in page

@@ -173,7 +173,7 @@ def typed_of(record: ResidentRecord) -> dict[str, str]:
     name, address, residence, removal = record.name, record.address, record.residence, record.removal
     values = {field: getattr(name, field) for field in NAME}
     values |= {
-        "birth_date": record.birth_date.wareki(),
+        "birth_date": born(record),
         "sex": record.sex.value,
         "relationship": record.relationship or "",
         "position": "" if record.position is None else str(record.position),
@@ -191,10 +191,16 @@ def typed_of(record: ResidentRecord) -> dict[str, str]:
     if residence is not None:
         values |= {field: getattr(residence, field) for field in _OF_RESIDENCE} | {"category": residence.category.value}
         values |= {field: _written(getattr(residence, field)) for field in _RESIDENCE_DAYS}
+        values["expires_on"] = "" if residence.expires_on is None else residence.expires_on.seireki()
     if removal is not None:
         values |= {field: _place(getattr(removal, field)) for field in REMOVED[:2]}
         values |= {"event_on": _written(removal.event_on)}
     return values
+
+
+def born(record: ResidentRecord) -> str:
+    """The date of birth as the record of its kind writes it (STD-1.1.9)."""
+    return record.birth_date.seireki() if record.kind is PersonKind.FOREIGN else record.birth_date.wareki()
 
 
 _TEXTS: Final = ("remarks", "memo", "de_facto_head")

@@ -92,7 +92,12 @@ class HeaderForm(forms.Form):
             del self.fields["basis"]
         own = _ONES_OWN if not _FROM_OFFICES.issuperset(bases) else ()
         official = _OFFICIAL if not _FROM_PEOPLE.issuperset(bases) else ()
+        if bases[0] is Basis.EX_OFFICIO:
+            official = tuple(reversed(official[:2])) + official[2:]
         offered = dict.fromkeys((*own, *official) if bases[0] in _FROM_PEOPLE else (*official, *own))
+        if _FROM_OFFICES.issuperset(bases):  # nobody stands at the counter: there is no one to identify
+            del self.fields["documents"]
+            self.fields["documents_other"].label = gettext_lazy("確認した書類・資料")
         self.fields["notifier_kind"].choices = [(kind, words.NOTIFIERS[kind]) for kind in offered]  # type: ignore[attr-defined]
         self.fields["notifier_kind"].label = _WHO.get(bases[0], _WHO[Basis.NOTIFICATION])
         if bases == (Basis.EX_OFFICIO,):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from daicho.law.commands import ImmigrationMatter, ResidenceChanges
 from daicho.law.records import Residence, ResidenceCategory, Sex
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
+from daicho.systems.register.forms.amending import born
 from daicho.systems.register.forms.details import DetailsForm
 from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT
 from daicho.systems.register.presenters import words
@@ -95,7 +96,8 @@ class ResidenceForm(_NamedForm):
 
 
 def _written(day: RegisterDate | None) -> str:
-    return "" if day is None else day.wareki()
+    """Last days of stay stand in the calendar year (STD-1.1.9)."""
+    return "" if day is None else day.seireki()
 
 
 class LossForm(ResidenceForm):
@@ -127,7 +129,7 @@ class ImmigrationForm(ResidenceForm):
         """The record as it is."""
         values = super().at_first(record)
         if record is not None:
-            values |= {"birth_date": record.birth_date.wareki(), "sex": record.sex.value}
+            values |= {"birth_date": born(record), "sex": record.sex.value}
         return values
 
     @property

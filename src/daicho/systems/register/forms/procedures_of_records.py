@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from daicho.law.records import ResidentRecord
 
 CORRECTING: Final = Group(gettext_lazy("修正"), "Alt+V")
-NUMBERS: Final = Group(gettext_lazy("住民票コード・個人番号"), "Alt+N")
+NUMBERS: Final = Group(gettext_lazy("住民票コード・個人番号"), "Alt+B")
 NAMES: Final = Group(gettext_lazy("旧氏・通称"), "Alt+K")
 
 

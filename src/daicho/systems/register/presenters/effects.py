@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 from daicho.law.effects import EffectKind
 from daicho.systems.register.presenters import words
 from daicho.systems.register.presenters.fields import municipality_name
+from daicho.systems.register.queries.effects import Fate
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
@@ -18,16 +19,21 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from daicho.law.decision import Effect
+    from daicho.systems.register.queries.effects import Followed
 
 
 class Told(msgspec.Struct, frozen=True):
-    """One effect in words: what, to whom, on which day, for whom."""
+    """One effect in words: what, to whom, on which day, for whom; of an act also what has become of it."""
 
     what: str
     to: str
     when: str
     persons: tuple[str, ...]
     is_message: bool
+    fate: str = ""
+    tone: str = ""  # of the badge: good, warn, bad or blank
+    trace: str = ""  # link, epoch and sequence of the message
+    settled_by: int | None = None  # the act that followed
 
 
 _WHAT: Final[dict[str, StrOrPromise]] = {
@@ -81,6 +87,51 @@ def told(effects: Iterable[Effect], names: Mapping[str, str]) -> list[Told]:
         Told(what, to, when, tuple(dict.fromkeys(persons)), is_message)
         for (what, to, when, is_message), persons in grouped.items()
     ]
+
+
+def followed(found: Iterable[Followed], names: Mapping[str, str]) -> list[Told]:
+    """The effects of an act with what has become of each; the same of several people is told once."""
+    grouped: dict[Told, list[str]] = {}
+    for each in found:
+        effect = each.effect
+        word, tone = _FATES[each.fate]
+        told_once = Told(
+            what=_what(effect),
+            to=_to(effect),
+            when=_when(effect),
+            persons=(),
+            is_message=effect.kind in _MESSAGES,
+            fate=str(word),
+            tone=tone,
+            trace=_trace(each),
+            settled_by=each.settled_by,
+        )
+        person = "" if effect.person is None else effect.person.stored()
+        grouped.setdefault(told_once, []).append(names.get(person, person))
+    return [msgspec.structs.replace(each, persons=tuple(dict.fromkeys(persons))) for each, persons in grouped.items()]
+
+
+def _trace(found: Followed) -> str:
+    message = found.message
+    if message is None:
+        return ""
+    trace = gettext("%(epoch)s期 %(sequence)s番") % {"epoch": message.epoch, "sequence": message.sequence}
+    return f"{trace} {message.refusal_code}".rstrip()
+
+
+_FATES: Final[Mapping[Fate, tuple[StrOrPromise, str]]] = {
+    Fate.WAITING: (gettext_lazy("送信待ち"), "warn"),
+    Fate.DELIVERED: (gettext_lazy("受領済み"), "good"),
+    Fate.REFUSED: (gettext_lazy("受け取り側が拒否"), "bad"),
+    Fate.RESTATED: (gettext_lazy("再同期で通知"), "good"),
+    Fate.NOT_NOTIFIED: (gettext_lazy("住民票コードがないため通知なし"), ""),
+    Fate.DUE: (gettext_lazy("期日待ち"), "warn"),
+    Fate.FIRED: (gettext_lazy("実行済み"), "good"),
+    Fate.LAPSED: (gettext_lazy("取りやめ"), ""),
+    Fate.PAPER: (gettext_lazy("帳票を交付"), ""),
+    Fate.NO_RECEIVER: (gettext_lazy("連携先なし(職員が対応)"), "warn"),
+}
+"""What has become of an effect, and the tone of its badge."""
 
 
 def _what(effect: Effect) -> str:

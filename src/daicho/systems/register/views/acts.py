@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET
 
 from daicho.access.guards import context_of, requires
 from daicho.law.commands import Command
-from daicho.law.decision import Effect
 from daicho.systems.register import db
 from daicho.systems.register.presenters import commands, differences, effects, words
 from daicho.systems.register.presenters.who import Names
+from daicho.systems.register.queries import effects as what_followed
 from daicho.systems.register.queries import hands, history
 from daicho.systems.register.views import slips
 from daicho.systems.register.views.common import ALIAS, NOTIFY, OPEN, names_of, not_found, open_grant, page
@@ -52,7 +52,7 @@ def _hands(number: int) -> Both:
 def _content(request: HttpRequest, found: db.Row) -> dict[str, Any]:
     grant = open_grant(request, found["persons"])
     names = names_of(grant, found["persons"])
-    told = effects.told(codec.decode(bytes(found["effects"]), tuple[Effect, ...]), names)
+    told = effects.followed(what_followed.of_act(grant, found["number"]), names)
     return {
         "said": commands.said(codec.decode(bytes(found["command"]), Command)),
         "people": _people(grant, found["number"], names),
