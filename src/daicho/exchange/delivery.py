@@ -153,11 +153,7 @@ class Delivery:
             lambda epoch, sequence: links.chain_at(cursor, tables.outbox, peer, epoch, sequence),
         )
         if outcome.state is not None:
-            links.acknowledge(cursor, node, peer, receipt, outcome.state)
-            links.record_statement(
-                cursor, node, peer, signed, direction="in", kind="receipt", flow="out",
-                epoch=receipt.epoch, position=receipt.position,
-            )  # fmt: skip
+            links.acknowledge(cursor, node, peer, receipt, signed, outcome.state)
             self._open_tasks(cursor, peer, receipt)
         if outcome.open_epoch is not None:
             epochs.open_epoch(cursor, node, peer, outcome.open_epoch)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import structlog
 from django.db import transaction
 
-from daicho.exchange import copying, handlers, links, payloads
+from daicho.exchange import handlers, links, received
 from daicho.exchange import tables as tables_of
 from daicho.exchange.core import Receiver, ReceiverState
 from daicho.exchange.handlers import Delivery, Refusal
+from daicho.exchange.received import Received
 from daicho.protocol import batches, canonical, registry, signing
 from daicho.protocol.errors import Code, ProtocolError
 from daicho.protocol.parties import Party
@@ -130,12 +131,8 @@ def _apply(  # noqa: PLR0913, PLR0917 - each names a fact of the record
         refused: tuple[RefusedMessage, ...] = ()
         if judged.until > judged.fresh:
             fresh = _handle(node, outcomes[judged.fresh : judged.until])
-            _record(cursor, node, sender, statement.epoch, fresh)
-            links.record_statement(
-                cursor, node, sender, signed, direction="in", kind="batch", flow="in",
-                epoch=statement.epoch, position=statement.last,
-            )  # fmt: skip
-            links.save_in(cursor, node, sender, judged.state)
+            rows = [Received(outcome.envelope, outcome.chain, outcome.refusal) for outcome in fresh]
+            received.record(cursor, node, sender, received.Batch(signed, statement.last, judged.state), rows)
             refused = tuple(_refused(fresh))
         if judged.fresh > 0 or (judged.until == 0 and judged.verdict is Verdict.RECEIVED):
             refused = _known_refusals(cursor, tables, sender, statement)
@@ -208,45 +205,6 @@ def _place(error: BaseException) -> dict[str, str]:
     """What an error is and where it was raised; never its text or its variables, which may hold a resident's data."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return {"error": type(error).__name__, "where": f"{PurePath(frame.filename).name}:{frame.lineno}"}
-
-
-_COLUMNS = (
-    "peer, epoch, sequence, type, digest, chain, recorded_at, replaces, received_at, state,"
-    " refusal_code, refusal_text, payload"
-)
-
-
-def _record(cursor: Cursor, node: Node, sender: Party, epoch: int, outcomes: Sequence[Outcome]) -> None:
-    tables = tables_of.of(node.app_label)
-    stored = [
-        None if outcome.envelope.erased else payloads.encrypt(outcome.envelope.salt, bytes(outcome.envelope.payload))
-        for outcome in outcomes
-    ]
-    payloads.insert(cursor, tables, [each for each in stored if each is not None])
-    begin = copying.count(13) + copying.text(str(sender)) + copying.bigint(epoch)
-    received_at = copying.moment(links.now())
-    rows = [begin + _row(outcome, received_at, kept) for outcome, kept in zip(outcomes, stored, strict=True)]
-    copying.copy_rows(cursor, tables.inbox, _COLUMNS, rows)
-
-
-def _row(outcome: Outcome, received_at: bytes, kept: payloads.Stored | None) -> bytes:
-    """The columns of the inbox from `sequence` on."""
-    header, refusal, text, octets = outcome.envelope.header, outcome.refusal, copying.text, copying.octets
-    return b"".join(
-        (
-            copying.bigint(header.sequence),
-            text(header.type),
-            octets(header.digest),
-            octets(outcome.chain),
-            text(header.recorded_at),
-            text(header.replaces),
-            received_at,
-            text("erased" if kept is None else "refused" if refusal else "applied"),
-            text(refusal.code if refusal else ""),
-            text(refusal.text if refusal else ""),
-            copying.NULL if kept is None else octets(kept.name),
-        )
-    )
 
 
 def _refused(outcomes: Sequence[Outcome]) -> Iterator[RefusedMessage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import msgspec
 import psycopg
@@ -18,6 +18,7 @@ from daicho.protocol.statements import EpochOpening, Receipt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from psycopg import Cursor
 
     from daicho.exchange.runtime import Node
@@ -39,20 +40,35 @@ def stamp(moment: dt.datetime | None = None) -> str:
     return (moment or now()).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def cursor(alias: str) -> Any:
+class PreparedCursor(psycopg.Cursor[Any]):
+    """A cursor whose statements the connection keeps prepared.
+
+    Django binds parameters on the client and has each statement parsed and planned anew, which costs a third of a short
+    one on both sides. Errors are Django's, as from its own cursor.
+    """
+
+    def __init__(self, wrapper: BaseDatabaseWrapper) -> None:
+        wrapper.ensure_connection()
+        super().__init__(wrapper.connection)
+        self._errors = wrapper.wrap_database_errors
+
+    def execute(
+        self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None
+    ) -> Self:
+        """Run a statement, prepared unless told otherwise."""
+        with self._errors:
+            return super().execute(query, params, prepare=prepare, binary=binary)
+
+
+def cursor(alias: str) -> PreparedCursor:
     """A cursor of the alias's connection in this thread."""
-    return connections[alias].cursor()
+    return PreparedCursor(connections[alias])
 
 
 def run_prepared(alias: str, statement: str, values: Sequence[Any]) -> int:
-    """Run a statement whose plan the connection keeps; how many rows it touched.
-
-    Django binds parameters on the client and plans each time anew, which costs a third of a short statement.
-    """
-    connection = connections[alias]
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as opened:
-        return opened.execute(statement, values, prepare=True).rowcount
+    """Run one statement; how many rows it touched."""
+    with cursor(alias) as opened:
+        return opened.execute(statement, values).rowcount
 
 
 class OutLink(NamedTuple):
@@ -192,14 +208,21 @@ def opening_of(cur: Cursor, node: Node, peer: Party, epoch: int) -> signing.Sign
     return None if row is None else signing.Signed(msgspec.Raw(bytes(row[0])), row[1], bytes(row[2]))
 
 
-def acknowledge(cur: Cursor, node: Node, peer: Party, receipt: Receipt, state: SenderState) -> None:
-    """Move an outgoing link's acknowledged position (it goes back when the receiver was restored)."""
-    tables = tables_of.of(node.app_label)
+def acknowledge(  # noqa: PLR0913, PLR0917 - each names a fact of the record
+    cur: Cursor, node: Node, peer: Party, receipt: Receipt, signed: signing.Signed, state: SenderState
+) -> None:
+    """Move an outgoing link's acknowledged position (it goes back when the receiver was restored); keep the receipt."""
+    tables, moment, written = tables_of.of(node.app_label), now(), str(peer)
     cur.execute(
-        f"UPDATE {tables.link} SET position = %s, position_chain = %s, opened = true, last_receipt_at = %s,"
+        f"WITH s AS (INSERT INTO {tables.statement} (direction, peer, kind, flow, epoch, position, statement, key_id,"
+        " signature, at) VALUES ('in', %s, 'receipt', 'out', %s, %s, %s, %s, %s, %s))"
+        f" UPDATE {tables.link} SET position = %s, position_chain = %s, opened = true, last_receipt_at = %s,"
         " last_contact_at = %s, failures = 0, last_error = '' WHERE direction = 'out' AND peer = %s AND epoch = %s",
-        [state.position, receipt.chain, now(), now(), str(peer), state.epoch],
-    )
+        [
+            written, receipt.epoch, receipt.position, signed.data, signed.key_id, signed.signature, moment,
+            state.position, receipt.chain, moment, moment, written, state.epoch,
+        ],
+    )  # fmt: skip
 
 
 def note_failure(cur: Cursor, node: Node, peer: Party, code: str) -> None:

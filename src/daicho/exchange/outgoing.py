@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from django.db import transaction
 
 from daicho.exchange import links, payloads
 from daicho.exchange import tables as tables_of
@@ -45,9 +44,8 @@ def hello(node: Node, peer: Party, greet: Greet) -> bytes:
 
 def batch(node: Node, peer: Party, deliver: Deliver) -> bytes:
     """The body of a delivery: messages first to last, or as many as the size of a batch allows."""
-    with transaction.atomic(using=node.alias), links.cursor(node.alias) as cursor:
-        envelopes, after = _read(cursor, node, peer, deliver)
-        before = _before(cursor, node, peer, deliver)
+    with links.cursor(node.alias) as cursor:
+        envelopes, before, after = _read(cursor, node, peer, deliver)
     statement = BatchStatement(
         sender=str(node.party),
         receiver=str(peer),
@@ -63,28 +61,26 @@ def batch(node: Node, peer: Party, deliver: Deliver) -> bytes:
     return canonical.encode_trusted(Batch(signed, envelopes))
 
 
-def _before(cursor: Cursor, node: Node, peer: Party, deliver: Deliver) -> bytes:
-    if deliver.first == 1:
-        return digests.genesis(node.party, peer, deliver.epoch)
-    tables = tables_of.of(node.app_label)
-    chain = links.chain_at(cursor, tables.outbox, peer, deliver.epoch, deliver.first - 1)
-    if chain is None:
-        raise ProtocolError(Code.BAD_SEQUENCE, f"sequence {deliver.first - 1}")
-    return chain
-
-
-def _read(cursor: Cursor, node: Node, peer: Party, deliver: Deliver) -> tuple[list[Envelope], bytes]:
+def _read(cursor: Cursor, node: Node, peer: Party, deliver: Deliver) -> tuple[list[Envelope], bytes, bytes]:
+    """The envelopes, and the chain values before the first and after the last; one statement sees one moment."""
     tables = tables_of.of(node.app_label)
     cursor.execute(
         "SELECT o.sequence, o.type, o.digest, o.recorded_at, o.replaces, o.chain, o.payload, p.ciphertext, k.key"
         f" FROM {tables.outbox} o LEFT JOIN {tables.payload} p ON p.id = o.payload"
         f" LEFT JOIN {tables.payload_key} k ON k.id = o.payload"
         " WHERE o.peer = %s AND o.epoch = %s AND o.sequence BETWEEN %s AND %s ORDER BY o.sequence",
-        [str(peer), deliver.epoch, deliver.first, deliver.last],
+        [str(peer), deliver.epoch, deliver.first - 1, deliver.last],
     )
+    rows = cursor.fetchall()
+    if deliver.first == 1:
+        before = digests.genesis(node.party, peer, deliver.epoch)
+    elif rows and rows[0][0] == deliver.first - 1:
+        before = bytes(rows.pop(0)[5])
+    else:
+        raise ProtocolError(Code.BAD_SEQUENCE, f"sequence {deliver.first - 1}")
     envelopes: list[Envelope] = []
-    size, after = 0, b""
-    for sequence, name, digest, recorded_at, replaces, chain, payload_id, ciphertext, key in cursor.fetchall():
+    size, after = 0, before
+    for sequence, name, digest, recorded_at, replaces, chain, payload_id, ciphertext, key in rows:
         header = Header(sequence, name, bytes(digest), recorded_at, replaces)
         if key is None:
             envelope = Envelope(header)
@@ -99,4 +95,4 @@ def _read(cursor: Cursor, node: Node, peer: Party, deliver: Deliver) -> tuple[li
         after = bytes(chain)
     if not envelopes:
         raise ProtocolError(Code.BAD_SEQUENCE, f"sequence {deliver.first}")
-    return envelopes, after
+    return envelopes, before, after

@@ -16,6 +16,7 @@ import psycopg
 from django.db import connections
 from psycopg.rows import dict_row
 
+from daicho.exchange import links
 from daicho.identification.layout import Layout, Technical
 from daicho.law.identification import (
     Applied,
@@ -185,7 +186,7 @@ class Store:
     def lock(self, keys: Iterable[str]) -> None:
         """Lock codes and references of numbers until the transaction ends, always in the same order."""
         buckets = sorted({zlib.crc32(key.encode()) % LOCK_BUCKETS for key in keys})
-        with connections[self.alias].cursor() as cursor:
+        with links.cursor(self.alias) as cursor:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(%s, bucket) FROM unnest(%s::int[]) bucket", [LOCK_SPACE, buckets]
             )
@@ -245,7 +246,7 @@ class Store:
                 for stay in here.holding.stays
             )
         if emptied:
-            with connections[self.alias].cursor() as cursor:
+            with links.cursor(self.alias) as cursor:
                 cursor.execute(f"DELETE FROM {self.table} WHERE resident_record_code = ANY(%s)", [emptied])
         self.write_rows(rows)
 
@@ -253,9 +254,10 @@ class Store:
         """Insert or replace rows of the file: single statements for few, COPY for many."""
         if not rows:
             return
-        with connections[self.alias].cursor() as cursor:
+        with links.cursor(self.alias) as cursor:
             if len(rows) < COPY_FROM:
-                cursor.executemany(self._upsert, rows)
+                for row in rows:
+                    cursor.execute(self._upsert, row)
                 return
             cursor.execute(
                 f"CREATE TEMPORARY TABLE IF NOT EXISTS identification_batch ON COMMIT DELETE ROWS AS "
@@ -271,9 +273,10 @@ class Store:
         if not past:
             return
         columns = "resident_record_code, municipality_code, replaced_at, update_sequence_no, stay"
-        with connections[self.alias].cursor() as cursor:
+        with links.cursor(self.alias) as cursor:
             if len(past) < COPY_FROM:
-                cursor.executemany(f"INSERT INTO {self.past_table} ({columns}) VALUES (%s, %s, %s, %s, %s)", past)
+                for row in past:
+                    cursor.execute(f"INSERT INTO {self.past_table} ({columns}) VALUES (%s, %s, %s, %s, %s)", row)
                 return
             with cursor.copy(f"COPY {self.past_table} ({columns}) FROM STDIN") as copy:
                 for row in past:
