@@ -1,8 +1,6 @@
-"""A smoke measure of the batch path: large batches pass through inbox and handler as sets."""
+"""The batch path: large batches pass through inbox and handler as sets."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 from django.db import transaction
@@ -18,7 +16,7 @@ pytestmark = pytest.mark.database
 
 
 def test_batches_of_a_thousand_are_recorded_and_handled_as_sets(network, monkeypatch):
-    """Far below the real rate, so that a busy machine passes; the bench measures."""
+    """Two batches, two calls of the handler, all rows there; how fast, `daicho bench receive` says."""
     monkeypatch.setattr(handlers, "_handlers", {})
     runs = []
 
@@ -34,13 +32,10 @@ def test_batches_of_a_thousand_are_recorded_and_handled_as_sets(network, monkeyp
     hello = outgoing.hello(register, CS, Greet("n0", 1, 2000, b"", opening=True))
     inbox.greet(cs, REGISTER, canonical.decode_loose(hello, signing.Hello))
     bodies = [outgoing.batch(register, CS, Deliver(f"n{first}", 1, first, first + 999)) for first in (1, 1001)]
-    started = time.perf_counter()
     for body in bodies:
         inbox.receive(cs, REGISTER, body)
-    seconds = time.perf_counter() - started
     from .support import CONCRETE
 
     stored = {model.__name__: count(cs.alias, model) for model in CONCRETE}
     assert runs == [1000, 1000]
     assert (stored["Inbox"], stored["Payload"], stored["PayloadKey"]) == (2000, 2000, 2000)
-    assert 2000 / seconds > 1000
