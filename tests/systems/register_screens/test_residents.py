@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -127,3 +129,29 @@ def test_every_effect_and_kind_of_act_has_words():
 
     assert set(told._WHAT) == set(effects.EffectKind)
     assert set(words.ACT_KINDS) >= {kind.__struct_config__.tag for kind in deciding.PROCEDURES}
+
+
+@pytest.mark.covers("SYS1-F2")
+def test_a_household_is_shown_as_it_was_known_on_a_day(clerk, checker):
+    """A relocation recorded today is not known yesterday; the page says up to which act it knows."""
+    persons, household = family_lives_here(clerk, checker, 2)
+    relocate(clerk, checker, persons, household)
+    for address in (reverse("register:household", args=[household]), reverse("register:resident", args=[persons[0]])):
+        assert "国分南一丁目9番9号" in text_of(clerk.get(address))
+        known = text_of(clerk.get(address, {"known_at": "1"}))
+        assert "国分南一丁目9番9号" not in known
+        assert "異動番号 1 までに" in known
+        before = text_of(clerk.get(address, {"known_on": "R1.5.1"}))
+        assert "異動番号 0 までに" in before
+        assert "国分南一丁目9番9号" not in before
+        today = dt.datetime.now(dt.timezone(dt.timedelta(hours=9))).date().isoformat()
+        assert "国分南一丁目9番9号" in text_of(clerk.get(address, {"known_on": today}))
+
+
+@pytest.mark.parametrize("query", [{"known_on": "R8.13.1"}, {"known_on": "x"}, {"known_at": "-1"}, {"on": "R8.2.30"}])
+def test_a_moment_that_is_none_is_told_and_today_is_shown(clerk, checker, query):
+    """The page stays; the field says why."""
+    persons, _ = family_lives_here(clerk, checker)
+    response = clerk.get(reverse("register:resident", args=persons), query)
+    assert response.status_code == 200
+    assert "見本　太郎" in text_of(response)

@@ -102,9 +102,10 @@ class NumberForm(forms.Form):
 
 
 class AsOfForm(forms.Form):
-    """On which day, and as known after which act, a record is shown (SYS1-F2)."""
+    """On which day, and as known on which day or after which act, a record is shown (SYS1-F2)."""
 
     on = RegisterDateField(label=gettext_lazy("いつ時点"), required=False, key="Alt+D")
+    known_on = RegisterDateField(label=gettext_lazy("いつまでに登録されたことで見るか"), required=False)
     known_at = forms.IntegerField(
         label=gettext_lazy("どの異動までを知る時点(異動番号)"),
         required=False,
@@ -112,6 +113,21 @@ class AsOfForm(forms.Form):
         max_value=2**62,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+    def clean_known_on(self) -> Any:
+        """A calendar day or None."""
+        return calendar_day_of(self.cleaned_data["known_on"])
+
+
+def calendar_day_of(day: Any) -> Any:
+    """A register date that is a day of the calendar, or None.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    if day is not None and day.calendar_day is None:
+        raise ValidationError(gettext("暦にある日を入れてください (V-DATE)"))
+    return day
 
 
 class DayForm(forms.Form):
@@ -121,7 +137,4 @@ class DayForm(forms.Form):
 
     def clean_day(self) -> Any:
         """A calendar day or None."""
-        day = self.cleaned_data["day"]
-        if day is not None and day.calendar_day is None:
-            raise ValidationError(gettext("暦にある日を入れてください (V-DATE)"))
-        return day
+        return calendar_day_of(self.cleaned_data["day"])

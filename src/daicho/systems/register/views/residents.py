@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from daicho.access.guards import context_of, requires
+from daicho.access.rights import JAPAN
 from daicho.law.records import State
 from daicho.systems.register import town
 from daicho.systems.register.actions import editing
@@ -51,11 +53,19 @@ class Moment(msgspec.Struct, frozen=True):
 
 def moment_of(request: HttpRequest) -> Moment:
     """The moment that a page is asked for; today when the form does not hold."""
-    form = AsOfForm(request.GET if request.GET.keys() & {"on", "known_at"} else None)
+    form = AsOfForm(request.GET if request.GET.keys() & {"on", "known_at", "known_on"} else None)
     if not form.is_bound or not form.is_valid():
         return Moment(form, None, None)
-    on = form.cleaned_data["on"]
-    return Moment(form, on.calendar_day if on else None, form.cleaned_data["known_at"])
+    on, known_on = form.cleaned_data["on"], form.cleaned_data["known_on"]
+    known_at = form.cleaned_data["known_at"]
+    if known_at is None and known_on is not None:
+        known_at = records.act_at(ALIAS, _end_of(known_on.calendar_day))
+    return Moment(form, on.calendar_day if on else None, known_at)
+
+
+def _end_of(day: date) -> datetime:
+    """The last moment of a day in Japan."""
+    return datetime.combine(day, time.max, JAPAN)
 
 
 def _grant(request: HttpRequest, number: str) -> Grant:
