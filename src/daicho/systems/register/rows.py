@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
@@ -63,6 +64,38 @@ def _read_structures(row: Mapping[str, Any]) -> dict[str, Any]:
         for name in COLUMNS
         for value in (row[name],)
     }
+
+
+_REQUIRED: Final = tuple(field.name for field in msgspec.structs.fields(ResidentRecord) if field.required)
+_OPTIONAL: Final = tuple(
+    (name, list(default) if isinstance(default, tuple) else default)  # as JSON has it
+    for name, default in _DEFAULTS.items()
+    if name not in _REQUIRED
+)
+
+
+def plain_content(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the record in a row is as built-in values, without the fields that have their default: as it is encoded.
+
+    Ten times as quick as reading the record and encoding it again. Equal contents are equal records; of unequal ones
+    only `record_of` can say.
+    """
+    content = {name: _plain(name, row[name]) for name in _REQUIRED}
+    for name, default in _OPTIONAL:
+        value = row[name]
+        if value is not None and value != default and (value := _plain(name, value)) != default:
+            content[name] = value
+    return content
+
+
+def _plain(name: str, value: Any) -> Any:
+    return _parsed(value) if isinstance(value, str) and name in _STRUCTURED else value
+
+
+@lru_cache(maxsize=65_536)
+def _parsed(text: str) -> Any:
+    """A structure as built-in values; a household shares its address. Nobody changes what is returned."""
+    return msgspec.json.decode(text)
 
 
 def range_text(since: int, until: int | None) -> str:
