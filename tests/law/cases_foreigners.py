@@ -283,6 +283,10 @@ CASES: dict[str, tuple[Build, Build]] = {
     ),
     "R-112-05": (with_residence(expires_on=day("2026-11-20")), with_residence(expires_on=day("2026-11-21"))),
     "R-112-06": (somebody_holds(serial=5), somebody_holds(serial=6)),
+    "R-112-07": (
+        lambda: (Town(), move_in((foreigner(domicile="東京都港区芝公園一丁目5番"),))),
+        lambda: (Town(), move_in((foreigner(),))),
+    ),
     "R-114-01": (remaking(again="R8.11.1"), remaking(again="R8.11.2")),
     "R-122-01": (
         entered_ex_officio(ExOfficioEntryKind.NATURALISATION, foreign=True),

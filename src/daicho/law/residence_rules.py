@@ -44,12 +44,14 @@ HAVE_DOCUMENT: Final = frozenset({ResidenceCategory.MID_TO_LONG_TERM, ResidenceC
 
 
 def check_residence(case: Case, record: ResidentRecord) -> None:
-    """The residence of a foreign resident is complete and fits its category; a Japanese resident has none."""
+    """The residence of a foreign resident is complete and fits its category; neither kind has items of the other."""
     residence, person = record.residence, record.addressee_number
     if record.kind is PersonKind.JAPANESE:
-        if residence is not None:
-            case.find("R-112-01", person=person, field="residence")
+        if residence is not None or record.common_name is not None or record.common_name_history:
+            case.find("R-112-01", person=person, field="kind")
         return
+    if record.domicile or record.first_listed_person or record.former_surname is not None:
+        case.find("R-112-07", person=person, field="kind")
     if residence is None:
         case.find("R-112-02", person=person, field="residence")
         return
