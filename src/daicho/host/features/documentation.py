@@ -13,6 +13,7 @@ from daicho.host.features import (
     item_table,
     procedures_page,
     running,
+    steps_batch,
     steps_daily,
     steps_history,
     steps_letters,
@@ -146,6 +147,7 @@ def _tables() -> Iterator[str]:
     yield from _labels("検索の条件", steps_search.SEARCH_LABELS)
     yield from _labels("証明書の請求の表", steps_papers.LABELS)
     yield from _labels("翌日の異動一覧の表", steps_daily.LABELS)
+    yield from _labels("一括処理の結果の表", steps_batch.LABELS)
     yield from _list("在留区分", CATEGORIES)
     yield from _list("入管庁長官の通知の通知事項", IMMIGRATION_MATTERS)
     yield "\n在留資格の取消し、住基法の対象外、許可の取消し、期間の満了、出国では、住民票が職権で消除される。"

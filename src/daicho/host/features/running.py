@@ -64,6 +64,7 @@ def load_steps() -> None:
     """Import every module of steps, once, in the order of the documentation."""
     from daicho.host.features import (  # noqa: F401
         steps_acts,
+        steps_batch,
         steps_daily,
         steps_history,
         steps_letters,

@@ -112,7 +112,7 @@ def _require_known(code: str) -> None:
     from daicho.access.refusals import REFUSALS
     from daicho.law import checks
 
-    own = code.startswith(("R-0", "V-", "P-", "CTRL-")) or code == NOTHING_TO_SEARCH_BY
+    own = code.startswith(("R-0", "V-", "P-", "B-", "CTRL-")) or code == NOTHING_TO_SEARCH_BY
     if own or code in REFUSALS or code in checks.CATALOGUE:
         return
     import difflib

@@ -37,6 +37,13 @@ _ITEMS: Final = {
     "住民票コード": "resident_record_code",
     "個人番号": "individual_number",
     "異動履歴": "history",
+    "国籍・地域": "nationality",
+    "在留区分": "category",
+    "在留資格": "status_of_residence",
+    "在留期間": "period_of_stay",
+    "在留期間の満了の日": "expiry",
+    "在留カード等の番号": "document_number",
+    "通称の記載及び削除": "common_names",
 }
 LABELS: Final[dict[str, str]] = {
     "請求者": "本人・同一世帯の人・代理人・第三者・公用。既定は本人。",

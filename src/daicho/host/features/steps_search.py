@@ -14,6 +14,7 @@ from daicho.host.features.steps_acts import attempt
 from daicho.host.features.steps_outcomes import NOTHING_TO_SEARCH_BY, cells
 from daicho.host.features.vocabulary import Call, name, step
 from daicho.host.features.words import PERSON_KINDS, SEXES, STATES
+from daicho.law.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,13 +34,29 @@ _FIELDS: Final[dict[str, str]] = {
     "宛名番号": "addressee_number",
     "世帯番号": "household_number",
     "住民票コード": "resident_record_code",
+    "住所コード": "address_code",
+    "在留カード等の番号": "document_number",
+    "在留カードの番号": "document_number",
+    "在留カード番号": "document_number",
+    "特別永住者証明書の番号": "document_number",
+    "国籍・地域": "nationality",
 }
 _WORDS: Final[dict[str, tuple[str, Any]]] = {
     "性別": ("sex", SEXES),
     "住民種別": ("kind", PERSON_KINDS),
     "住民状態": ("state", STATES),
 }
-_BLANKS: Final = {"振り仮名": "reading", "世帯主": "head", "住民票コード": "resident_record_code"}
+_YES: Final = {"過去を含む": "past", "現存者のみ": "present_only"}
+_REASONS: Final = {reason.japanese: reason for reason in Reason}
+_BLANKS: Final = {
+    "振り仮名": "reading",
+    "世帯主": "head",
+    "住民票コード": "resident_record_code",
+    "個人番号": "individual_number",
+    "方書": "building",
+    "住所コード": "address_code",
+    "在留カード等の番号": "document_number",
+}
 
 SEARCH_LABELS: Final[dict[str, str]] = {
     "氏名": "一部でもよい(過去の氏名、旧氏、通称も)",
@@ -56,7 +73,11 @@ SEARCH_LABELS: Final[dict[str, str]] = {
     "宛名番号": "",
     "世帯番号": "",
     "住民票コード": "11桁、又は「あり」と書けばその氏名の人のコード",
-    "空欄の項目": "振り仮名・世帯主・住民票コードのどれか",
+    "住所コード": "頭の何桁かでもよい",
+    "在留カード等の番号": "在留カード又は特別永住者証明書の番号。「あり」と書けばその氏名の人の番号",
+    "国籍・地域": "前方一致",
+    "消除の事由": "異動事由の名前",
+    "空欄の項目": "振り仮名・世帯主・住民票コード・個人番号・方書・住所コード・在留カード等の番号のどれか",
     "過去を含む": "はい・いいえ。既定ははい",
     "現存者のみ": "はい・いいえ。既定はいいえ",
 }
@@ -94,24 +115,36 @@ def _conditions(scene: Scene, given: dict[str, str]) -> Any:
 
     values: dict[str, Any] = {}
     for label, text in given.items():
+        if typing_in.is_blank(text):
+            continue
         if label in _FIELDS:
-            values[_FIELDS[label]] = text
+            values[_FIELDS[label]] = _number_of(scene, _FIELDS[label], text, given.get("氏名", ""))
         elif label in _WORDS:
             field, known = _WORDS[label]
             values[field] = typing_in.one_of(known, text, label).value
+        elif label in {"消除の事由", "消除事由"}:
+            values["removal_reason"] = typing_in.one_of(_REASONS, text, label).value
         elif label == "生年月日":
             values["birth_from"] = typing_in.date_of(text, scene.today)
         elif label == plain("生年月日(まで)"):
             values["birth_to"] = typing_in.date_of(text, scene.today)
         elif label == "空欄の項目":
             values["blank"] = Blank(typing_in.one_of(_BLANKS, text, label))
-        elif label == "過去を含む":
-            values["past"] = typing_in.yes(text)
-        elif label == "現存者のみ":
-            values["present_only"] = typing_in.yes(text)
+        elif label in _YES:
+            values[_YES[label]] = typing_in.yes(text)
         else:
             raise Unmet(f"検索条件にない見出しです: {label}。使える見出し: {'、'.join(SEARCH_LABELS)}")
     return Conditions(**values)
+
+
+def _number_of(scene: Scene, field: str, text: str, called: str) -> str:
+    """A condition as typed; あり is the number of whoever is named, 「…」と同じ that of somebody else."""
+    who = called if text == "あり" else text.removesuffix("と同じ").strip("「」")
+    if field == "resident_record_code" and (text == "あり" or text.endswith("と同じ")):
+        return scene.code_of(who)
+    if field == "document_number" and (text == "あり" or text.endswith("と同じ")):
+        return scene.document_of(who)
+    return text
 
 
 @step(

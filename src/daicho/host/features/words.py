@@ -49,12 +49,14 @@ GROUNDS: Final[dict[str, RemovalGround]] = {
 }
 
 IMMIGRATION_MATTERS: Final[dict[str, ImmigrationMatter]] = {
+    "氏名等の変更": ImmigrationMatter.ITEMS_CHANGED,
     "身分事項の変更": ImmigrationMatter.ITEMS_CHANGED,
     "在留期間の更新": ImmigrationMatter.PERIOD_RENEWED,
     "在留資格の変更": ImmigrationMatter.STATUS_CHANGED,
     "在留資格の取得": ImmigrationMatter.STATUS_OBTAINED,
     "在留カード等の交付": ImmigrationMatter.CARD_ISSUED,
     "在留資格の取消し": ImmigrationMatter.STATUS_REVOKED,
+    "対象外の在留資格への変更": ImmigrationMatter.OUTSIDE_THE_ACT,
     "住基法の対象外": ImmigrationMatter.OUTSIDE_THE_ACT,
     "許可の取消し": ImmigrationMatter.PERMIT_CANCELLED,
     "期間の満了": ImmigrationMatter.EXPIRED,
