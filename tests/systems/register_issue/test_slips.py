@@ -422,3 +422,22 @@ def test_an_act_that_is_none_and_a_person_it_did_not_change_are_refused(office):
         with pytest.raises(NotIssued) as refused:
             office.file(wanted)
         assert refused.value.code == "P-ISSUE-22"
+
+
+def test_a_slip_of_a_foreign_resident_has_the_common_name_and_the_calendar_year(office):
+    """The date of birth of a foreign resident stands in the Gregorian calendar (STD-1.1.9)."""
+    from .test_foreign_papers import foreigner
+
+    person = foreigner()
+    persons = office.move_in(person)
+    removal = ExOfficioRemoval(
+        header=Header(basis=Basis.EX_OFFICIO, effective_on=RegisterDate.parse("R8.11.19")),
+        persons=(number(persons[0]),),
+        ground=RemovalGround.WHEREABOUTS_UNKNOWN,
+        inspected_on=RegisterDate.parse("R8.11.18"),
+    )
+    office.record(removal)
+    (page,) = pages(office.file(slip(Form.EX_OFFICIO_NOTICE, last_act(office), persons[0])))
+    assert "".join(person.name.written.split()) in page
+    assert f"(通称{''.join(person.common_name.written.split())})" in page
+    assert "".join(person.birth_date.seireki().split()) in page

@@ -17,7 +17,7 @@ from daicho.systems.register import town
 from daicho.systems.register.issuing import making
 from daicho.systems.register.issuing.forms import MissingForm
 from daicho.systems.register.issuing.problems import NotIssued
-from daicho.systems.register.issuing.slips import letters, listing
+from daicho.systems.register.issuing.slips import listing, parts
 from daicho.systems.register.issuing.wanted import Delivery, Output, Requester, RequesterKind, Wanted
 from daicho.systems.register.views import papers
 from daicho.systems.register.views.common import access_of, gate, page
@@ -71,7 +71,7 @@ def _row(found: Unheard) -> dict[str, Any]:
     return {
         "number": record.addressee_number.stored(),
         "name": record.name.written,
-        "birth": letters.birth(record),
+        "birth": parts.birth(record),
         "address": record.address.written,
         "destination": destination.written if destination is not None else "",
         "planned": planned.wareki() if planned is not None else "",
@@ -106,7 +106,8 @@ def preview(request: HttpRequest) -> HttpResponse:
         "images": [base64.b64encode(image).decode() for image in images],
         "carried": [(name, value) for name, value in request.POST.items() if name in {*form.fields, "token"}],
         "make_url": reverse("register:missing_notices_make"),
-        "back_href": _back(form),
+        "back_url": _back(form),
+        "is_list": True,
         "may_save": context_of(request).may(making.SAVE),
         "is_slip": True,
     }

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from django.utils import translation
 
 from daicho.documents.certificates import EMPTY, NUMBER_IN_PREVIEW, Cell, Form
 from daicho.documents.slips import Addressee, Slip, Table
 from daicho.law.commands import ExOfficioRemoval, NotifierKind
 from daicho.law.reasons import ChangeClass
-from daicho.law.records import PersonKind, State
 from daicho.systems.register.differences import of_records
-from daicho.systems.register.issuing.cells import SEXES
+from daicho.systems.register.issuing.slips import parts
 from daicho.systems.register.issuing.slips.kinds import CODE_FORMS, KINDS
+from daicho.systems.register.issuing.slips.parts import Letter, Row
 from daicho.systems.register.issuing.slips.reading import ListSource
 from daicho.systems.register.presenters import differences, words
-from daicho.values.addresses import Address, AddressKind
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
@@ -31,17 +29,7 @@ if TYPE_CHECKING:
     from daicho.law.records import ResidentRecord
     from daicho.systems.register.issuing.content import Frame
     from daicho.systems.register.issuing.slips.reading import Changed, SlipSource
-
-Row = tuple[Cell, ...]
-
-
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a kind of slip puts on the page."""
-
-    addressee: Addressee | None
-    body: tuple[str, ...]
-    tables: tuple[Table, ...]
-    closing: tuple[str, ...]
+    from daicho.values.addresses import Address
 
 
 def compose(source: SlipSource | ListSource, frame: Frame, *, subjects: tuple[str, ...]) -> Slip:
@@ -77,68 +65,19 @@ REISSUED: Final = "再発行"
 """The mark of a slip that left before."""
 
 
-def _day(value: RegisterDate | None) -> str:
-    return EMPTY if value is None else value.wareki()
-
-
-def _stored_day(value: str | None) -> str:
-    return _day(None if value is None else RegisterDate.from_stored(value))
-
-
-def birth(record: ResidentRecord) -> str:
-    """In the Japanese calendar; a foreign resident's in the Gregorian (STD-1.1.9)."""
-    return record.birth_date.seireki() if record.kind is PersonKind.FOREIGN else record.birth_date.wareki()
-
-
-def _written(address: Address | None) -> str:
-    return (address.written if address is not None else "") or EMPTY
-
-
-def _to(record: ResidentRecord, address: Address, name: str = "") -> Addressee:
-    return Addressee(
-        postal_code=f"〒{address.postal_code_written}" if address.postal_code else "",
-        address=address.written,
-        name=name or record.name.written,
-    )
-
-
-def _identity(record: ResidentRecord) -> Row:
-    return (
-        Cell("氏名", record.name.written, 6, exact=True),
-        Cell("生年月日", birth(record), 4),
-        Cell("性別", SEXES[record.sex.value], 2),
-    )
-
-
-def _place_before(changed: Changed) -> Address | None:
-    """Where the person lived before the act, if a letter can go there: not abroad, not a municipality alone."""
-    before = changed.before
-    address = before.address if changed.was_present and before is not None else changed.after.previous_address
-    if address is None or address.kind is not AddressKind.DOMESTIC or not (address.town or address.text):
-        return None
-    return address
-
-
-def _home(changed: Changed) -> Address:
-    """Where the person lives; of a removed person the last place here."""
-    if changed.after.state is State.PRESENT or changed.before is None:
-        return changed.after.address
-    return changed.before.address
-
-
-def _reasons(source: SlipSource) -> str:
-    return "、".join(dict.fromkeys(each.line.reason.japanese for each in source.changed))
-
-
 def _acceptance(source: SlipSource, *, preview: bool) -> Letter:
     """Day, reason, notifier, who moved, and that it was accepted; nothing of the content (STD-4.1.0.3)."""
     del preview
     first = source.first
     notifier = _notifier(source)
-    before = _place_before(first)
-    addressee = _to(first.after, first.after.address) if before is None else _to(first.after, before, notifier)
+    before = parts.place_before(first)
+    addressee = (
+        parts.addressed(first.after, first.after.address)
+        if before is None
+        else parts.addressed(first.after, before, notifier)
+    )
     rows: list[Row] = [
-        (Cell("届出日", _day(source.header.notified_on), 6), Cell("異動事由", _reasons(source), 6)),
+        (Cell("届出日", parts.day(source.header.notified_on), 6), Cell("異動事由", parts.reasons(source), 6)),
         (Cell("届出人の氏名", notifier, 12, exact=True),),
     ]
     rows += [(Cell("異動者の氏名", each.after.name.written, 12, exact=True),) for each in source.changed]
@@ -183,19 +122,19 @@ def _record(source: SlipSource, *, preview: bool) -> Letter:
     head: list[Row] = [
         (
             Cell("異動番号", str(source.act.number), 3),
-            Cell("異動事由", _reasons(source), 5),
+            Cell("異動事由", parts.reasons(source), 5),
             Cell("根拠", words.word(words.BASES, source.act.basis), 4),
         ),
         (
-            Cell("異動年月日", _stored_day(source.first.line.effective_on), 4),
-            Cell("申出・通知等の年月日", _day(source.header.notified_on), 4),
+            Cell("異動年月日", parts.stored_day(source.first.line.effective_on), 4),
+            Cell("申出・通知等の年月日", parts.day(source.header.notified_on), 4),
             Cell("処理日", RegisterDate(source.act.processed_on).wareki(), 4),
         ),
         (Cell("入力場所", source.place or EMPTY, 6), Cell("操作者", source.operator, 6)),
     ]
     if isinstance(source.command, ExOfficioRemoval):
         ground = words.word(words.REMOVAL_GROUNDS, source.command.ground.value)
-        inspected = _day(source.command.inspected_on)
+        inspected = parts.day(source.command.inspected_on)
         head.append((Cell("職権消除の理由", ground, 8), Cell("実態調査の日", inspected, 4)))
     if source.header.remarks:
         head.append((Cell("備考", source.header.remarks, 12),))
@@ -212,7 +151,7 @@ def _matters(changed: Changed, *, preview: bool) -> Table:
     record = changed.after
     heading = f"{record.name.written}(宛名番号 {record.addressee_number.stored()}) {changed.line.reason.japanese}"
     rows: tuple[Row, ...] = tuple(_lines(changed, lambda field: field not in _INTERNAL, preview=preview))
-    return Table((_identity(record), *rows), heading)
+    return Table((parts.identity(record), *rows), heading)
 
 
 def _lines(changed: Changed, told: Callable[[str], bool], *, preview: bool = False) -> Iterator[Row]:
@@ -237,18 +176,18 @@ def _ex_officio(source: SlipSource, *, preview: bool) -> Letter:
     changed = source.first
     record, change = changed.after, changed.line.reason.change_class
     rows: list[Row] = [
-        _identity(record),
+        parts.identity(record),
         (
             Cell("異動事由", changed.line.reason.japanese, 4),
-            Cell("異動年月日", _stored_day(changed.line.effective_on), 4),
+            Cell("異動年月日", parts.stored_day(changed.line.effective_on), 4),
             Cell("処理日", RegisterDate(source.act.processed_on).wareki(), 4),
         ),
-        (Cell("住所", _home(changed).written, 12),),
+        (Cell("住所", parts.home(changed).written, 12),),
     ]
     if change is ChangeClass.CORRECTION:
         rows += _lines(changed, lambda field: field in _PLAIN)
     return Letter(
-        addressee=_to(record, _home(changed)),
+        addressee=parts.addressed(record, parts.home(changed)),
         body=(
             (
                 "住民基本台帳法の規定による届出がありませんでしたので、次のとおり職権で住民票の"
@@ -275,13 +214,13 @@ def _code(source: SlipSource, *, preview: bool) -> Letter:
     code = record.resident_record_code
     written = EMPTY if code is None else NUMBER_IN_PREVIEW if preview else code.stored()
     return Letter(
-        addressee=_to(record, _home(changed)),
+        addressee=parts.addressed(record, parts.home(changed)),
         body=(f"あなたの住民票に、{sentence}ので、{KINDS[source.form].article}の規定により通知します。",),
         tables=(
             Table(
                 (
-                    _identity(record),
-                    (Cell("住所", _home(changed).written, 12),),
+                    parts.identity(record),
+                    (Cell("住所", parts.home(changed).written, 12),),
                     (Cell(label, written, 8), Cell(day, RegisterDate(source.act.processed_on).wareki(), 4)),
                 )
             ),
@@ -298,7 +237,7 @@ def _head_named(source: SlipSource, *, preview: bool) -> Letter:
     del preview
     changed = source.first
     return Letter(
-        addressee=_to(changed.after, changed.after.address),
+        addressee=parts.addressed(changed.after, changed.after.address),
         body=("世帯主が世帯からいなくなりましたので、次のとおり職権で世帯主を変更しました。",),
         tables=(Table(_household(changed, ("変更後の世帯主の氏名", changed.after.head_name))),),
         closing=(f"根拠: {KINDS[Form.NOTICE_OF_CHANGE_OF_HEAD].article}",),
@@ -310,7 +249,7 @@ def _head_wanted(source: SlipSource, *, preview: bool) -> Letter:
     del preview
     changed = source.first
     return Letter(
-        addressee=_to(changed.after, changed.after.address),
+        addressee=parts.addressed(changed.after, changed.after.address),
         body=(
             (
                 "世帯主が世帯からいなくなりましたが、新しい世帯主の届出がされていません。"
@@ -328,7 +267,10 @@ def _household(changed: Changed, head: tuple[str, str | None]) -> tuple[Row, ...
     return (
         (Cell("住所", changed.after.address.written, 12),),
         (Cell("変更前の世帯主の氏名", before or EMPTY, 6, exact=True), Cell(label, name or EMPTY, 6, exact=True)),
-        (Cell("異動年月日", _stored_day(changed.line.effective_on), 6), Cell("事由", changed.line.reason.japanese, 6)),
+        (
+            Cell("異動年月日", parts.stored_day(changed.line.effective_on), 6),
+            Cell("事由", changed.line.reason.japanese, 6),
+        ),
     )
 
 
@@ -364,12 +306,12 @@ def _leaver(changed: Changed) -> Table:
     removal = record.removal
     return Table(
         (
-            _identity(record),
+            parts.identity(record),
             (Cell("転出前の住所", record.address.written, 12),),
-            (Cell("転出先の住所(予定)", _written(removal.planned_destination if removal else None), 12),),
+            (Cell("転出先の住所(予定)", parts.written(removal.planned_destination if removal else None), 12),),
             (
-                Cell("転出予定年月日", _day(removal.planned_on if removal else None), 6),
-                Cell("届出の年月日", _day(removal.notified_on if removal else None), 6),
+                Cell("転出予定年月日", parts.day(removal.planned_on if removal else None), 6),
+                Cell("届出の年月日", parts.day(removal.notified_on if removal else None), 6),
             ),
         )
     )
@@ -392,18 +334,18 @@ def _listed(source: ListSource) -> Letter:
 
 def _on_list(place: int, record: ResidentRecord) -> tuple[Row, Row]:
     removal = record.removal
-    planned = _day(removal.planned_on if removal else None)
+    planned = parts.day(removal.planned_on if removal else None)
     return (
         (
             Cell("", str(place), 1),
             Cell("氏名", record.name.written, 5),
-            Cell("生年月日", birth(record), 3),
+            Cell("生年月日", parts.birth(record), 3),
             Cell("転出予定年月日", planned, 3),
         ),
         (
             Cell("宛名番号", record.addressee_number.stored(), 2),
             Cell("転出前の住所", record.address.written, 5),
-            Cell("転出先の住所(予定)", _written(removal.planned_destination if removal else None), 5),
+            Cell("転出先の住所(予定)", parts.written(removal.planned_destination if removal else None), 5),
         ),
     )
 
