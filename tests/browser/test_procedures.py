@@ -241,6 +241,20 @@ def test_a_foreign_family_shows_its_own_fields(window):
     assert page.locator("#id_e-1-nationality").is_visible()
 
 
+def test_back_to_a_form_that_was_refused_shows_it_again(window):
+    """A page that answered a sent form is not asked for again: "back" loads the form, with what was typed."""
+    page, keys = opened(window, "/procedures/")
+    begin_by_keys(page, keys, "Alt+a", 1)
+    keys.type("e-0-family", "見本")
+    keys.press("Control+Enter")
+    page.get_by_text("入力に直すところがあります").wait_for()
+    page.goto("/pending/")
+    settle(page)
+    page.go_back()
+    settle(page)
+    assert page.input_value("#id_e-0-family") == "見本"
+
+
 def test_the_form_begins_by_itself_after_the_purpose(window):
     """Pressed once, asked for the purpose, gone on without another press; "back" does not begin a second one."""
     from daicho.systems.register.models import FormDraft

@@ -13,6 +13,9 @@
     const button = event.target.closest("[data-digits]")?.querySelector(`[data-digit="${event.key}"]`);
     if (button) { event.preventDefault(); button.focus(); button.click(); }
   });
+  /* A page that answered a sent form has the address of the form: "back" loads that, and asks for nothing to be sent again. */
+  const address = document.querySelector('meta[name="address"]')?.content;
+  if (address) history.replaceState(null, "", address);
   /* The form that was chosen before purpose and case were asked for begins by itself, once: not on going back to it. */
   const [arrival] = performance.getEntriesByType("navigation");
   if (arrival?.type === "navigate") document.querySelector("form[data-continue]")?.requestSubmit();
