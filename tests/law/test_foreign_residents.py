@@ -25,10 +25,12 @@ from tests.law.cases_foreigners import BORN, PROVISIONAL, RENEWED, SPECIAL, sett
 
 from daicho.law import checks
 from daicho.law.commands import (
+    Amendments,
     Basis,
     Birth,
     Cancellation,
     ChangeOfHead,
+    ClericalCorrection,
     CommonNameChanged,
     Destination,
     EntryArticle,
@@ -412,6 +414,8 @@ def test_a_change_of_head_between_foreign_residents_asks_for_the_document_too() 
     assert codes(town.ask(command).alerts) == {"R-1111-04"}
     proved = replaced(command, header=header(relationship_documents=documents))
     assert not town.ask(proved).alerts
+    corrected = ClericalCorrection(header=ex_officio(None), person=wife, amendments=Amendments(relationship="妹"))
+    assert codes(town.ask(corrected).alerts) == {"R-1111-04"}
     split = HouseholdSplit(header=header(), movers=(Mover(wife, "世帯主"),))
     assert not town.ask(split).alerts
     kept = replaced(relocating(head, wife, shown=True), header=header())

@@ -34,10 +34,12 @@ from daicho.law.commands import (
     FormerSurnameChanged,
     ImmigrationMatter,
     ImmigrationNotice,
+    MoveInNoticeReceived,
     MoveOut,
     Mover,
     NationalityGround,
     NationalityLost,
+    PassingOfPlannedDate,
     Relocation,
     Remaking,
     RemovalGround,
@@ -404,3 +406,38 @@ def test_a_naturalisation_before_a_loss_that_is_on_record_ends_with_it() -> None
     assert town.record(number, "R8.11.15").residence is None
     assert town.record(number).kind is PersonKind.FOREIGN
     assert town.record(number).residence is not None
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_a_planned_move_out_falls_as_a_whole_also_where_the_record_began_anew_before_its_day() -> None:
+    """Plan, naturalisation, the day's passing: either cancelled takes the other with it."""
+    town, number = settled()
+    destination = address(municipality="132110")
+    town.enter(MoveOut(header=header("R8.12.1"), persons=(number,), destination=destination))
+    plan = town.acts
+    town.enter(naturalised(number, on="R8.11.21"))
+    town.today = day("R8.12.1").calendar_day
+    town.enter(PassingOfPlannedDate(header=ex_officio(None), persons=(number,)))
+    cancel = Cancellation(header=ex_officio("R8.12.1"), act_number=town.acts, persons=(number,))
+    change = only(town.ask(cancel))
+    assert (change.cancels, change.cancels_also) == (plan, (town.acts,))
+    assert (change.current.state, change.current.removal) == (State.PRESENT, None)
+
+
+def test_a_later_stay_with_the_same_plan_is_another_matter() -> None:
+    """Who left before the planned day, came back and plans the same once more: only the newer plan falls."""
+    town = Town("R8.10.1")
+    (number,) = town.settle(1)
+    away = address(municipality="132110")
+    town.enter(MoveOut(header=header("R8.12.1", "R8.10.1"), persons=(number,), destination=away))
+    town.today = day("R8.10.10").calendar_day
+    heard = notice(None, "R8.10.10")
+    town.enter(MoveInNoticeReceived(header=heard, person=number, destination=away, moved_in_on=day("R8.10.5")))
+    back = entrant(re_entry_of=number, previous_address=away)
+    town.enter(move_in((back,), header=header("R8.10.10", "R8.10.10")))
+    town.enter(MoveOut(header=header("R8.12.1", "R8.10.10"), persons=(number,), destination=away))
+    newest = town.acts
+    cancel = Cancellation(header=ex_officio("R8.10.10"), act_number=newest, persons=(number,))
+    change = only(town.enter(cancel))
+    assert (change.cancels, change.cancels_also) == (newest, ())
+    assert codes(town.ask(replaced(cancel, act_number=2)).errors) == {"R-4601-03"}

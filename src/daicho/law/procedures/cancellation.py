@@ -129,10 +129,22 @@ def _with_what_falls(draft: Draft, line: ActLine) -> list[ActLine]:
     plan = _plan_of(line)
     group = [
         other
-        for other in draft.acts_in_force()
+        for other in _of_stay(draft, line)
         if _plan_of(other) == plan and (other.reason in _MOVES_OUT or _takes_notice(other))
     ]
     return group[::-1]
+
+
+def _of_stay(draft: Draft, line: ActLine) -> list[ActLine]:
+    """The acts in force of the stay that an act belongs to: from the entry before it to the next entry."""
+    stay: list[ActLine] = []
+    for other in draft.acts_in_force():
+        if kind_of(other) is Kind.ENTERED:
+            if other.act_number > line.act_number:
+                break
+            stay = []
+        stay.append(other)
+    return stay
 
 
 def _takes_notice(line: ActLine) -> bool:
@@ -154,7 +166,7 @@ def _plan_of(line: ActLine) -> tuple[object, ...] | None:
     for piece in line.pieces:
         removal = piece.content.removal
         if removal is not None:
-            return (removal.planned_on, removal.planned_destination, piece.content.became_resident_on)
+            return (removal.planned_on, removal.planned_destination)
     return None
 
 

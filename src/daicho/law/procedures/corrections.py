@@ -22,6 +22,7 @@ from daicho.law.header_rules import check_header
 from daicho.law.person_rules import (
     check_never_blank,
     check_not_before_birth,
+    check_relationship_documents,
     read_code,
     read_relationship,
     warn_of_later_acts,
@@ -151,6 +152,8 @@ def correct(case: Case, draft: Draft, content: ResidentRecord, since: int, value
     check_never_blank(case, corrected)
     draft.amend(since, values)
     households.settle(case, [content.household_number, corrected.household_number], since)
+    if "relationship" in values:
+        check_relationship_documents(case, corrected.household_number, [draft], since)
 
 
 def stored_values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, Any]:
