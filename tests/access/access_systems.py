@@ -52,7 +52,7 @@ def account_with(login, *roles, name="", functions=()):
     return account
 
 
-def at_work(account, *, terminal="窓口1番", case=None):
+def at_work(account, *, terminal="窓口1番", case=None, case_number="令8-100"):
     """A browser at which somebody has signed in."""
     made, token = terminals.register(account.office, name=terminal, kind="cs")
     session = import_module(settings.SESSION_ENGINE).SessionStore()
@@ -68,7 +68,7 @@ def at_work(account, *, terminal="窓口1番", case=None):
         session[CASE_KEY] = {
             "purpose": case,
             "legal_ground": "住民基本台帳法",
-            "case_number": "令8-100",
+            "case_number": case_number,
             "opened_at": now,
         }
     session.save()

@@ -102,11 +102,59 @@ def test_a_good_certificate_that_is_not_on_the_list_is_refused(network, cs, tmp_
     assert code_of(answer) == (403, "X-UNKNOWN-PARTY")
 
 
-@pytest.mark.covers("CTRL-022", "CTRL-023")
 def test_a_system_without_a_route_is_turned_away_at_the_door(network, cs):
-    """The register of another town, or the prefecture's own clerk's system, has nothing to say to this CS."""
+    """A register has nothing to say to a prefecture: no message of its own, so none is read."""
     network.start(network.join(PREFECTURE))
     assert code_of(call(network, identity(network, REGISTER), PREFECTURE, "deliver")) == (403, "X-NOT-PERMITTED")
+
+
+def refusals_of_an_update(network, receiver, sender):
+    """What `receiver` says to an update that `sender` delivers over a link it may have for other messages."""
+    with transaction.atomic(using=sender.alias), links.cursor(sender.alias) as cursor:
+        links.lock_out(cursor, sender, receiver.party)
+    hello = outgoing.hello(sender, receiver.party, Greet("n0", 1, 0, b"", opening=True))
+    inbox.greet(receiver, sender.party, canonical.decode_loose(hello, signing.Hello))
+    body = signed_batch(sender, [("identification.update/1", b"{}")], to=receiver.party)
+    answer = call(network, sender.identity, receiver.party, "deliver", body)
+    assert answer.status_code == 200
+    receipt = signing.verify(
+        decode(answer.content, signing.Signed), receiver.trust.peer(receiver.party).signing_key, Receipt
+    )
+    return [refused.code for refused in receipt.refused]
+
+
+@pytest.mark.covers("CTRL-022")
+@pytest.mark.parametrize("sender", [OTHER_CS, PREFECTURE, NATION], ids=str)
+def test_the_cs_takes_an_update_from_its_own_register_and_from_no_other_peer(network, cs, sender):
+    """Peers that may speak to it of other things are refused; the own register's is read (and found malformed)."""
+    assert refusals_of_an_update(network, cs, network.join(sender)) == ["X-NOT-PERMITTED"]
+    assert refusals_of_an_update(network, cs, network.join(REGISTER)) == ["X-MALFORMED"]
+    assert Applied.objects.using(cs.alias).count() == 0
+
+
+@pytest.mark.covers("CTRL-022")
+def test_the_register_of_another_town_does_not_get_in_at_all(network, cs, tmp_path):
+    """Its certificate is good and on the list, but nothing goes from it to this CS."""
+    other = Party("132110", "register")
+    root, listed = pki.read_root(network.world.directory), cs.trust.current
+    peer = pki.issue_party(root, other, tmp_path / "other", url="https://127.0.0.1:1")
+    pki.write_trust_list(root, [*listed.peers, peer], network.world.trust_list, number=2)
+    made = pki.read_identity(other, tmp_path / "other")
+    assert code_of(call(network, made, CS, "deliver")) == (403, "X-NOT-PERMITTED")
+
+
+@pytest.mark.covers("CTRL-023")
+@pytest.mark.parametrize("sender", [OTHER_CS, NATION], ids=str)
+def test_a_prefecture_takes_updates_from_the_cs_of_its_area_only(network, cs, sender):
+    """The CS of another prefecture is turned away at the door or refused, and so is the nation."""
+    prefecture = network.join(PREFECTURE)
+    network.start(prefecture)
+    joined = registry.joined(sender, PREFECTURE)
+    if joined:
+        assert refusals_of_an_update(network, prefecture, network.join(sender)) == ["X-NOT-PERMITTED"]
+    else:
+        assert code_of(call(network, identity(network, sender), PREFECTURE, "deliver")) == (403, "X-NOT-PERMITTED")
+    assert refusals_of_an_update(network, prefecture, network.join(CS)) == ["X-MALFORMED"]
 
 
 def test_a_batch_in_anothers_name_is_refused_whatever_key_signed_it(network, cs):
@@ -187,16 +235,16 @@ def test_a_truncated_or_altered_batch_is_refused_whole(network, cs, spoil):
     assert Applied.objects.using(cs.alias).count() == 0
 
 
-def signed_batch(register, items):
+def signed_batch(register, items, *, to=CS):
     """A batch of messages that our own sender would never make."""
-    chain = before = digests.genesis(REGISTER, CS, 1)
+    chain = before = digests.genesis(register.party, to, 1)
     entries = []
     for sequence, (name, payload) in enumerate(items, 1):
         salt = digests.new_salt()
         header = Header(sequence, name, digests.payload_digest(salt, payload), "2026-11-21T00:00:00.000000Z")
         chain = digests.step(chain, header)
         entries.append(Envelope(header, salt, __import__("msgspec").Raw(payload)))
-    statement = BatchStatement(str(REGISTER), str(CS), 1, 1, len(items), before, chain, "", "n")
+    statement = BatchStatement(str(register.party), str(to), 1, 1, len(items), before, chain, "", "n")
     return batches.encode(Batch(signing.sign(statement, register.identity.signing), entries))
 
 

@@ -67,7 +67,6 @@ def test_a_difference_between_two_levels_is_found_and_ends_the_check_with_an_err
         watcher.close()
 
 
-@pytest.mark.covers("CTRL-022")
 def test_every_host_answers_at_its_own_address_and_the_exchange_wants_a_certificate(demo):
     """Screens are reached by anybody on this machine, the exchange only with a certificate of the Agency's root."""
     for where, system in parties():

@@ -260,11 +260,40 @@ def test_codes_are_designated_at_random_and_none_twice(levels):
     assert len(set(codes)) == 100
 
 
-@pytest.mark.covers("CTRL-022")
-def test_the_cs_takes_updates_from_its_own_register_only(levels):
-    """The protocol has no route from a foreign register, so the message cannot even be sent."""
+def test_a_register_cannot_send_an_update_to_the_cs_of_another_town(levels):
+    """The protocol has no route from a foreign register, so the message does not enter the outbox."""
     from daicho.protocol.errors import ProtocolError
 
     (person,) = people(1)
     with pytest.raises(ProtocolError):
         levels.notify(entering(person, with_number=False), to=type(CS)("132110", "municipal_cs"))
+
+
+@pytest.mark.covers("CTRL-085")
+@pytest.mark.parametrize("wanted", ["code", "items"])
+def test_a_fault_between_record_and_answer_leaves_the_record(levels, monkeypatch, wanted):
+    """Whatever happens after it: who asked, about whom or by which items, stands committed; no answer was given."""
+    from daicho.identification import search
+
+    (person,) = people(1)
+    levels.notify(entering(person))
+    levels.settled()
+
+    def fault(*_args, **_kwargs):
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(search, "by_code", fault)
+    monkeypatch.setattr(search, "by_items", fault)
+    code, record = person.record.resident_record_code, person.record
+    items = FourItems(name=record.name.written, birth_date=record.birth_date.stored())
+    inquiry = IdentificationInquiry(code=code) if wanted == "code" else IdentificationInquiry(items=items)
+    with pytest.raises(Exception):  # noqa: B017, PT011 (however the fault reaches the asker)
+        inquiries.ask(
+            NATION, inquiry, purpose="identification", ground="住民基本台帳法第30条の10", alias="municipal_cs"
+        )
+    (left,) = NationAccess.objects.filter(kind="inquiry")
+    assert (left.counterpart, left.outcome) == (str(CS), "granted")
+    assert left.persons == ([str(code)] if wanted == "code" else [])
+    assert left.conditions == (
+        {"code": str(code)} if wanted == "code" else {"name": items.name, "birth_date": items.birth_date}
+    )

@@ -164,7 +164,6 @@ def test_one_resident_is_found_by_the_whole_individual_number(counter, clerk, ch
     assert entitled.post(reverse("register:by_number"), {"number": number[:6]}).status_code == 422
 
 
-@pytest.mark.covers("CTRL-006")
 def test_who_holds_no_right_to_numbers_cannot_look_by_them(clerk):
     """The refusal is explained and recorded."""
     from daicho.values.numbers import IndividualNumber
