@@ -441,3 +441,43 @@ def test_a_slip_of_a_foreign_resident_has_the_common_name_and_the_calendar_year(
     assert "".join(person.name.written.split()) in page
     assert f"(通称{''.join(person.common_name.written.split())})" in page
     assert "".join(person.birth_date.seireki().split()) in page
+
+
+@pytest.mark.covers("STD-4.1.0.3")
+def test_a_notifier_is_named_as_typed_else_as_the_act_found_them(office):
+    """The head who stays and notifies for a child; one of those who move; somebody named."""
+    persons = office.move_in(*family(size=3), lot="5番5号")
+    by_head = Notifier(kind=NotifierKind.HEAD, person=number(persons[0]))
+    office.record(relocation(persons[2], notifier=by_head))
+    (page,) = pages(office.file(slip(Form.ACCEPTANCE_NOTICE, last_act(office), persons[2])))
+    assert "5番5号見本太郎様" in page
+    assert "届出人の氏名見本太郎異動者の氏名見本一郎" in page
+
+    others = office.move_in(*family("別人", size=2), lot="6番6号")
+    by_member = Notifier(kind=NotifierKind.HOUSEHOLD_MEMBER, person=number(others[1]))
+    office.record(relocation(*others, notifier=by_member))
+    (page,) = pages(office.file(slip(Form.ACCEPTANCE_NOTICE, last_act(office), others[0])))
+    assert "6番6号別人花子様" in page
+
+
+@pytest.mark.covers("STD-4.1.0.3")
+def test_a_move_in_from_abroad_is_told_to_the_person_at_the_new_address(office, pool):
+    """A letter to another country would not do (4.1.0.3)."""
+    from daicho.law.commands import MoveInFromAbroad
+
+    at = Address(municipality_code=EBINA, town="中央一丁目", lot="8番8号", postal_code="2430434")
+    person = entrant(
+        resident_record_code="",
+        without_code=True,
+        previous_address=Address.foreign("大韓民国", "ソウル"),
+        last_registered_address=None,
+    )
+    office.record(
+        MoveInFromAbroad(
+            header=header(RegisterDate.parse("R8.11.18")), entrants=(person,), destination=Destination(address=at)
+        )
+    )
+    (entered,) = acts.done(ALIAS, last_act(office)).lines
+    (page,) = pages(office.file(slip(Form.ACCEPTANCE_NOTICE, last_act(office), entered.person)))
+    assert "〒243-0434神奈川県海老名市中央一丁目8番8号見本太郎様" in page
+    assert "国外転入等" in page
