@@ -16,7 +16,7 @@ from daicho.law.identification_update import Stay
 from daicho.law.records import Sex
 from daicho.protocol import fingerprints
 from daicho.values import addresses
-from daicho.values.dates import RegisterDate
+from daicho.values.dates import RegisterDate, stored_day
 from daicho.values.names import fold
 from daicho.values.numbers import ResidentRecordCode
 
@@ -123,14 +123,14 @@ def _read_municipal(row: dict[str, Any]) -> Stay:
         gaiji_count_name=row["gaiji_count_name"],
         name_furigana=row["name_furigana"],
         name_kana_unvoiced=row["name_kana_unvoiced"],
-        birth_date=_day(row["birth_date"]),
+        birth_date=stored_day(row["birth_date"]),
         sex=Sex(row["sex"]),
         municipality_code=row["municipality_code"],
         oaza_aza_code=row["oaza_aza_code"],
         postal_code=row["postal_code"],
         address=row["address"],
         gaiji_count_address=row["gaiji_count_address"],
-        resident_since=_day(row["resident_date"]),
+        resident_since=stored_day(row["resident_date"]),
         address_set_on=_date(row["address_set_date"]),
         notified_on=_date(row["notification_date"]),
         municipality_code_before_move_in=row["municipality_code_before_move_in"],
@@ -143,7 +143,7 @@ def _read_municipal(row: dict[str, Any]) -> Stay:
         status=RecordStatus(row["record_status_flag"]),
         former_surname=_former_surname(former),
     )
-    return Stay(record, UpdateReason(row["change_reason"]), _day(row["change_date"]))
+    return Stay(record, UpdateReason(row["change_reason"]), stored_day(row["change_date"]))
 
 
 _PREFECTURAL_ITEMS = (
@@ -182,18 +182,18 @@ def _read_prefectural(row: dict[str, Any]) -> Stay:
         gaiji_count_name=row["gaiji_count_name"],
         name_furigana=row["name_furigana"],
         name_kana_unvoiced=row["name_kana_unvoiced"],
-        birth_date=_day(row["birth_date"]),
+        birth_date=stored_day(row["birth_date"]),
         sex=Sex(row["sex"]),
         municipality_code=row["municipality_code"],
         oaza_aza_code=row["oaza_aza_code"],
         postal_code="",
         address=row["address"],
         gaiji_count_address=row["gaiji_count_address"],
-        resident_since=_day(row["since"]),
+        resident_since=stored_day(row["since"]),
         status=RecordStatus.REMOVED if row["deletion_flag"] else RecordStatus.PRESENT,
         former_surname=former,
     )
-    return Stay(record, UpdateReason(row["change_reason"]), _day(row["change_date"]))
+    return Stay(record, UpdateReason(row["change_reason"]), stored_day(row["change_date"]))
 
 
 def _former_surname(stored: Any) -> FormerSurnameItems | None:
@@ -209,14 +209,8 @@ def _stored(date: RegisterDate | None) -> str:
     return date.stored() if date else ""
 
 
-@lru_cache(maxsize=16_384)
-def _day(text: str) -> RegisterDate:
-    """A date of a file; days recur all the time."""
-    return RegisterDate.from_stored(text)
-
-
 def _date(text: str) -> RegisterDate | None:
-    return _day(text) if text else None
+    return stored_day(text) if text else None
 
 
 def _code(text: str) -> ResidentRecordCode | None:

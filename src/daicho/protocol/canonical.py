@@ -9,13 +9,13 @@ the type does not know (CTRL-024), repeated members and anything else that two r
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import msgspec
 
 from daicho.protocol.errors import Code, ProtocolError
-from daicho.values.dates import RegisterDate
+from daicho.values.dates import RegisterDate, stored_day
 
 T = TypeVar("T")
 
@@ -141,13 +141,7 @@ def _write(value: Any) -> str:
 
 
 def _read(kind: Any, text: Any) -> Any:
-    return _date(text) if kind is RegisterDate and type(text) is str else kind.from_stored(text)
-
-
-@lru_cache(maxsize=16_384)
-def _date(text: str) -> RegisterDate:
-    """A date; the days that messages speak of recur all the time."""
-    return RegisterDate.from_stored(text)
+    return stored_day(text) if kind is RegisterDate and type(text) is str else kind.from_stored(text)
 
 
 @cache

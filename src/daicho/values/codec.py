@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar, overload, runtime_checkable
 
 import msgspec
 
+from daicho.values.dates import RegisterDate, stored_day
+
 T = TypeVar("T")
 
 
@@ -41,7 +43,7 @@ def _write(value: Any) -> str:
 def _read(kind: Any, text: Any) -> Any:
     if type(text) is not str:
         raise ValueError(f"{kind.__name__} is stored as text")
-    return kind.from_stored(text)
+    return stored_day(text) if kind is RegisterDate else kind.from_stored(text)
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_write, order="deterministic")

@@ -9,6 +9,7 @@ Source: standard chapter 3, 1.1.8 (which dates are allowed), 1.1.9 (display), 1.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Final, Self, TypeVar
 
 from daicho.values import dates_eras, dates_rules, dates_written
@@ -245,6 +246,23 @@ _set_day: Final = RegisterDate.__dict__["_day"].__set__
 _set_stored: Final = RegisterDate.__dict__["_stored"].__set__
 _set_written: Final = RegisterDate.__dict__["_written"].__set__
 _new: Final = object.__new__
+
+
+def stored_day(text: str) -> RegisterDate:
+    """`RegisterDate.from_stored`, remembering days written plainly: those of a file or message recur all the time.
+
+    Others depend on the eras installed, and are read anew.
+
+    Raises:
+        InvalidDate: as there.
+    """
+    plain = len(text) == _ISO_LENGTH and text[_ISO_HYPHEN] == "-"
+    return _remembered(text) if plain else RegisterDate.from_stored(text)
+
+
+@lru_cache(maxsize=65_536)
+def _remembered(text: str) -> RegisterDate:
+    return RegisterDate.from_stored(text)
 
 
 def _make(cls: type[_T], stored: str, day: dt.date | None, written: Written | None = None) -> _T:

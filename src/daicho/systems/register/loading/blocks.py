@@ -70,12 +70,14 @@ def block(records: Sequence[ResidentRecord]) -> Block:
     found: list[str] = []
     for record in records:
         begun = since(record)
+        # the record is both the piece and the state after it: written once, put in twice
+        written: Any = msgspec.Raw(codec.encode(record))
         changes.append(
             PersonChange(
                 addressee_number=record.addressee_number,
                 reason=None,
-                pieces=(Version(begun, None, record),),
-                current=record,
+                pieces=(Version(begun, None, written),),
+                current=written,
             )
         )
         stage.append(_stage_line(record, begun))
