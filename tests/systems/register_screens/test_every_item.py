@@ -229,7 +229,10 @@ def test_every_item_stands_on_the_page_of_its_kind_of_resident(loaded, clerk, pa
     for name, text in texts.items():
         assert [said for said in (*SHOWN["BOTH"], *SHOWN[name]) if said not in text] == []
     assert [said for said in SHOWN["FOREIGN"][3:] if said in texts["JAPANESE"]] == []
-    for unsaid in ("本籍", "筆頭者", "旧氏", "昭和63年8月9日", "令和11年10月11日"):
+    for label in (">本籍<", ">筆頭者<", ">旧氏<", ">住民となった年月日<"):
+        assert label in texts["JAPANESE"], label
+        assert label not in texts["FOREIGN"], label
+    for unsaid in ("昭和63年8月9日", "令和11年10月11日"):
         assert unsaid not in texts["FOREIGN"], unsaid
 
 
