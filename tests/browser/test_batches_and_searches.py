@@ -139,7 +139,13 @@ def test_the_screens_of_batches_searches_and_the_next_day_are_accessible_and_fit
     business_date.move_to(dt.date(2026, 11, 22))
     paths = {
         "operator": ["/batches/", f"/batches/{run}/"],
-        "checker": ["/pending/", f"/pending/?batch={run}", "/next-day/?day=2026-11-21", "/acts/1/"],
+        "checker": [
+            "/pending/",
+            f"/pending/?batch={run}",
+            "/next-day/?day=2026-11-21",
+            "/next-day/print/?day=2026-11-21",
+            "/acts/1/",
+        ],
         "clerk": ["/search/", f"/search/{saved}/"],
     }
     found = []

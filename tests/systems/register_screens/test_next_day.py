@@ -132,7 +132,20 @@ def test_the_list_is_given_as_a_file_and_that_is_recorded(yesterday, checker):
     assert AccessRecord.objects.latest("id").persons == yesterday
 
 
+@pytest.mark.covers("CTRL-030")
+def test_the_list_is_printed_from_a_sheet_that_names_who_printed_it_and_its_record(yesterday, checker):
+    """Every line, no identifier; the record names whoever is on it and stands on the sheet."""
+    compare(checker, f"1:{yesterday[0]}")
+    page = text_of(checker.get(reverse("register:next_day_print"), {"day": DAY}))
+    assert all(person in page for person in yesterday)
+    assert "見本 checker 市民課 窓口 checker" in page
+    shown_to, opened = AccessRecord.objects.order_by("-id")[:2]
+    assert shown_to.persons == yesterday
+    assert f"アクセス記録 {opened.id}" in page
+    assert text_of(checker.get(reverse("register:next_day_print"), {"day": "R1.5.1"})).count("<tr>") == 2
+
+
 def test_a_clerk_who_may_not_check_gets_neither_list_nor_file(yesterday, clerk):
     """Refused by the gate."""
-    for name in ("next_day", "next_day_csv"):
+    for name in ("next_day", "next_day_csv", "next_day_print"):
         assert clerk.get(reverse(f"register:{name}")).status_code == 403

@@ -56,6 +56,7 @@ urlpatterns = [
     path("next-day/", next_day.next_day, name="next_day"),
     path("next-day/list.csv", next_day.as_csv, name="next_day_csv"),
     path("next-day/confirm/", next_day.confirm, name="next_day_confirm"),
+    path("next-day/print/", next_day.to_print, name="next_day_print"),
     path("batches/", batches.listed, name="batches"),
     path("batches/<int:run>/", batches.shown, name="batch"),
     path("batches/<int:run>/report.csv", batches.report, name="batch_report"),

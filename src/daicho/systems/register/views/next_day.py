@@ -10,10 +10,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from daicho.access.guards import requires
+from daicho.access.guards import context_of, requires
 from daicho.systems.register import town
 from daicho.systems.register.actions import next_day as comparing
 from daicho.systems.register.forms.search import DayForm
@@ -76,6 +77,27 @@ def next_day(request: HttpRequest) -> HttpResponse:
         "unconfirmed": queue.overview(ALIAS, grant.access.account).unconfirmed_days,
     }
     return page(request, "next_day.html", context)
+
+
+@requires(CHECK)
+@require_GET
+def to_print(request: HttpRequest) -> HttpResponse:
+    """Show the list of a day as a sheet: the one page that a browser may print, because it is recorded."""
+    _, day = _day(request)
+    grant, found = _read(request, day)
+    head, *lines = presenter.lines(found, account=grant.access.account)
+    access = context_of(request)
+    context = {
+        "day_written": RegisterDate(day).wareki() if day >= FIRST else day.isoformat(),
+        "head": head[1:],
+        "lines": [line[1:] for line in lines],
+        "printed_by": f"{access.account_name} {access.office_name} {access.terminal_name}",
+        "printed_at": timezone.now(),
+        "record": grant.record,
+        "confirmed_by": presenter.name_of(found.confirmed_by),
+        "found": found,
+    }
+    return page(request, "next_day_print.html", context)
 
 
 @requires(CHECK)
