@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from daicho.systems.register.models import BuildingEntry, FormDraft, HistoryRow, PendingAct
@@ -206,3 +207,43 @@ def test_a_foreign_resident_is_born_in_a_calendar_year(clerk, checker):
     assert "1980年4月1日" in page
     assert "昭和55年" not in page
     assert "2027年10月1日" in page
+
+
+def test_where_somebody_meant_to_move_is_carried_into_the_move_in_notice(clerk, checker):
+    """The planned destination stands in the form; a special move-out is said to whoever checks."""
+    (number,), _ = family_lives_here(clerk, checker)
+    fields = HEADER | {f"m-{number}-take": "on", "h-effective_on": "R8.12.20", "o-municipality": "東京都小平市"}
+    fields |= {"o-town": "小川町一丁目", "x-special": "on"}
+    pending = to_summary(clerk, "move_out", fields, person=number)
+    submit(clerk, pending)
+    assert "特例転入" in text_of(checker.get(reverse("register:pending", args=[pending])))
+    confirm(checker, pending)
+    page = text_of(clerk.get(begin(clerk, "move_in_notice_received", person=number)))
+    assert 'value="東京都小平市"' in page
+    assert 'value="小川町一丁目"' in page
+
+
+def test_items_of_the_other_kind_of_resident_are_left_out(clerk):
+    """A domicile that was typed before the kind was chosen is not a foreign resident's (R-112-07)."""
+    from daicho.law.commands import Command
+    from daicho.values import codec
+
+    from .support import fill_pool, foreigner
+
+    fill_pool(3)
+    fields = move_in_fields(1) | foreigner() | {"e-0-domicile": "神奈川県海老名市中央一丁目1番地"}
+    fields |= {"e-0-became_foreign_resident_on": "R8.11.20"}
+    pending = to_summary(clerk, "ex_officio_entry", fields | OFFICIAL)
+    command = codec.decode(bytes(PendingAct.objects.get(pk=pending).command), Command)
+    assert command.entrants[0].domicile == ""
+    assert command.entrants[0].name.written == "SAMPLE MARIE"
+
+
+def test_the_face_of_names_is_served_to_whoever_is_signed_in(clerk):
+    """Kept by the terminal; a font says nothing about anybody."""
+    response = clerk.get("/fonts/names.ttf")
+    assert response.status_code == 200
+    assert "immutable" in response["Cache-Control"]
+    assert next(iter(response.streaming_content))[:4] in {b"\x00\x01\x00\x00", b"true"}
+    response.close()
+    assert Client(SERVER_NAME="127.0.0.1").get("/fonts/names.ttf").status_code == 302

@@ -8,12 +8,14 @@ from daicho.law.records import PersonKind
 from daicho.systems.register.forms.amending import typed_of
 from daicho.systems.register.forms.common import today_typed
 from daicho.systems.register.forms.procedure import Choice, Place
+from daicho.values.addresses import AddressKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from daicho.systems.register.forms.procedure import Procedure
     from daicho.systems.register.forms.worksheet import Listed, Subject, Typed
+    from daicho.values.addresses import Address
 
 
 def typed_at_first(procedure: Procedure, subject: Subject, listed: Sequence[Listed]) -> Typed:
@@ -30,9 +32,22 @@ def typed_at_first(procedure: Procedure, subject: Subject, listed: Sequence[List
         typed |= _of_child(listed)
     if procedure.amends and record is not None:
         typed |= {f"a-{name}": [value] for name, value in typed_of(record).items() if name in procedure.amends}
+    if procedure.elsewhere and record is not None and record.removal is not None:
+        typed |= _of_destination(record.removal.planned_destination)
     if procedure.details is not None:
         typed |= {f"x-{name}": [value] for name, value in procedure.details.at_first(record).items()}
     return typed
+
+
+def _of_destination(planned: Address | None) -> Typed:
+    """Where somebody meant to move: a move-in notice mostly confirms it."""
+    if planned is None:
+        return {}
+    if planned.kind is AddressKind.FOREIGN:
+        return {"o-abroad": ["1"], "o-country": [planned.country], "o-text": [planned.text]}
+    parts = {"municipality": planned.municipality_name, "town": planned.town, "lot": planned.lot}
+    parts |= {"building": planned.building, "postal_code": planned.postal_code_written}
+    return {f"o-{name}": [value] for name, value in parts.items()}
 
 
 def _choice(procedure: Procedure, subject: Subject, listed: Sequence[Listed]) -> Typed:

@@ -45,10 +45,15 @@ def _chosen(codes: Any, known: Any) -> Choices:
     return [(each.value, known[each.value]) for each in codes]
 
 
-class UnnotifiedMovesForm(DetailsForm):
-    """Move-in with earlier moves not notified (未届転入, STD-4.1.1.4)."""
+class MoveInForm(DetailsForm):
+    """Special move-in (特例転入, STD-4.1.1.3), and move-in with earlier moves not notified (未届転入, STD-4.1.1.4)."""
 
-    heading = gettext_lazy("未届転入")
+    heading = gettext_lazy("特例転入・未届転入")
+    special = forms.BooleanField(
+        label=gettext_lazy("特例転入(転出証明書情報による)"),
+        required=False,
+        help_text=gettext_lazy("個人番号カード等による転出で、紙の転出証明書がないとき"),
+    )
     moves_not_notified = forms.BooleanField(
         label=gettext_lazy("前の転入を届け出ていない(未届転入)"),
         required=False,
@@ -60,6 +65,17 @@ class UnnotifiedMovesForm(DetailsForm):
         max_length=LONGEST_TEXT,
         use=Use.ADDRESS,
         help_text=gettext_lazy("未届転入のとき、最後に住民票があった住所"),
+    )
+
+
+class MoveOutForm(DetailsForm):
+    """How the move-out certificate reaches the municipality moved to (特例転入を利用した転出, STD-4.1.3.0.4)."""
+
+    heading = gettext_lazy("転出証明書")
+    special = forms.BooleanField(
+        label=gettext_lazy("特例転入を利用する転出"),
+        required=False,
+        help_text=gettext_lazy("転出証明書情報を送信し、紙の転出証明書は交付しません"),
     )
 
 

@@ -87,7 +87,7 @@ class EntrantForm(forms.Form):
     became_foreign_resident_on = RegisterDateField(
         label=gettext_lazy("外国人住民となった年月日"),
         required=False,
-        help_text=gettext_lazy("空欄なら法の定めによる日"),
+        help_text=gettext_lazy("国外から・国内転入では空欄なら転入日など法の定めによる日"),
     )
     common_name = RegisterTextField(label=gettext_lazy("通称"), required=False, max_length=LONGEST_NAME)
     common_name_furigana = RegisterTextField(
@@ -150,8 +150,8 @@ class EntrantForm(forms.Form):
             last_registered_address=last_registered or previous,
             guardianship=bool(given.get("guardianship")),
             relationship=given.get("relationship") or "",
-            domicile=given.get("domicile") or "",
-            first_listed_person=given.get("first_listed_person") or "",
+            domicile="" if self.is_foreign else given.get("domicile") or "",
+            first_listed_person="" if self.is_foreign else given.get("first_listed_person") or "",
             remarks=given.get("remarks") or "",
         )
 

@@ -50,7 +50,7 @@ _ENTERING: Final = (
         destination=Place.ANY,
         previous=True,
         certificate=True,
-        details=details.UnnotifiedMovesForm,
+        details=details.MoveInForm,
     ),
     Procedure(
         kind="move_in_from_abroad",
@@ -109,6 +109,7 @@ _MOVING: Final = (
         movers=Choice.SOME,
         asks_relationship=False,
         elsewhere=gettext_lazy("転出先"),
+        details=details.MoveOutForm,
     ),
     Procedure(
         kind="move_in_notice_received",

@@ -61,6 +61,7 @@ def _domestic_move_in(sheet: Worksheet, _: Subject) -> Command:
         entrants=reading.entrants(sheet),
         destination=reading.destination(sheet),
         certificate=_certificate(sheet),
+        special=bool(reading.details(sheet).get("special")),
         moves_not_notified=bool(reading.details(sheet).get("moves_not_notified")),
     )
 
@@ -121,6 +122,7 @@ def _move_out(sheet: Worksheet, _: Subject) -> Command:
         header=reading.header(sheet),
         persons=tuple(person for person, _ in reading.chosen(sheet)),
         destination=destination or Address(),
+        special=bool(reading.details(sheet).get("special")),
     )
 
 

@@ -128,6 +128,7 @@ _SAID: Final[Mapping[str, Callable[[Any], Iterable[Row]]]] = {
     "ground": _ground,
     "matter": _coded(gettext_lazy("通知の内容"), words.IMMIGRATION_MATTERS),
     "inspected_on": _day(gettext_lazy("実態調査の日")),
+    "special": _applies(gettext_lazy("特例転入")),
     "moves_not_notified": _applies(gettext_lazy("未届転入")),
     "destination": _place,
     "moved_in_on": _day(gettext_lazy("転入日(転入地での)")),
