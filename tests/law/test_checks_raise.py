@@ -359,6 +359,7 @@ def everybody_moves_out(town: Town, numbers: list[AddresseeNumber]) -> None:
 
 
 FORMER, COMMON = FormerSurname("鈴木", "スズキ"), CommonName("青木", "アオキ")
+READ = PersonName("青木", "太郎", "アオキ", "タロウ")
 
 
 def numbered(*, has_one: bool) -> Build:
@@ -467,6 +468,14 @@ CASES: dict[str, tuple[Build, Build]] = {
         named(CommonNameChanged, common_name=COMMON, kind=PersonKind.FOREIGN),
     ),
     "R-117-03": (named(FormerSurnameChanged, former_surname=None), named(FormerSurnameChanged, former_surname=FORMER)),
+    "R-1118-01": (
+        correcting(ex_officio("R8.11.1"), name=replaced(READ, given_furigana_confirmed=True)),
+        correcting(notice("R8.11.1"), name=replaced(READ, given_furigana_confirmed=True)),
+    ),
+    "R-1118-02": (
+        one(name=PersonName("青木", "太郎", "アオキ", given_furigana_confirmed=True)),
+        one(name=PersonName("青木", "太郎", "アオキ", family_furigana_confirmed=True)),
+    ),
     "R-4232-01": (minor(MinorGround.LOT_NUMBER), minor(MinorGround.CHARACTER_IDENTIFICATION)),
     "R-44-03": (assigned(has_one=True), assigned(has_one=False)),
     "R-4112-01": (returning(stated=False), returning(stated=True)),

@@ -8,13 +8,14 @@ from typing import Final
 
 from daicho.law import relationships
 from daicho.law.case import Case, Draft, shown
-from daicho.law.commands import Entrant
+from daicho.law.commands import Basis, Entrant
 from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.law.relationships import InvalidRelationship, Problem
 from daicho.law.residence_rules import check_residence
 from daicho.law.situation import ThreeItems
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
+from daicho.values.names import PersonName
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber, InvalidNumber, ResidentRecordCode
 
 _RELATIONSHIP_CODES: Final = {
@@ -51,6 +52,7 @@ def check_never_blank(case: Case, record: ResidentRecord) -> None:
     for field in blank:
         case.find("R-116-01", person=record.addressee_number, field=field, item=FIELD_NAMES[field])
     check_residence(case, record)
+    _check_furigana(case, record)
 
 
 def check_relationship_documents(case: Case, household: HouseholdNumber, drafts: Sequence[Draft], ordinal: int) -> None:
@@ -82,6 +84,24 @@ def _has_foreign_head(case: Case, household: HouseholdNumber, ordinal: int) -> b
         content is not None and content.relationship == relationships.HEAD and content.kind is PersonKind.FOREIGN
         for content in contents
     )
+
+
+def _check_furigana(case: Case, record: ResidentRecord) -> None:
+    """Only a reading that is there can be confirmed (STD-1.1.18); surname and given name apart."""
+    name = record.name
+    if (name.family and name.family_furigana_confirmed and not name.family_furigana) or (
+        name.given and name.given_furigana_confirmed and not name.given_furigana
+    ):
+        case.find("R-1118-02", person=record.addressee_number, field="name")
+
+
+def warn_of_confirmation(case: Case, before: PersonName, after: PersonName, *, person: AddresseeNumber) -> None:
+    """The reading is that of the family register, told by the municipality of the domicile (住基法7条, 9条2項)."""
+    confirmed = (after.family_furigana_confirmed and not before.family_furigana_confirmed) or (
+        after.given_furigana_confirmed and not before.given_furigana_confirmed
+    )
+    if confirmed and case.header.basis is not Basis.NOTICE:
+        case.find("R-1118-01", person=person, field="name")
 
 
 def names_no_place(address: Address) -> bool:

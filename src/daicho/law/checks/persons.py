@@ -53,6 +53,22 @@ CHECKS: Final = (
                  "Check the numbers of the earlier system and load without duplicates."),
     ),
     Check(
+        code="R-1118-01", level=Level.ALERT, clause="1.1.18",
+        article="住民基本台帳法第7条第1号の2、第9条第2項", article_english="Basic Resident Register Act, Article 7, item 1-2, Article 9(2)",
+        ja=Words("振り仮名の確認が、本籍地からの通知によるものではありません。", "氏名の振り仮名は、戸籍に記載された振り仮名です。従前の便宜上のフリガナを、通知なしに確認済みにはしません。",
+                 "本籍地市区町村の通知を確かめ、根拠を通知としてください。"),
+        en=Words("The reading is confirmed without a notice of the registered domicile.",
+                 "The reading of a name is the one in the family register; one kept for convenience is never confirmed by itself.",
+                 "Check the notice of the municipality of the registered domicile and enter notice as the basis."),
+    ),
+    Check(
+        code="R-1118-02", level=Level.ERROR, clause="1.1.18",
+        article="住民記録システム標準仕様書1.1.18", article_english="Standard specification, 1.1.18",
+        ja=Words("空欄の振り仮名が確認済みになっています。", "確認できるのは、記載のある振り仮名です。氏と名は、別々に確認できます。", "振り仮名を入力するか、確認済みの印を外してください。"),
+        en=Words("A blank reading is marked as confirmed.", "Only a reading that is there can be; surname and given name apart.",
+                 "Enter the reading, or take the mark away."),
+    ),
+    Check(
         code="R-431-01", level=Level.ERROR, clause="4.3.1",
         article="住民基本台帳法第7条第13号、住民基本台帳法施行規則第1条", article_english="Basic Resident Register Act, Article 7, item 13",
         ja=Words("住民票コードが正しくありません。", "入力した住民票コードは、桁数又は検査数字が規則に合いません({rule})。",

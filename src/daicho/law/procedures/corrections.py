@@ -25,11 +25,12 @@ from daicho.law.person_rules import (
     check_relationship_documents,
     read_code,
     read_relationship,
+    warn_of_confirmation,
     warn_of_later_acts,
 )
 from daicho.law.procedures.relocations import residents
 from daicho.law.reasons import Reason
-from daicho.law.records import ResidentRecord
+from daicho.law.records import PersonKind, ResidentRecord
 from daicho.law.versions import begins_stay, changed_fields, index_at, overwrite, stay_bounds
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber
@@ -150,6 +151,8 @@ def correct(case: Case, draft: Draft, content: ResidentRecord, since: int, value
         return
     check_not_before_birth(case, corrected.birth_date, corrected.became_resident_on, draft.number)
     check_never_blank(case, corrected)
+    if corrected.kind is PersonKind.JAPANESE:
+        warn_of_confirmation(case, content.name, corrected.name, person=draft.number)
     draft.amend(since, values)
     households.settle(case, [content.household_number, corrected.household_number], since)
     if "relationship" in values:
