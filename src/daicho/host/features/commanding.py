@@ -19,7 +19,7 @@ from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber, IndividualNumber
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from daicho.host.features.named_acts import Act
     from daicho.host.features.reading import Rows
@@ -94,35 +94,38 @@ def _household(sheet: Sheet, *labels: str) -> HouseholdNumber | None:
 
 def _household_number(sheet: Sheet, act: Act, _: Any) -> HouseholdNumber:
     if act.command is law.ChangeOfHead:
-        return sheet.scene.household_of(next(iter(_named(sheet))))
+        return sheet.scene.household_of(_named(sheet)[0][0])
     found = _household(sheet, "異動先世帯", "異動先の世帯", "世帯")
     if found is None:
         raise Unmet("表に「異動先世帯」が必要です(その世帯にいる人の氏名)。")
     return found
 
 
-def _named(sheet: Sheet) -> dict[str, str | None]:
-    """Everybody named, each with the relationship that the table states."""
+def _named(sheet: Sheet) -> list[tuple[str, str | None]]:
+    """Everybody named, each with the relationship that the table states; whoever is named twice stands twice."""
     sheet.used |= {"氏名", "続柄"}
-    named: dict[str, str | None] = dict.fromkeys(sheet.persons)
+    named: list[tuple[str, str | None]] = [(person, None) for person in sheet.persons]
+    stated: set[str] = set()
     for row in sheet.rows:
-        if "氏名" in row:
-            named[_called(named, row["氏名"])] = row.get("続柄")
+        if row.get("氏名"):
+            key = plain(row["氏名"])
+            at = next((place for place, (name, _) in enumerate(named) if plain(name) == key), None)
+            if at is None or key in stated:
+                named.append((row["氏名"], row.get("続柄")))
+            else:
+                named[at] = (named[at][0], row.get("続柄"))
+            stated.add(key)
         elif "続柄" in row and len(sheet.persons) == 1:
-            named[sheet.persons[0]] = row["続柄"]
+            named[0] = (sheet.persons[0], row["続柄"])
     if not named:
         raise Unmet("異動者がありません。文で「氏名」と書くか、表の「氏名」に書いてください。")
     return named
 
 
-def _called(named: Mapping[str, str | None], name: str) -> str:
-    return next((known for known in named if plain(known) == plain(name)), name)
-
-
 def _movers(sheet: Sheet, _act: Act, _: Any) -> tuple[law.Mover, ...]:
     return tuple(
         law.Mover(person=_person_number(sheet.scene, name), relationship=_stated(relationship))
-        for name, relationship in _named(sheet).items()
+        for name, relationship in _named(sheet)
     )
 
 
@@ -137,7 +140,7 @@ def _placements(sheet: Sheet, act: Act, _: Any) -> tuple[law.Placement, ...]:
     del act
     return tuple(
         law.Placement(_person_number(sheet.scene, name), relationship)
-        for name, relationship in _named(sheet).items()
+        for name, relationship in _named(sheet)
         if relationship
     )
 
@@ -147,7 +150,7 @@ def _person_number(scene: Scene, name: str) -> AddresseeNumber:
 
 
 def _persons(sheet: Sheet, _act: Act, _: Any) -> tuple[AddresseeNumber, ...]:
-    return tuple(_person_number(sheet.scene, name) for name in _named(sheet))
+    return tuple(_person_number(sheet.scene, name) for name, _ in _named(sheet))
 
 
 def _person(sheet: Sheet, act: Act, kind: Any) -> AddresseeNumber:
@@ -212,7 +215,11 @@ def _cards_shown(sheet: Sheet, _act: Act, _: Any) -> tuple[AddresseeNumber, ...]
     text = sheet.cell("在留カード等の提示") or ""
     if typing_in.is_blank(text) or text in NO:
         return ()
-    named = list(_named(sheet)) if text in YES else [part.strip("「」") for part in re.split("[、と]", text)]
+    named = (
+        [name for name, _ in _named(sheet)]
+        if text in YES
+        else [part.strip("「」") for part in re.split("[、と]", text)]
+    )
     return tuple(_person_number(sheet.scene, name) for name in named)
 
 

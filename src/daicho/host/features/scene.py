@@ -68,6 +68,7 @@ class Scene:
         self.network = network
         self.desk = Desk(self.town["code"])
         self.people: dict[str, str] = {}  # name as called -> addressee number
+        self.nicknames: set[str] = set()
         self.known: dict[str, Known] = {}
         self.acts: list[ActNote] = []
         self.called_acts: dict[str, int] = {}
@@ -104,14 +105,26 @@ class Scene:
         Raises:
             Unmet: nobody of that name is known.
         """
-        number = self.people.get(plain(name))
+        number = self.people.get(plain(name)) or self._now_called(name)
         if number is None:
             raise Unmet(f"「{name}」はまだ登場していません。登場した人: {'、'.join(self.people) or 'なし'}")
         return number
 
+    def _now_called(self, name: str) -> str | None:
+        """Somebody whose record has this name by now: a name may change in the course of a scenario."""
+        for number in dict.fromkeys(self.people.values()):
+            record = self.newest(self.name_of(number))
+            if record is not None and plain(record.name.written) == plain(name):
+                return number
+        return None
+
     def meet(self, name: str, number: str) -> None:
         """Remember somebody by a name; the newest of that name is meant from then on."""
         self.people[plain(name)] = number
+
+    def is_nickname(self, text: str, number: str) -> bool:
+        """Whether a text is no name but how the scenario calls the holder of an addressee number (呼び名)."""
+        return plain(text) in self.nicknames and self.people.get(plain(text)) == number
 
     def of(self, name: str) -> Known:
         """What is known of a person of this name in any town."""
@@ -168,6 +181,11 @@ class Scene:
         number = self.person(name)
         found = records.versions(self.desk.to_look([number]), number)
         return found[-1].content if found else None
+
+    def newest_name(self, name: str) -> str:
+        """The name on somebody's record now, without spaces."""
+        record = self.newest(name)
+        return "" if record is None else "".join(record.name.written.split())
 
     def household_of(self, name: str) -> HouseholdNumber:
         """The household to which somebody belongs now.

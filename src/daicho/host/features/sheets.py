@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from daicho.host.features import typing_in
@@ -60,9 +61,10 @@ class Sheet:
         """
         left = [label for label in self.first if label not in self.used]
         if left:
+            near = [each for label in left for each in difflib.get_close_matches(label, self.used, n=2, cutoff=0.3)]
             raise Unmet(
-                f"この異動では使わない見出しです: {'、'.join(left)}。"
-                f"この異動で使える見出し: {'、'.join(sorted(self.used)) or 'なし'}(docs/steps.md の「異動の表」)"
+                f"この異動では使わない見出しです: {'、'.join(left)}。近い見出し: {'、'.join(near) or 'なし'}。"
+                f"使える見出し: {'、'.join(sorted(self.used)) or 'なし'}(docs/steps.md の「異動の表」)"
             )
 
 

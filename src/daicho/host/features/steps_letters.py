@@ -212,6 +212,8 @@ def _same(scene: Scene, label: str, text: str, found: str) -> bool:
         return typing_in.is_blank(text) and not found
     if text == "あり" and label != "個人番号":
         return True
+    if label == "氏名" and plain(text) in scene.nicknames:
+        text = scene.newest_name(text)
     if label in _DATES:
         return typing_in.date_of(text, scene.today).wareki() == found
     if label in {"住所", "転入前住所"}:

@@ -117,6 +117,8 @@ def known_item(label: str) -> Item:
 
 def _agrees(scene: Scene, item: Item, text: str, record: ResidentRecord) -> bool:
     value = item.value(record)
+    if item.path == "name.written" and scene.is_nickname(text, record.addressee_number.stored()):
+        return True
     for suffix, same in (("と同じ", True), ("と異なる", False)):
         if text.startswith("「") and text.endswith(f"」{suffix}"):
             other = scene.newest(name(text))

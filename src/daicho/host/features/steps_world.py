@@ -39,7 +39,7 @@ OPENING_LABELS: Final[dict[str, str]] = {
     "性別": "既定は男。",
     "続柄": "既定は世帯の1人目が世帯主、ほかは子。空欄は世帯主未設定。",
     "住所": "既定は世帯ごとに異なる海老名市中央一丁目の住所。世帯の1人目の行に書けば全員の住所。",
-    "住民となった年月日": "既定は令和2年4月1日(それより後に生まれた人は生年月日)。",
+    "住民となった年月日": "既定は令和2年4月1日(業務日付がその前なら1年前の日。後に生まれた人は生年月日)。",
     "住民票コード": "既定は試験用の番号。空欄にはできない(1.1.6)。",
     "個人番号": "既定は試験用の番号を保有。「なし」も可。",
     "本籍": "既定は神奈川県海老名市中央一丁目1番地(外国人は空欄)。",
@@ -156,6 +156,8 @@ def _take_over(scene: Scene, rows: list[dict[str, str]]) -> None:
         )
         openings.append(OpeningRecord(_further(scene, record, row), _since(record)))
         scene.meet(row.get("呼び名") or row["氏名"], number.stored())
+        if row.get("呼び名"):
+            scene.nicknames.add(plain(row["呼び名"]))
     command = InitialOpening(
         header=Header(
             basis=Basis.EX_OFFICIO,
@@ -176,6 +178,11 @@ def _take_over(scene: Scene, rows: list[dict[str, str]]) -> None:
         scene.network.residents_given(scene, [opening.record for opening in openings])
 
 
+def _settled(scene: Scene) -> RegisterDate:
+    """Since when people live here who are not said to: before the business date, whichever that is."""
+    return SETTLED if RegisterDate(scene.today) > SETTLED else typing_in.date_of("1年前", scene.today)
+
+
 def _since(record: ResidentRecord) -> RegisterDate:
     return record.address_set_on or record.became_resident_on
 
@@ -191,7 +198,7 @@ def _record(scene: Scene, row: Mapping[str, str], head: Mapping[str, str], at: i
     kind = typing_in.kind_of(row.get("住民種別") or "日本人")
     japanese = kind is PersonKind.JAPANESE
     became = typing_in.date_of(row["住民となった年月日"], scene.today) if row.get("住民となった年月日") else None
-    became = became or (max(birth, SETTLED))
+    became = became or max(birth, _settled(scene))
     relationship = row.get("続柄") or ("世帯主" if at == 0 else "子")
     code = scene.code_of(called) if (row.get("住民票コード") or "あり") == "あり" else _typed_code(scene, called, row)
     return ResidentRecord(

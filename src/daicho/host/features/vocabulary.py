@@ -175,7 +175,7 @@ def _nearest_act(text: str) -> str:
     if found is None or found[1] in ALL_ACTS:
         return ""
     near = difflib.get_close_matches(found[1], ALL_ACTS, n=4, cutoff=0.1)
-    listed = "、".join(near) or "なし"
+    listed = "、".join(near or ["転入", "転居", "転出", "出生", "死亡", "職権修正"])
     return f"\n    「{found[1]}」という異動はありません。近い異動: {listed}(docs/steps.md の「異動」)"
 
 
