@@ -153,3 +153,27 @@ def test_json_lines_are_taken_too(resident, tmp_path):
     )
     (found,) = engine.run(ALIAS, ImmigrationNotices(), path, who="operator").records
     assert found.pending is not None
+
+
+def test_the_command_tells_what_waits_for_a_check(resident, tmp_path, monkeypatch):
+    """One pending act; the report names it; wrong columns end with 2."""
+    from click.testing import CliRunner
+
+    from daicho.host import cli_batch, cli_register
+
+    monkeypatch.setattr(cli_batch, "_open", lambda host_toml: None)
+
+    def run(*arguments):
+        return CliRunner().invoke(cli_register.register, ["batch", "immigration-notices", "host.toml", *arguments])
+
+    enter(tmp_path, notice(), dry_run=True)
+    path, report = str(tmp_path / "notices.csv"), tmp_path / "outcome.csv"
+    assert "Dry run" in run(path, "--dry-run").output
+    result = run(path, "--report", str(report))
+    assert (result.exit_code, "1 pending acts wait" in result.output) == (1, True)
+    (row,) = csv.DictReader(report.open(encoding="utf-8"))
+    assert row["pending_act"] == str(PendingAct.objects.get().pk)
+    assert row["reason"].startswith("異動日より後の異動")
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("name\r\nx\r\n", encoding="utf-8")
+    assert (run(str(wrong)).exit_code, "B-FILE-02" in run(str(wrong)).output) == (2, True)

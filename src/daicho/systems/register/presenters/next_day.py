@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.utils.translation import gettext
 
-from daicho.systems.register.presenters import acts, words
+from daicho.systems.register.presenters import acts, who, words
 from daicho.systems.register.presenters.who import Names, Who
 from daicho.systems.register.queries.hands import Hand
 from daicho.values.dates import RegisterDate
@@ -60,7 +60,7 @@ def parts(found: NextDayList, *, account: str) -> list[Part]:
 
 def name_of(account: str | None) -> str:
     """Who confirmed the list, in words."""
-    return "" if account is None else Names([Hand(account=account)]).who(Hand(account=account)).name
+    return "" if account is None else who.name_of(account)
 
 
 def lines(found: NextDayList, *, account: str) -> list[tuple[str, ...]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from daicho.systems.register.actions.editing import Editor
     from daicho.systems.register.actions.pending import Pending
     from daicho.systems.register.queries.hands import Hands
 
@@ -82,6 +83,26 @@ def is_machine(account: str) -> bool:
 def machine(party: str) -> str:
     """A system that acts on its own, in words."""
     return gettext("%(system)s(自動処理)") % {"system": naming.party(party)}
+
+
+class Editing(msgspec.Struct, frozen=True):
+    """Somebody who is editing, by name, since when."""
+
+    account: str
+    since: datetime
+
+
+def editing(editors: Iterable[Editor]) -> list[Editing]:
+    """Who is editing, in names (STD-10.3)."""
+    found = list(editors)
+    names = Names(Hand(account=each.account) for each in found)
+    return [Editing(names.who(Hand(account=each.account)).name, each.since) for each in found]
+
+
+def name_of(account: str) -> str:
+    """One account in words."""
+    hand = Hand(account=account)
+    return Names([hand]).who(hand).name
 
 
 def entered(pending: Pending) -> Who:

@@ -15,7 +15,7 @@ from daicho.access.gate import Gate
 from daicho.access.guards import context_of
 from daicho.systems.register import db
 from daicho.systems.register.actions.errors import BeingEdited, Blocked, Differs, NotDone, Refused
-from daicho.systems.register.presenters import findings
+from daicho.systems.register.presenters import findings, who
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -119,7 +119,7 @@ def explained(refused: NotDone) -> dict[str, Any]:
     notices: list[Notice] = [findings.of_refusal(refused)]
     if isinstance(refused, Refused | Differs):
         notices += findings.of_findings(refused.decision.findings, {})
-    editor = (refused.account, refused.since) if isinstance(refused, BeingEdited) else None
+    editor = (who.name_of(refused.account), refused.since) if isinstance(refused, BeingEdited) else None
     pending = refused.pending if isinstance(refused, Blocked) else ()
     return {"notices": notices, "editor": editor, "blocking": pending}
 

@@ -16,7 +16,7 @@ from daicho.systems.register import town
 from daicho.systems.register.actions import editing
 from daicho.systems.register.forms.procedures import PROCEDURES, grouped, offered_to
 from daicho.systems.register.forms.search import AsOfForm
-from daicho.systems.register.presenters import acts
+from daicho.systems.register.presenters import acts, who
 from daicho.systems.register.presenters.records import blocks_of, members_of, span_of
 from daicho.systems.register.queries import hands, history, records
 from daicho.systems.register.views.common import ALIAS, NOTIFY, OPEN, existing, not_found, open_grant, page
@@ -90,7 +90,7 @@ def _shared(request: HttpRequest, grant: Grant, number: str, tab: str, moment: M
         "tab": tab,
         "moment": moment,
         "as_of": moment.form,
-        "editors": editors,
+        "editors": who.editing(editors),
         "groups": grouped(offered_to(latest)) if may_act else [],
         "may_act": may_act,
     }
@@ -151,7 +151,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
         "as_of": moment.form,
         "moment": moment,
         "shown_on": moment.on or town.today(),
-        "editors": editors,
+        "editors": who.editing(editors),
         "heading": gettext("世帯"),
         "groups": grouped(_for_household(request, found.members)),
     }
