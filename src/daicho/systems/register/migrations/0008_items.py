@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import migrations, models
 
@@ -13,7 +13,7 @@ HOLDERS = ("residentversion", "historyrow")
 """The tables that hold whole records."""
 
 
-def _columns() -> Iterator[tuple[str, models.Field]]:
+def _columns() -> Iterator[tuple[str, models.Field[Any, Any]]]:
     yield "residence", models.JSONField(null=True)
     yield "common_name_history", models.JSONField(default=list)
     yield "entitlements", models.JSONField(null=True)
