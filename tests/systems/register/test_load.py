@@ -189,6 +189,71 @@ def test_a_file_read_by_a_process_of_its_own_comes_in_the_same(register, tmp_pat
     assert search(search_grant(), Conditions(name="名21")).hits
 
 
+@pytest.mark.parametrize("households", [1, 2, 500])
+def test_two_processes_make_the_blocks_that_one_makes(tmp_path, monkeypatch, households):
+    """Faulty households at the beginning, between and at the end: the same lines, keys, numbers, rejects and serials."""
+    from daicho.access import vault_keys
+    from daicho.systems.register.loading import preparing
+
+    monkeypatch.setattr(preparing, "HOUSEHOLDS", households)
+    faulty = [LoadedHousehold(household(each).household_number, ()) for each in (1, 4, 5, 9)]
+    right = [household(each) for each in (2, 3, 6, 7, 8)]
+    order = [faulty[0], right[0], right[1], faulty[1], faulty[2], *right[2:], right[0], faulty[3]]
+    path = tmp_path / "file.jsonl"
+    write_file(path, order)
+    keys, town = vault_keys.new_keys(), MunicipalityCode.parse("142158")
+    with path.open("rb") as file:
+        one = list(preparing.prepare(file, municipality_code=town, synthetic=True, keys=keys))
+    with path.open("rb") as file:
+        passed_on = list(preparing.checked(file, municipality_code=town, synthetic=True))
+    writer = preparing.Writer(keys)
+    two = [writer.prepared(each) for each in passed_on]
+    said = [
+        (
+            each.block.keys,
+            each.block.residents,
+            each.numbers.indexes,
+            each.households,
+            each.people,
+            each.rejects,
+            each.addressee_serial,
+            each.household_serial,
+        )
+        for each in one
+    ]
+    assert said == [
+        (
+            each.block.keys,
+            each.block.residents,
+            each.numbers.indexes,
+            each.households,
+            each.people,
+            each.rejects,
+            each.addressee_serial,
+            each.household_serial,
+        )
+        for each in two
+    ]
+    assert sum(each.households for each in two) == len(right)
+
+
+def test_a_process_that_reads_and_breaks_is_told_of_by_the_kind_of_its_error(tmp_path):
+    """Keys that are missing or not named, a file that is not there: never an empty load."""
+    from daicho.access import vault_keys
+    from daicho.systems.register.loading import apart
+
+    vault_keys.save(vault_keys.new_keys(), tmp_path / "keys")
+    write_file(tmp_path / "file.jsonl", [household(1)])
+    file, keys, nowhere = (str(tmp_path / name) for name in ("file.jsonl", "keys", "nowhere"))
+    for path, named, kind in (
+        (file, nowhere, "VaultKeyError"),
+        (file, "", "unsaid"),
+        (nowhere, keys, "FileNotFoundError"),
+    ):
+        with pytest.raises(apart.ReadingFailed, match=kind):
+            list(apart.prepared_apart(apart.Job(path, "142158", True, named)))
+
+
 def test_a_file_cut_short_is_refused_by_the_process_that_reads_it(register, tmp_path, monkeypatch):
     """The refusal comes over the pipe with its code, and nothing of the file stands."""
     from daicho.systems.register.loading import taking_over

@@ -1,10 +1,12 @@
-"""Reading a large load file in a process of its own, while this one keeps the database busy.
+"""Reading a large load file in two processes of their own, while this one keeps the database busy.
 
-Reading, checking and writing out a resident costs Python about as much time as storing it costs PostgreSQL; in one
-process the two would only take turns. The other process gets the path of the file and of the vault's keys, opens no
-connection, and hands finished blocks over a pipe; a thread here takes them off it, a few ahead.
+Reading, checking and writing out a resident costs Python more time than storing it costs PostgreSQL; in one process
+they would only take turns. So one process reads and checks the whole file, in order, and knows every number that it
+has seen; it hands the lines that are right to a second one, which writes them out as rows. Neither has a connection:
+they get the path of the file and of the vault's keys. A thread here takes the finished blocks off the second one's
+pipe, a few ahead.
 
-    python -m daicho.systems.register.loading.apart     (started by `prepared_apart`, speaks over its pipes)
+    python -m daicho.systems.register.loading.apart check|write     (started by `prepared_apart`, over pipes)
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import msgspec
 
 from daicho.access import vault_keys
 from daicho.protocol.load_files import FileRefused
-from daicho.systems.register.loading.preparing import Prepared, prepare
+from daicho.systems.register.loading.preparing import Checked, Prepared, Writer, checked
 from daicho.values.numbers import MunicipalityCode
 
 if TYPE_CHECKING:
@@ -34,12 +36,22 @@ _LENGTH: Final = 8
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What the other process is to read."""
+    """What the other processes are to read."""
 
     path: str
     municipality_code: str
     synthetic: bool
     keys: str
+
+
+class _Word(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One word from the first process to the second: first the keys, then lines, and how it ended."""
+
+    keys: str = ""
+    checked: Checked | None = None
+    refused: str = ""
+    failed: str = ""
+    whole: bool = False
 
 
 class _Frame(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,28 +63,36 @@ class _Frame(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ReadingFailed(RuntimeError):  # noqa: N818  # the word for it
-    """The process that reads ended or failed; its text is the kind of the error, never a resident's data."""
+    """A process that reads ended or failed; its text is the kind of the error, never a resident's data."""
 
 
 def prepared_apart(job: Job) -> Iterator[Prepared]:
-    """Start the other process and yield its blocks.
+    """Start the other processes and yield their blocks.
 
     Raises:
         FileRefused: the file as a whole may not be loaded.
-        ReadingFailed: the other process broke.
+        ReadingFailed: one of them broke.
     """
     command = [sys.executable, "-m", __name__]
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(  # noqa: S603  # our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            if process.stdin is None or process.stdout is None:
-                raise ReadingFailed("no pipe")
-            process.stdin.write(msgspec.json.encode(job))
-            process.stdin.close()
-            yield from _taken(process.stdout)
-        finally:
-            process.kill()
+        [*command, "check"], stdin=pipe, stdout=pipe, stderr=nothing
+    ) as checking:
+        if checking.stdin is None or checking.stdout is None:
+            raise ReadingFailed("no pipe")
+        with subprocess.Popen(  # noqa: S603  # as above
+            [*command, "write"], stdin=checking.stdout, stdout=pipe, stderr=nothing
+        ) as writing:
+            checking.stdout.close()  # its only reader is the second process
+            try:
+                if writing.stdout is None:
+                    raise ReadingFailed("no pipe")
+                checking.stdin.write(msgspec.json.encode(job))
+                checking.stdin.close()
+                yield from _taken(writing.stdout)
+            finally:
+                checking.kill()
+                writing.kill()
 
 
 def _taken(pipe: IO[bytes]) -> Iterator[Prepared]:
@@ -110,30 +130,53 @@ def _take(pipe: IO[bytes], frames: Queue[_Frame], left: threading.Event) -> None
             return
 
 
-# -- in the other process --------------------------------------------------------------------
+# -- in the other processes ------------------------------------------------------------------
 
 
-def main() -> None:
-    """Read what stdin names and hand it over by stdout."""
-    gc.disable()  # what is read forms no cycles and is freed as it is handed over; looking for some took a third
+def check() -> None:
+    """The first: read the file that stdin names, and pass on what is right in it."""
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    _say(_Word(keys=job.keys))
     try:
         with Path(job.path).open("rb") as file:
-            for each in prepare(
-                file,
-                municipality_code=MunicipalityCode.parse(job.municipality_code),
-                synthetic=job.synthetic,
-                keys=vault_keys.load(Path(job.keys)),
-            ):
-                _say(_Frame(prepared=each))
-        _say(_Frame())
+            code = MunicipalityCode.parse(job.municipality_code)
+            for each in checked(file, municipality_code=code, synthetic=job.synthetic):
+                _say(_Word(checked=each))
+        _say(_Word(whole=True))
     except FileRefused as refused:
-        _say(_Frame(refused=refused.code))
+        _say(_Word(refused=refused.code))
     except Exception as error:  # noqa: BLE001  # told by its kind alone: its text may quote a resident
+        _say(_Word(failed=type(error).__name__))
+
+
+def write() -> None:
+    """The second: write out what the first passes on, and pass on how it ended."""
+    try:
+        _write()
+    except Exception as error:  # noqa: BLE001  # as above
         _say(_Frame(failed=type(error).__name__))
 
 
-def _say(frame: _Frame) -> None:
+def _write() -> None:
+    decoder, pipe = msgspec.msgpack.Decoder(_Word), sys.stdin.buffer
+    writer: Writer | None = None
+    while True:
+        head = pipe.read(_LENGTH)
+        if len(head) < _LENGTH:
+            _say(_Frame(failed="ended"))
+            return
+        word = decoder.decode(pipe.read(int.from_bytes(head, "big")))
+        if word.keys:
+            writer = Writer(vault_keys.load(Path(word.keys)))
+        elif word.checked is not None and writer is not None:
+            _say(_Frame(prepared=writer.prepared(word.checked)))
+        else:
+            unsaid = not (word.whole or word.refused or word.failed)
+            _say(_Frame(refused=word.refused, failed="unsaid" if unsaid else word.failed))
+            return
+
+
+def _say(frame: _Frame | _Word) -> None:
     data = msgspec.msgpack.encode(frame)
     sys.stdout.buffer.write(len(data).to_bytes(_LENGTH, "big"))
     sys.stdout.buffer.write(data)
@@ -141,4 +184,5 @@ def _say(frame: _Frame) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    gc.disable()  # what is read forms no cycles and is freed as it is handed over; looking for some took a third
+    {"check": check, "write": write}[sys.argv[1]]()

@@ -1,6 +1,7 @@
 """A load file read, checked and made ready for the database, block by block; knows no database and no Django.
 
-So it may run in a thread of the loading process or in a process of its own (`apart`).
+So it may run in a thread of the loading process (`prepare`), or in processes of its own (`apart`): one that checks
+(`checked`) and one that writes out what was found right (`Writer`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import msgspec
 from daicho.access.vault_sealing import SealedNumbers, Sealer
 from daicho.protocol.load_files import FileReader, LoadedHousehold, Reject
 from daicho.systems.register.loading import blocks
+from daicho.values import codec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +45,17 @@ class Prepared(msgspec.Struct, frozen=True):
     household_serial: int
 
 
+class Checked(msgspec.Struct, frozen=True):
+    """Lines of a file that hold households without fault, and the rejects met on the way.
+
+    `people` is the number in the whole file.
+    """
+
+    lines: list[bytes]
+    rejects: list[Reject]
+    people: int
+
+
 def prepare(
     lines: Iterable[bytes],
     *,
@@ -63,6 +76,55 @@ def prepare(
     for batch, faulty in _batches(reader):
         households, taken = ([household for _, household in batch], []) if free is None else free(batch)
         yield _prepared(households, [*faulty, *taken], sealer, reader.header.people)
+
+
+def checked(lines: Iterable[bytes], *, municipality_code: MunicipalityCode, synthetic: bool) -> Iterator[Checked]:
+    """Read a file to its end and pass on what is right as it stands, for another process to write out.
+
+    Raises:
+        FileRefused: as `prepare`.
+    """
+    kept = _Kept(lines)
+    reader = FileReader(kept, LoadedHousehold, municipality_code=municipality_code, synthetic=synthetic)
+    right: list[bytes] = []
+    rejects: list[Reject] = []
+    for item in reader:
+        if isinstance(item, Reject):
+            rejects.append(item)
+            continue
+        right.append(kept.before)
+        if len(right) == HOUSEHOLDS:
+            yield Checked(right, rejects, reader.header.people)
+            right, rejects = [], []
+    if right or rejects:
+        yield Checked(right, rejects, reader.header.people)
+
+
+class Writer:
+    """Writes out lines that `checked` has passed on."""
+
+    def __init__(self, keys: VaultKeys) -> None:
+        self._sealer = Sealer(keys)
+
+    def prepared(self, each: Checked) -> Prepared:
+        """The block of some lines."""
+        households = [codec.decode(line, LoadedHousehold) for line in each.lines]
+        return _prepared(households, each.rejects, self._sealer, each.people)
+
+
+class _Kept:
+    """Lines as they are taken; the reader is always one ahead of the line that it speaks of (`before`)."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = iter(lines)
+        self.before = self._last = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        self.before, self._last = self._last, next(self._lines)
+        return self._last
 
 
 def _batches(
