@@ -61,7 +61,7 @@ class _Stopped(Exception):  # noqa: N818 - the scenario stops here
 
 
 def load_steps() -> None:
-    """Import every module of steps, once, in the order of the documentation."""
+    """Import every module of steps, once, and put the steps in the order of the documentation."""
     from daicho.host.features import (  # noqa: F401
         steps_acts,
         steps_batch,
@@ -78,6 +78,8 @@ def load_steps() -> None:
         steps_states,
         steps_world,
     )
+
+    vocabulary.STEPS.sort(key=lambda step: vocabulary.GROUPS.index(step.group))
 
 
 def play(stage: Stage, scenario: Scenario) -> Result:
