@@ -1,7 +1,8 @@
 """The history lines of an individual form (異動履歴): what this stay's acts changed, as the paper shows it.
 
-Only acts of the present stay that stand; only items that the paper shows; never a planned move-out before its day
-(STD-5.1), never the individual number or the resident record code.
+Only acts that stand, since the record in use began: what a superseded record or one of the other nationality said is
+never on it (STD-1.1.4). Only items that the paper shows; never a planned move-out before its day (STD-5.1), never the
+individual number or the resident record code.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from daicho.documents.certificates import EMPTY, Cell
-from daicho.law.reasons import Reason
+from daicho.law.reasons import ChangeClass, Reason
 from daicho.law.records import PersonKind, Residence
 from daicho.systems.register import store
 from daicho.systems.register.issuing import foreign_cells
@@ -54,8 +55,8 @@ _SHOWN: Final[dict[str, tuple[str, Callable[[Any], str], Item | None]]] = {
 }
 """Field, its label, how a former value is written, and the choice that it hangs on."""
 
-ENTRIES: Final = frozenset({Reason.DOMESTIC_MOVE_IN, Reason.MOVE_IN_FROM_ABROAD, Reason.BIRTH, Reason.EX_OFFICIO_ENTRY})
-"""Reasons that begin a stay."""
+ENTRIES: Final = frozenset(reason for reason in Reason if reason.change_class is ChangeClass.ENTRY)
+"""Reasons that begin the record in use: a stay, or a record made anew after a change of nationality or a re-making."""
 
 
 def of(acts: Sequence[TimelineAct], items: frozenset[Item]) -> tuple[Row, ...]:
