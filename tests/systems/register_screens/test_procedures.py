@@ -207,6 +207,18 @@ def test_a_notice_of_the_registered_domicile_corrects_what_it_names(clerk, check
     assert person(number).name["family"] == "見本"
 
 
+@pytest.mark.covers("STD-4.0.6")
+def test_a_new_domicile_is_given_to_others_of_the_household_at_once(clerk, checker):
+    """Who is ticked gets the same; who is not keeps the old one."""
+    persons, _ = family_lives_here(clerk, checker, 3)
+    changes = NOTICE | {"a-domicile": "北海道札幌市中央区北一条西2丁目", f"m-{persons[1]}-take": "on"}
+    fields = filled(clerk, "domicile_notice", changes, person=persons[0])
+    done(clerk, checker, "domicile_notice", fields, person=persons[0])
+    domiciles = [person(each).domicile for each in persons]
+    assert domiciles[0] == domiciles[1] == "北海道札幌市中央区北一条西2丁目"
+    assert domiciles[2] == "神奈川県海老名市中央一丁目1番地"
+
+
 def test_an_ex_officio_correction_holds_from_its_day_on(clerk, checker):
     """Any item; the basis chosen is the one recorded."""
     (number,), _ = family_lives_here(clerk, checker)

@@ -112,6 +112,20 @@ def test_a_minor_correction_on_a_ground_of_addresses_leaves_the_name_alone(clerk
     assert clerk.post(address, fields | {"a-lot": "99番9号"}).status_code == 302
 
 
+def test_an_address_is_corrected_for_the_members_who_were_ticked(clerk, checker):
+    """The household lives at one address; who is ticked is corrected with the first, by one act."""
+    persons, _ = family_lives_here(clerk, checker, 2)
+    address = begin(clerk, "minor_correction", person=persons[0])
+    fields = standing() | OFFICIAL | {"x-ground": "residence_indication", "a-lot": "99番9号"}
+    response = clerk.post(address, fields | {f"m-{persons[1]}-take": "on"})
+    pending = int(response["Location"].strip("/").split("/")[-1])
+    submit(clerk, pending)
+    confirm(checker, pending)
+    rows = [HistoryRow.objects.filter(addressee_number=each).latest("history_number") for each in persons]
+    assert {row.address["lot"] for row in rows} == {"99番9号"}
+    assert {row.reason for row in rows} == {"minor_correction"}
+
+
 @pytest.mark.parametrize(
     ("town", "code"),
     [("小平市小川町一丁目", "132110"), ("東京都小平市小川町一丁目", "132110"), ("国分南一丁目", "142158")],

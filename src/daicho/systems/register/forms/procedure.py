@@ -100,6 +100,7 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
         elsewhere: what an address outside the town is called; blank where none is asked for.
         details: the fields that only this procedure has.
         amends: the items that may be put right; empty where none is.
+        also: what others of the household may be given at once; blank where nothing.
         workbench: whether characters of the name may be identified.
         number: whether an individual number is typed.
         unknown_days: whether the effective date may be unknown.
@@ -127,6 +128,7 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: StrOrPromise = ""
     details: type[DetailsForm] | None = None
     amends: tuple[str, ...] = ()
+    also: StrOrPromise = ""
     workbench: bool = False
     number: bool = False
     unknown_days: bool = False

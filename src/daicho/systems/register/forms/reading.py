@@ -86,6 +86,15 @@ def chosen(sheet: Worksheet) -> list[tuple[AddresseeNumber, str | None]]:
     return found
 
 
+def also(sheet: Worksheet) -> tuple[AddresseeNumber, ...]:
+    """Others who are given the same, where the procedure knows that."""
+    return tuple(
+        AddresseeNumber.from_stored(member.listed.number)
+        for member in sheet.members
+        if member.form.cleaned_data.get("take")
+    )
+
+
 def placed(sheet: Worksheet) -> list[tuple[AddresseeNumber, str]]:
     """Everybody for whom a relationship was typed."""
     found = [(member.listed.number, member.form.cleaned_data.get("relationship")) for member in sheet.members]

@@ -48,7 +48,10 @@ def _clerical_correction(sheet: Worksheet, subject: Subject) -> Command:
 
 def _ex_officio_correction(sheet: Worksheet, subject: Subject) -> Command:
     return ExOfficioCorrection(
-        header=reading.header(sheet), person=reading.person(subject), amendments=_amendments(sheet)
+        header=reading.header(sheet),
+        person=reading.person(subject),
+        amendments=_amendments(sheet),
+        also=reading.also(sheet),
     )
 
 
@@ -66,6 +69,7 @@ def _minor_correction(sheet: Worksheet, subject: Subject) -> Command:
         ground=MinorGround(ground),
         name=name if name != record.name else None,
         address=address if address != record.address else None,
+        also=reading.also(sheet),
     )
 
 

@@ -83,11 +83,13 @@ class Worksheet:
     """The parts of one procedure's form. With `check` they are validated, else shown as typed."""
 
     def __init__(
-        self, procedure: Procedure, typed: Typed, *, listed: Sequence[Listed] = (), check: bool = False
+        self, procedure: Procedure, typed: Typed, *, about: str = "", listed: Sequence[Listed] = (), check: bool = False
     ) -> None:
+        """`about` is the addressee number of the one resident that it is about, `listed` whom the form lists."""
         self.procedure = procedure
         self.typed = typed
         self.listed = listed
+        self.about = about
         self.check = check
         self.header: HeaderForm = self._part(HeaderForm, "h", procedure=procedure)
         self.destination = self._destination()
@@ -100,13 +102,17 @@ class Worksheet:
         )
         self.people = [self._person(index) for index in indexes_of(typed)] if procedure.entrants else []
         self.members = [
-            MemberPart(each, self._part(MoverForm, f"m-{each.number}")) for each in listed if procedure.movers
+            MemberPart(each, self._part(MoverForm, f"m-{each.number}")) for each in listed if self._may_be_taken(each)
         ]
 
     @property
     def record(self) -> ResidentRecord | None:
         """The record of the one resident that the procedure is about."""
-        return self.listed[0].record if self.procedure.single and self.listed else None
+        return next((each.record for each in self.listed if self.procedure.single and each.number == self.about), None)
+
+    def _may_be_taken(self, listed: Listed) -> bool:
+        """Whether the act may be about somebody listed."""
+        return bool(self.procedure.movers) or bool(self.procedure.also and listed.number != self.about)
 
     def _destination(self) -> HomeAddressForm | None:
         if not self.procedure.destination:

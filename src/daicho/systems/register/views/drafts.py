@@ -78,8 +78,9 @@ def subject_of(draft: FormDraft) -> Subject:
 
 def sheet_of(draft: FormDraft, grant: Grant, *, check: bool) -> Worksheet:
     """The worksheet of a draft."""
-    listed = listed_of(grant, subject_of(draft))
-    return Worksheet(PROCEDURES[draft.kind], draft.typed, listed=listed, check=check)
+    subject = subject_of(draft)
+    listed = listed_of(grant, subject)
+    return Worksheet(PROCEDURES[draft.kind], draft.typed, about=subject.person, listed=listed, check=check)
 
 
 def keep(draft: FormDraft, request: HttpRequest) -> None:

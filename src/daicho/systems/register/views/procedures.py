@@ -100,7 +100,8 @@ def _subject(request: HttpRequest, procedure: Procedure, person: str) -> Subject
         changed = _changed_by(act)
         return Subject(act=act, person=person, persons=tuple(changed)) if changed else None
     if procedure.single:
-        return Subject(person=person, household=household, persons=(person,)) if person else None
+        others = _household_of(person) if procedure.also else ()
+        return Subject(person=person, household=household, persons=(person, *others)) if person else None
     if person and not household:
         household = records.household_of(ALIAS, person) or ""
     members = tuple(records.members_of(ALIAS, household)) if household else ()
@@ -108,6 +109,12 @@ def _subject(request: HttpRequest, procedure: Procedure, person: str) -> Subject
         return None
     persons = tuple(dict.fromkeys((*members, *((person,) if person else ()))))
     return Subject(person=person, household=household if members else "", persons=persons)
+
+
+def _household_of(person: str) -> tuple[str, ...]:
+    """The others of somebody's household."""
+    household = records.household_of(ALIAS, person) if person else None
+    return tuple(each for each in records.members_of(ALIAS, household) if each != person) if household else ()
 
 
 def _changed_by(act: int) -> list[str]:
