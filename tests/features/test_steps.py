@@ -265,6 +265,15 @@ def test_nothing_of_a_scenario_is_left_for_the_next(stage, business_date, tmp_pa
     assert "実際" in first.message
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff", "\ufeff# language: ja\n"])
+def test_a_file_may_begin_with_a_mark_and_without_its_language(tmp_path, before):
+    """As editors of other systems write it, and as somebody forgets it: the keywords are Japanese anyway."""
+    path = tmp_path / "case.feature"
+    path.write_bytes(f"{before}機能: a\r\n  シナリオ: b\r\n    前提 c\r\n".encode())
+    (scenario,) = read(path)
+    assert scenario.steps[0].text == "c"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -13,6 +13,7 @@ import msgspec
 from gherkin.errors import CompositeParserException, ParserError
 from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
+from gherkin.token_matcher import TokenMatcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +62,14 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 def read(path: Path, *, name: str = "") -> list[Scenario]:
     """The scenarios of a file, in order; `name` is how the file is called in messages.
 
+    The keywords are Japanese unless the file names another language.
+
     Raises:
         BadFeature: the file is no feature file in UTF-8, or has no scenario.
     """
     file = name or str(path)
     try:
-        document: Any = Parser().parse(path.read_text(encoding="utf-8"))
+        document: Any = Parser().parse(path.read_text(encoding="utf-8-sig"), TokenMatcher("ja"))
     except UnicodeDecodeError as error:
         raise BadFeature(file, f"UTF-8の文字列ではありません({error.start}バイト目)。") from None
     except (CompositeParserException, ParserError) as error:

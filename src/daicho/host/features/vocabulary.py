@@ -88,8 +88,9 @@ STEPS: Final[list[Step]] = []
 """Every step, in the order in which the documentation lists them."""
 
 GROUPS: Final = (
-    "前提を作る", "業務日付", "異動", "異動の取消し", "異動の結果", "住民票の内容", "世帯", "異動履歴", "市町村CSへの電文", "帳票",
-    "仮登録と確認", "2人の職員", "翌日の異動一覧", "検索", "証明書", "一括処理", "ネットワーク",
+    "前提を作る", "業務日付", "異動", "異動の取消し", "異動の結果", "住民票の内容", "世帯", "異動履歴",
+    "市町村CSへの電文", "帳票", "仮登録と確認", "2人の職員", "翌日の異動一覧", "検索", "証明書", "一括処理",
+    "ネットワーク",
 )  # fmt: skip
 """The groups of steps, in the order of the documentation."""
 
