@@ -95,6 +95,25 @@ def rename_addresses(host_toml: Path, file: Path, report_to: Path | None, *, dry
     _run(AddressRenames(), file, report_to, dry_run=dry_run)
 
 
+@batch.command("rename-domiciles")
+@HOST_TOML
+@_FILE
+@_DRY_RUN
+@_REPORT
+@speaks_plainly
+def rename_domiciles(host_toml: Path, file: Path, report_to: Path | None, *, dry_run: bool) -> None:
+    """Rename registered domiciles (本籍の一括変更, STD-9.7), by resident, from a CSV or JSON Lines file.
+
+    As rename-addresses: with --dry-run first; then what it made is checked on the screen of pending acts.
+
+    Example: daicho register batch rename-domiciles host.toml chuo.csv --dry-run
+    """
+    _open(host_toml)
+    from daicho.systems.register.batch.domicile_renames import DomicileRenames
+
+    _run(DomicileRenames(), file, report_to, dry_run=dry_run)
+
+
 @batch.command("immigration-notices")
 @HOST_TOML
 @_FILE

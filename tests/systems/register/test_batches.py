@@ -377,3 +377,58 @@ def test_a_list_of_runs_counts_what_became_of_their_records(register, run, tmp_p
     assert "1 waiting for a check" in run("batch", "runs", "host.toml").output
     assert "B-REC-11" in run("batch", "show", "host.toml", report.run).output
     assert run("batch", "show", "host.toml", "999").exit_code == 2
+
+
+DOMICILE = ("addressee_number", "before_domicile", "after_domicile", "effective_on")
+HERE = "神奈川県海老名市中央一丁目1番地"
+
+
+def domicile_of(person, **changed):
+    """One resident of a renamed district, by domicile."""
+    return {
+        "addressee_number": person.stored(),
+        "before_domicile": HERE,
+        "after_domicile": "神奈川県海老名市新中央1番地",
+        "effective_on": today().wareki(),
+    } | changed
+
+
+@pytest.mark.covers("SYS1-F4", "STD-9.7")
+def test_domiciles_are_renamed_for_those_of_a_household_together(register, run, tmp_path):
+    """Two members with the very same domicile become one pending act; the second line says that it is done."""
+    _, (first, second) = family(2, "1番1号")
+    _, (other,) = family(1, "2番2号")
+    rows = (
+        domicile_of(first),
+        domicile_of(second, before_domicile="神奈川県海老名市中央1丁目1番地"),
+        domicile_of(other),
+    )
+    path = csv_of(tmp_path / "chuo.csv", *rows, columns=DOMICILE)
+    assert "B-FILE-06" in run("batch", "rename-domiciles", "host.toml", path).output
+    assert run("batch", "rename-domiciles", "host.toml", path, "--dry-run").exit_code == 0
+    assert not PendingAct.objects.exists()
+    assert run("batch", "rename-domiciles", "host.toml", path).exit_code == 0
+    assert PendingAct.objects.count() == 2
+    confirm_all(*PendingAct.objects.values_list("pk", flat=True))
+    for person in (first, second, other):
+        assert records.person(open_grant(person), str(person)).domicile == "神奈川県海老名市新中央1番地"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"before_domicile": "東京都小平市小川町1番地"}, "B-REC-16"),
+        ({"addressee_number": "9999999996"}, "B-REC-15"),
+        ({"addressee_number": "住民"}, "B-REC-02"),
+        ({"after_domicile": ""}, "B-REC-02"),
+        ({"effective_on": "きのう"}, "B-REC-02"),
+    ],
+)
+def test_a_domicile_that_is_another_by_now_is_left_out_and_listed(register, tmp_path, changed, code):
+    """With its code; nothing stands pending."""
+    from daicho.systems.register.batch.domicile_renames import DomicileRenames
+
+    _, (person,) = family(1, "1番1号")
+    path = csv_of(tmp_path / "chuo.csv", domicile_of(person, **changed), columns=DOMICILE)
+    (found,) = engine.run(ALIAS, DomicileRenames(), path, who="operator", dry_run=True).records
+    assert (found.outcome, found.codes[0]) == (Outcome.REFUSED, code)

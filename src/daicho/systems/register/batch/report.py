@@ -151,5 +151,13 @@ REASONS: Final = {
         "この番号の在留カード等を持つ住民はいません。番号を確かめてください(住民基本台帳法第30条の50)。",
         "Nobody here has a card or certificate with this number. Check it (Act, Article 30-50).",
     ),
+    "B-REC-15": (
+        "この宛名番号の住民はいません。番号を確かめてください。",
+        "Nobody here has this addressee number. Check it.",
+    ),
+    "B-REC-16": (
+        "変更前の本籍が住民票と一致しないか、現在の住民でないため除外しました(標準仕様書9.7)。",
+        "The domicile before differs from the record, or nobody lives here by it; it was left out (standard 9.7).",
+    ),
 }
 """Codes of records that are not the law's own, in Japanese and English."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from daicho.systems.register.batch.address_renames import AddressRenames
+from daicho.systems.register.batch.domicile_renames import DomicileRenames
 from daicho.systems.register.batch.immigration_notices import ImmigrationNotices
 from daicho.systems.register.batch.move_in_messages import MoveInMessages
 from daicho.systems.register.batch.move_in_notices import MoveInNotices
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from daicho.systems.register.queries.batches import Run
 
 KINDS: Final[Mapping[str, type[Kind]]] = {
-    kind.code: kind for kind in (MoveInNotices, MoveInMessages, AddressRenames, ImmigrationNotices)
+    kind.code: kind for kind in (MoveInNotices, MoveInMessages, AddressRenames, DomicileRenames, ImmigrationNotices)
 }
 """Every kind of batch by its code."""
 
