@@ -391,6 +391,7 @@ def test_single_functions_are_those_of_no_role(office):
     account = Account.objects.get(login="newcomer")
     assert office.apply(account, what="function:register.number").status_code == 302
     assert RightGrant.objects.get(account=account).function == "register.number"
+    assert "個人番号の照会 (住民記録システム)" in text(office.security.get("/access/rights/"))
 
 
 def test_the_pages_speak_english(office):

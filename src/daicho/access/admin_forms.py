@@ -115,7 +115,7 @@ class RightForm(_Quiet):
         functions = [code for code in single_functions() if code.partition(".")[0] in here]
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             (gettext("役割"), [(f"role:{code}", words.role(code)) for code in roles]),
-            (gettext("個別の機能"), [(f"function:{code}", words.function(code)) for code in functions]),
+            (gettext("個別の機能"), [(f"function:{code}", words.right(code)) for code in functions]),
         ]
 
     def clean(self) -> dict[str, Any]:

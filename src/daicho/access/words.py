@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from daicho.access import naming
 from daicho.access.functions import FUNCTIONS, ROLES
 from daicho.access.grants import AccessKind, ActorKind
 from daicho.access.purposes import PURPOSES
@@ -155,6 +156,14 @@ def role(code: str) -> str:
     return _named(ROLES, code) if code in ROLES else function(code)
 
 
+def right(code: str) -> str:
+    """Return the name of a right: a role's, or a single function's with its system, since systems share their words."""
+    if code in ROLES or code not in FUNCTIONS:
+        return role(code)
+    system = naming.SYSTEMS.get(FUNCTIONS[code].system, "")
+    return f"{function(code)} ({system})" if system else function(code)
+
+
 def purpose(code: str) -> str:
     """Return a purpose's name."""
     return _named(PURPOSES, code)
@@ -182,7 +191,7 @@ def detail(text: str, acts: Mapping[str, StrOrPromise]) -> str:
     """Return a record's detail in words: ``approve:register.clerk:newcomer``, or an act's code named by `acts`."""
     if text in acts:
         return str(acts[text])
-    parts = [str(DETAILS.get(part) or role(part)) for part in text.split(":") if part]
+    parts = [str(DETAILS.get(part) or right(part)) for part in text.split(":") if part]
     return " ".join(parts)
 
 

@@ -124,7 +124,7 @@ def page(
         "reason": ReasonForm(auto_id="reason-%s"),
         "training": TrainingForm(auto_id="training-%s"),
         "right": RightForm(auto_id="right-%s"),
-        "rights": [{"right": each, "name": words.role(each.role or each.function)} for each in rights],
+        "rights": [{"right": each, "name": words.right(each.role or each.function)} for each in rights],
         "trainings": found.trainings.order_by("-taken_on"),
         "credentials": found.credentials.order_by("added_at"),
         "today": today_in_japan(),

@@ -58,7 +58,7 @@ def _page(
 
 
 def _lines(found: Iterable[RightGrant]) -> list[dict[str, Any]]:
-    return [{"right": right, "name": words.role(right.role or right.function)} for right in found]
+    return [{"right": right, "name": words.right(right.role or right.function)} for right in found]
 
 
 @requires(APPROVE)
