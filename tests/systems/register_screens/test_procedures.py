@@ -355,7 +355,8 @@ def test_somebody_becomes_japanese_and_loses_the_nationality_again(clerk, checke
     number, _ = foreigner_lives_here(clerk, checker)
     fields = NOTICE | {"x-family": "見本", "x-given": "真理", "x-domicile": "神奈川県海老名市中央一丁目1番地"}
     fields |= {"x-first_listed_person": "見本　真理", "x-family_furigana": "ミホン", "x-given_furigana": "マリ"}
-    done(clerk, checker, "naturalised", fields, person=number)
+    naturalised = done(clerk, checker, "naturalised", fields, person=number)
+    assert "職権消除(除票)" not in text_of(clerk.get(reverse("register:act", args=[naturalised])))
     assert person(number).kind == "japanese"
     assert person(number).residence is None
     loss = {"h-effective_on": "R8.11.21", "x-roman": "SAMPLE MARIE", "x-nationality": "カナダ"}

@@ -108,18 +108,22 @@ def _acts(alias: str, numbers: list[int]) -> dict[int, db.Row]:
 
 
 def act_differences(grant: Grant, act_number: int) -> list[Difference]:
-    """Before and after of one act, for everyone it changed; the grant must cover them all."""
+    """Before and after of one act, for everyone it changed; the grant must cover them all.
+
+    Where one record of a person ended and another began (帰化, 改製) the act has two rows of that person: told is what
+    differs between before the first and after the last.
+    """
     found = db.rows(
         grant.alias,
-        "SELECT h.addressee_number, h.history_number FROM register_historyrow h WHERE h.act_number = %s "
-        "ORDER BY h.addressee_number LIMIT 1000",
+        "SELECT addressee_number, min(history_number) AS first, max(history_number) AS last FROM register_historyrow "
+        "WHERE act_number = %s GROUP BY addressee_number ORDER BY addressee_number LIMIT 1000",
         (act_number,),
     )
     require_opened(grant, [each["addressee_number"] for each in found])
     differences: list[Difference] = []
     for each in found:
-        person, number = each["addressee_number"], each["history_number"]
-        differences += of_records(person, _at(grant.alias, person, number - 1), _at(grant.alias, person, number))
+        person, first, last = each["addressee_number"], each["first"], each["last"]
+        differences += of_records(person, _at(grant.alias, person, first - 1), _at(grant.alias, person, last))
     return differences
 
 
