@@ -164,14 +164,12 @@ def back_again(*, abroad: bool) -> Build:
     return made
 
 
-def called(name: str) -> Build:
+def called(name: str, basis: Basis = Basis.STATEMENT) -> Build:
     """A foreign resident states a common name."""
 
     def made() -> tuple[Town, Any]:
         town, number = settled()
-        return town, CommonNameChanged(
-            header=header(basis=Basis.STATEMENT), person=number, common_name=CommonName(name)
-        )
+        return town, CommonNameChanged(header=header(basis=basis), person=number, common_name=CommonName(name))
 
     return made
 
@@ -294,6 +292,7 @@ CASES: dict[str, tuple[Build, Build]] = {
     ),
     "R-117-04": (back_again(abroad=False), back_again(abroad=True)),
     "R-117-05": (called("KAKUU TARO"), called("架空　太郎")),
+    "R-117-06": (called("架空　太郎", Basis.EX_OFFICIO), called("架空　太郎")),
     "R-451-01": (
         under(EntryArticle.ARTICLE_30_47, residence=LOST),
         under(EntryArticle.ARTICLE_30_47, residence=PROVISIONAL),

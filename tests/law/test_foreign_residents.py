@@ -34,6 +34,7 @@ from daicho.law.commands import (
     CommonNameChanged,
     Destination,
     EntryArticle,
+    FormerSurnameChanged,
     HouseholdSplit,
     ImmigrationMatter,
     ImmigrationNotice,
@@ -453,3 +454,12 @@ def test_a_common_name_that_says_where_it_was_recorded_keeps_it() -> None:
     name = CommonName("架空　一郎", recorded_on=day("R5.4.1"), recorded_municipality="小平市")
     command = CommonNameChanged(header=header(basis=Basis.STATEMENT), person=number, common_name=name)
     assert town.enter(command).changes[0].current.common_name == name
+
+
+@pytest.mark.covers("STD-1.1.7")
+def test_a_name_that_is_no_longer_used_is_deleted_ex_officio_without_an_alert() -> None:
+    """A recording is not: former surnames rest on a request, common names on a statement."""
+    town, number = settled(foreign=False, former_surname=FormerSurname("鈴木"))
+    deletion = FormerSurnameChanged(header=ex_officio(), person=number, former_surname=None)
+    assert not town.ask(deletion).alerts
+    assert codes(town.ask(replaced(deletion, former_surname=FormerSurname("佐藤"))).alerts) == {"R-117-06"}

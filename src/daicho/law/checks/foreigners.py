@@ -126,6 +126,16 @@ CHECKS: Final = (
                  "Check the common name in the statement."),
     ),
     Check(
+        code="R-117-06", level=Level.ALERT, clause="1.1.7",
+        article="住民基本台帳法施行令第30条の14、第30条の16", article_english="Order for Enforcement of the Act, Articles 30-14, 30-16",
+        ja=Words("旧氏又は通称の根拠が正しくありません。",
+                 "旧氏の記載・変更・削除は請求、通称の記載・削除は申出に基づきます。職権によるのは削除に限ります。",
+                 "根拠を改め、請求日又は申出日を入力してください。"),
+        en=Words("The basis of the former surname or common name is not right.",
+                 "Former surnames rest on a request, common names on a statement; only a deletion may be ex officio.",
+                 "Alter the basis and enter the day of the request or statement."),
+    ),
+    Check(
         code="R-451-01", level=Level.ERROR, clause="4.5.1",
         article="住民基本台帳法第30条の46、第30条の47", article_english="Basic Resident Register Act, Articles 30-46, 30-47",
         ja=Words("{name}はこの届出の対象ではありません。",

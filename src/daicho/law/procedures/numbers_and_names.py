@@ -12,6 +12,7 @@ import msgspec
 from daicho.law import ordinals
 from daicho.law.case import Case
 from daicho.law.commands import (
+    Basis,
     CommonNameChanged,
     FormerSurnameChanged,
     IndividualNumberAssigned,
@@ -90,6 +91,7 @@ def resident_record_code_changed(case: Case, command: ResidentRecordCodeChanged)
 def former_surname_changed(case: Case, command: FormerSurnameChanged) -> None:
     """Record, change or delete a former surname (旧氏); only Japanese residents have one."""
     new = command.former_surname
+    _check_basis(case, Basis.REQUEST, deletes=new is None)
 
     def outcome(content: ResidentRecord) -> Outcome:
         old = content.former_surname
@@ -109,6 +111,7 @@ def former_surname_changed(case: Case, command: FormerSurnameChanged) -> None:
 def common_name_changed(case: Case, command: CommonNameChanged) -> None:
     """Record or delete a common name (通称); only foreign residents have one, and a new one only without an old one."""
     new = command.common_name
+    _check_basis(case, Basis.STATEMENT, deletes=new is None)
 
     def outcome(content: ResidentRecord) -> Outcome:
         old = content.common_name
@@ -126,6 +129,13 @@ def common_name_changed(case: Case, command: CommonNameChanged) -> None:
         return {"common_name": None, "common_name_history": history}, Reason.COMMON_NAME_DELETION
 
     _change(case, command.person, outcome)
+
+
+def _check_basis(case: Case, asked: Basis, *, deletes: bool) -> None:
+    """A former surname rests on a request, a common name on a statement (STD-1.1.7); a deletion also ex officio."""
+    allowed = {asked, Basis.EX_OFFICIO} if deletes else {asked}
+    if case.header.basis not in allowed:
+        case.find("R-117-06", field="basis")
 
 
 def _recorded(case: Case, name: CommonName) -> CommonName:
