@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from daicho.law.commands import Basis, Header
+from daicho.law.commands_foreign import ImmigrationMatter, ImmigrationNotice, ResidenceChanges
 from daicho.law.records import PersonKind, Residence, ResidenceCategory
 from daicho.systems.register.issuing.wanted import OF_FOREIGN
 from daicho.values.dates import RegisterDate
 from daicho.values.names import CommonName, PersonName
+from daicho.values.numbers import AddresseeNumber
 
 from .support import Item, entrant, household_copy, individual_copy, move_out_certificate, pages
 
@@ -157,6 +160,28 @@ def test_the_move_out_certificate_of_a_foreign_resident_carries_the_residence_wi
         assert said in page, said
     assert "【省略】" not in page
     assert "nationality" in office.lines(persons[0])[0].items
+
+
+def test_the_history_of_an_individual_form_shows_the_former_items_that_the_paper_shows(office):
+    """A renewed period: what stood before, the expiry in the calendar year; an item left out is left out here too."""
+    _, person = couple(office)
+    changes = ResidenceChanges(period="3年", expires_on=RegisterDate.parse("R13.5.31"), document_number="ZZ00000079ZZ")
+    header = Header(
+        basis=Basis.NOTICE, effective_on=RegisterDate.parse("R8.11.18"), notified_on=RegisterDate.parse("R8.11.20")
+    )
+    notice = ImmigrationNotice(
+        header=header,
+        person=AddresseeNumber.from_stored(person),
+        matter=ImmigrationMatter.PERIOD_RENEWED,
+        residence=changes,
+    )
+    office.record(notice)
+    items = {Item.HISTORY, Item.PERIOD, Item.EXPIRY}
+    (page,) = pages(office.file(individual_copy(person, items=items)))
+    for said in ("令和8年11月18日", "2028年2月29日", "2031年5月31日", "3年", "2年"):
+        assert said in page, said
+    assert "ZZ000000" not in page
+    assert "令和10年2月29日" not in page
 
 
 def test_a_paper_of_japanese_residents_alone_says_nothing_of_nationality(office):
