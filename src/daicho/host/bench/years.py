@@ -190,16 +190,32 @@ def _lived(spent: Spent) -> tuple[Figure, ...]:
     )
 
 
+_STRAY_STATES: Final = """
+    SELECT count(*) FROM register_person p
+    LEFT JOIN register_historyrow h USING (addressee_number, history_number)
+    WHERE (h.act_number, h.household_number, h.state, h.relationship)
+            IS DISTINCT FROM (p.last_act, p.household_number, p.state, p.relationship)
+        OR EXISTS (
+            SELECT FROM register_historyrow later
+            WHERE later.addressee_number = p.addressee_number AND later.history_number > p.history_number)
+"""
+_STRAY_KEYS: Final = """
+    SELECT count(*) FROM register_person p
+    WHERE NOT EXISTS (
+        SELECT FROM register_searchkey k
+        WHERE k.addressee_number = p.addressee_number AND k.kind = 'name' AND k.is_current)
+"""
+
 # -- proving ---------------------------------------------------------------------------------
 
 
 def proven() -> tuple[Figure, ...]:
-    """Rebuild every version from the stored changes, and compute the chain again.
+    """Rebuild every version from the stored changes, look at states and keys, and compute the chain again.
 
     Raises:
         Unproven: something differs.
     """
-    from daicho.systems.register import rebuild
+    from daicho.systems.register import db, rebuild
 
     told: list[int] = []
 
@@ -212,6 +228,10 @@ def proven() -> tuple[Figure, ...]:
     seconds = time.perf_counter() - begun
     if not report.equal:
         raise Unproven(f"{len(report.differing)} persons differ from what their acts give")
+    for what, query in (("states", _STRAY_STATES), ("search keys", _STRAY_KEYS)):
+        stray = db.value("register", query)
+        if stray:
+            raise Unproven(f"{stray} persons have {what} that are not those of their last act")
     chain = rebuild.verify_chain("register")
     if chain.broken is not None:
         raise Unproven(f"the chain of acts breaks at act {chain.broken} ({chain.why})")
