@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,41 @@ def test_a_file_can_be_taken_twice_from_one_page(office):
             assert download.value.suggested_filename.endswith(".csv")
         page.get_by_role("button", name="記録を見る").click()
         page.get_by_text("小平 花子").first.wait_for()
+
+
+def test_a_page_left_alone_is_emptied_and_leads_back(office):
+    """After the idle time nothing is shown any more, narrow or wide, and the way back keeps the page (CTRL-049, 097)."""
+    import msgspec
+    from django.conf import settings
+    from django.test import override_settings
+
+    soon = override_settings(DAICHO=msgspec.structs.replace(settings.DAICHO, idle_seconds=4))
+    with soon, served() as address, chromium() as opened:
+        page = opened(address, office["auditor"], width=375)
+        page.goto("/audit/")
+        page.get_by_role("button", name="記録を見る").click()
+        page.get_by_text("小平 花子").first.wait_for()
+        page.wait_for_url(re.compile("/access/locked/.next=/audit/"))
+        assert "小平" not in page.content()
+        assert not looked_at(page, "locked", 375)
+        page.get_by_role("link", name="もう一度サインインする").click()
+        page.wait_for_url(re.compile("/access/sign-in/.next=.*audit"))
+        assert not looked_at(page, "sign-in", 375)
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_the_terminals_own_page_is_accessible_registered_or_not(office, width):
+    """Both faces of the page: what this terminal is, and the code that registers it."""
+    found = []
+    with served() as address, chromium() as opened:
+        page = opened(address, office["admin"], width=width)
+        page.goto("/access/terminal/")
+        page.get_by_text("管理1").first.wait_for()
+        found += looked_at(page, "terminal", width)
+        page.context.clear_cookies()
+        page.goto("/access/terminal/")
+        page.get_by_label("端末登録コード").fill("0")
+        page.keyboard.press("Enter")
+        page.get_by_text("A-3002").wait_for()
+        found += looked_at(page, "terminal-unknown", width)
+    assert not found, "\n".join(map(str, found))
