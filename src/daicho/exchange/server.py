@@ -17,6 +17,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -90,6 +91,11 @@ ROUTES: dict[str, Work] = {
 }
 
 
+@cache
+def _counted(path: str, outcome: str) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(path, outcome), SECONDS.labels(path)
+
+
 class Application:
     """The ASGI application of one node.
 
@@ -122,9 +128,9 @@ class Application:
             log.info("exchange.refused", route=path if path in ROUTES else "other", code=outcome)
             await _respond(send, STATUS.get(error.code, HTTPStatus.BAD_REQUEST), problem(error))
         finally:
-            known = path if path in ROUTES else "other"
-            REQUESTS.labels(known, outcome).inc()
-            SECONDS.labels(known).observe(time.perf_counter() - started)
+            requests, seconds = _counted(path if path in ROUTES else "other", outcome)
+            requests.inc()
+            seconds.observe(time.perf_counter() - started)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start the delivery loop with the server and stop it, and the pool, after the last request."""
@@ -165,7 +171,6 @@ class Application:
             self._waiting -= 1
 
     def _work(self, work: Work, peer: Party, body: bytes) -> bytes:
-        close_old_connections()
         try:
             return work(self.node, peer, body, window_of(self._waiting))
         except links.STORAGE_ERRORS as error:
@@ -174,7 +179,7 @@ class Application:
             connections[self.node.alias].close()
             raise ProtocolError(Code.STORAGE) from None
         finally:
-            # back to the pool: a waiting thread keeps no connection from one that works
+            # a broken one goes, a sound one goes back to the pool: a waiting thread keeps none from one that works
             close_old_connections()
 
     def close(self) -> None:

@@ -167,7 +167,7 @@ class Trust:
         if peer is None:
             raise ProtocolError(Code.UNKNOWN_PARTY)
         _check_period(peer)
-        return Party.parse(peer.party)
+        return _party(peer.party)
 
     def _fresh(self) -> _Read:
         if self._stamp() != self._read.stamp:
@@ -203,6 +203,11 @@ class Trust:
             {peer.certificate: peer for peer in listed.peers},
             {peer.party: peer for peer in listed.peers},
         )
+
+
+@lru_cache(maxsize=4096)
+def _party(written: str) -> Party:
+    return Party.parse(written)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ no other" (CTRL-022, CTRL-023) is kept at the door.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
@@ -111,6 +112,7 @@ def register(  # noqa: PLR0913 - each names a fact of the record
         if name in _BY_NAME:
             raise ValueError(f"type {name} is registered twice")
         _BY_NAME[name] = entry
+        joined.cache_clear()
         _BY_STRUCT[struct] = entry
         return struct
 
@@ -156,6 +158,7 @@ def check_route(entry: Entry, sender: Party, receiver: Party) -> None:
         raise ProtocolError(Code.NOT_PERMITTED, entry.name)
 
 
+@lru_cache(maxsize=4096)
 def joined(sender: Party, receiver: Party) -> bool:
     """Whether any message or inquiry may go from one party to the other."""
     return any(route.permits(sender, receiver) for entry in _BY_NAME.values() for route in entry.routes)
