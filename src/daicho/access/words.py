@@ -88,6 +88,8 @@ CONDITIONS: Final[Mapping[str, StrOrPromise]] = {
     "individual_number": gettext_lazy("個人番号"),
     "addressee_number": gettext_lazy("宛名番号"),
     "household_number": gettext_lazy("世帯番号"),
+    "document_number": gettext_lazy("在留カード等の番号"),
+    "nationality": gettext_lazy("国籍・地域"),
     "person": gettext_lazy("対象者"),
     "account": gettext_lazy("利用者"),
     "terminal": gettext_lazy("端末"),
