@@ -169,13 +169,13 @@ def test_a_page_left_alone_is_emptied_and_leads_back(office):
     from django.conf import settings
     from django.test import override_settings
 
-    soon = override_settings(DAICHO=msgspec.structs.replace(settings.DAICHO, idle_seconds=4))
+    soon = override_settings(DAICHO=msgspec.structs.replace(settings.DAICHO, idle_seconds=15))
     with soon, served() as address, chromium() as opened:
-        page = opened(address, office["auditor"], width=375)
+        page = opened(address, at_work(Account.objects.get(login="auditor")), width=375)
         page.goto("/audit/")
         page.get_by_role("button", name="記録を見る").click()
         page.get_by_text("小平 花子").first.wait_for()
-        page.wait_for_url(re.compile("/access/locked/.next=/audit/"))
+        page.wait_for_url(re.compile("/access/locked/.next=/audit/"), timeout=90_000)
         assert "小平" not in page.content()
         assert not looked_at(page, "locked", 375)
         page.get_by_role("link", name="もう一度サインインする").click()
