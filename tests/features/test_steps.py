@@ -17,12 +17,15 @@ from daicho.host.features import (
     sentences,
     typing_in,
     vocabulary,
+    words,
 )
 from daicho.host.features.item_table import ITEMS
 from daicho.host.features.reading import BadFeature, Line, read
 from daicho.host.features.stage import Stage
 from daicho.law import checks, commands, deciding
-from daicho.law.records import ResidentRecord
+from daicho.law.effects import EffectKind
+from daicho.law.identification_update import UpdateReason
+from daicho.law.records import ResidenceCategory, ResidentRecord
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,6 +79,24 @@ def test_every_field_of_every_command_can_be_said():
     for command in named:
         fixed = {field for act in named_acts.ACTS.values() if act.command is command for field in act.fixed}
         assert set(command.__struct_fields__) <= set(commanding._READERS) | fixed, command.__name__
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (set(EffectKind) - {EffectKind.SLIP}, words.EFFECTS),
+        (set(commands.Basis), words.BASES),
+        (set(commands.NotifierKind), words.NOTIFIERS),
+        (set(commands.RemovalGround), words.GROUNDS),
+        (set(commands.MinorGround), words.MINOR_GROUNDS),
+        (set(commands.ImmigrationMatter), words.IMMIGRATION_MATTERS),
+        (set(ResidenceCategory), words.CATEGORIES),
+        ({reason.value for reason in UpdateReason}, words.UPDATE_REASONS),
+    ],
+)
+def test_every_word_of_the_law_can_be_written(known, said):
+    """Effects, bases, grounds, matters and categories: none is known to the law only."""
+    assert known <= set(said.values())
 
 
 def test_every_item_of_a_resident_record_has_a_label():

@@ -122,6 +122,8 @@ EFFECTS: Final[dict[str, str]] = {
     "戸籍の附票記載事項通知": EffectKind.SUPPLEMENTARY_REGISTER_NOTICE,
     "転出証明書情報": EffectKind.MOVE_OUT_CERTIFICATE_DATA,
     "転出予定日の消除": EffectKind.PLANNED_REMOVAL,
+    "市町村通知": EffectKind.IMMIGRATION_NOTICE,
+    "市町村伝達": EffectKind.RESIDENCE_TRANSMISSION,
 }
 """Effects by their words; slips have a step of their own."""
 
