@@ -104,6 +104,18 @@ def test_more_than_the_cap_is_refused_whole(clerk, checker, cap):
 
 
 @pytest.mark.covers("STD-4.0.8")
+def test_the_first_of_a_part_are_of_that_part(clerk, checker):
+    """Of one's own office (入力支所), or of those that have waited for days: what is listed is what is checked."""
+    here, elsewhere = waiting(clerk, 2)
+    db.execute(ALIAS, "UPDATE register_pendingact SET place = '支所' WHERE id = %s", (elsewhere,))
+    page = text_of(compare(checker, do="first", whose="office"))
+    assert page.count('name="shown"') == 1
+    assert f'value="{here}"' in page
+    assert text_of(compare(checker, do="first", days="3")).count('name="shown"') == 0
+    assert text_of(compare(checker, do="first", whose="nobody", days="x")).count('name="shown"') == 2
+
+
+@pytest.mark.covers("STD-4.0.8")
 def test_an_act_that_was_edited_or_decides_otherwise_by_now_is_left_out_and_said_so(clerk, checker):
     """Outdated, settled meanwhile, and decided otherwise: each with its reason; the others are recorded."""
     edited, settled, differs, good = waiting(clerk, 4)

@@ -19,7 +19,7 @@ from daicho.systems.register.models import FormDraft
 from daicho.systems.register.presenters import findings, queue, who, words
 from daicho.systems.register.views.common import ALIAS, CHECK, explains, page
 from daicho.systems.register.views.drafts import grant_for
-from daicho.systems.register.views.pending_acts import kind_of, load, number_of, outlook
+from daicho.systems.register.views.pending_acts import kind_of, load, number_of, outlook, wanted_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -104,8 +104,9 @@ def _numbers(request: HttpRequest) -> list[int]:
 
 def _first(request: HttpRequest) -> list[int]:
     """The first acts of the list that this account may check, up to the cap."""
-    wanted = queue.Wanted(states=("pending",), batch=number_of(request.POST.get("batch")), limit=most() * 5)
-    rows = queue.waiting(ALIAS, wanted, account=context_of(request).account)
+    context = context_of(request)
+    wanted = msgspec.structs.replace(wanted_of(context, request.POST), states=("pending",), limit=most() * 5)
+    rows = queue.waiting(ALIAS, wanted, account=context.account)
     return [row.id for row in rows if row.may_check][: most()]
 
 

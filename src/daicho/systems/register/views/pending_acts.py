@@ -34,9 +34,12 @@ from daicho.systems.register.views.common import (
 from daicho.systems.register.views.drafts import grant_for, subject_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from daicho.access.grants import Grant
+    from daicho.access.identity import AccessContext
     from daicho.law.decision import Decision
     from daicho.systems.register.actions.pending import Pending
 
@@ -54,27 +57,32 @@ def listed(request: HttpRequest) -> HttpResponse:
     """List pending acts by state, age, operator, place and batch (STD-4.0.8). Nobody's name is in it."""
     context = context_of(request)
     whose, state = request.GET.get("whose", ""), request.GET.get("state", "")
-    batch, days = number_of(request.GET.get("batch")), number_of(request.GET.get("days"))
-    wanted = queue.Wanted(
-        states=(state,) if state in {"pending", "returned"} else ("pending", "returned"),
-        operator=context.account if whose == "mine" else None,
-        place=context.office if whose == "office" else None,
-        batch=batch,
-        days=min(days or 0, MOST_DAYS),
-    )
+    wanted = wanted_of(context, request.GET)
     rows = queue.waiting(ALIAS, wanted, account=context.account)
     shown = {
         "rows": rows,
         "whose": whose,
         "state": state,
         "days": wanted.days,
-        "batch": batch,
+        "batch": wanted.batch,
         "ages": queue.ages(ALIAS),
         "may_check": context.may(CHECK) and any(row.may_check for row in rows),
         "case": context.case,
         "most": town.installation().confirmed_at_once,
     }
     return page(request, "pending_list.html", shown)
+
+
+def wanted_of(context: AccessContext, asked: Mapping[str, str]) -> queue.Wanted:
+    """Which pending acts an address or a form asks for; nonsense asks for all."""
+    whose, state = asked.get("whose", ""), asked.get("state", "")
+    return queue.Wanted(
+        states=(state,) if state in {"pending", "returned"} else ("pending", "returned"),
+        operator=context.account if whose == "mine" else None,
+        place=context.office if whose == "office" else None,
+        batch=number_of(asked.get("batch")),
+        days=min(number_of(asked.get("days")) or 0, MOST_DAYS),
+    )
 
 
 def number_of(text: str | None) -> int | None:
