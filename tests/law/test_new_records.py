@@ -127,6 +127,19 @@ def test_an_acquisition_of_nationality_is_decided_as_a_naturalisation() -> None:
     assert change.current.became_resident_on == became
 
 
+@pytest.mark.covers("STD-4.5.5")
+def test_who_had_lost_the_nationality_before_becoming_a_resident_is_a_foreign_resident_since_that_day() -> None:
+    """The later of the loss and of becoming a resident counts; the record of a Japanese resident ends where it began."""
+    town = Town()
+    (number,) = town.settle(1)
+    became = town.record(number).became_resident_on
+    change = only(town.enter(lost(number, "H20.5.1")))
+    assert change.current.residence.became_foreign_resident_on == became
+    assert change.current.became_resident_on == became
+    assert (change.effective_on, change.closed.content.removal.event_on) == (became, became)
+    assert town.record(number, "R5.4.1").kind is PersonKind.FOREIGN
+
+
 @pytest.mark.covers("STD-1.1.6")
 def test_a_japanese_record_needs_domicile_and_first_listed_person_from_its_beginning() -> None:
     """Also one made after a naturalisation."""

@@ -134,6 +134,7 @@ def require_resident(case: Case, number: AddresseeNumber, ordinal: int) -> Draft
     if content is None or content.state is not State.PRESENT:
         became = draft.versions[-1].content.became_resident_on
         case.find("R-401-02", person=number, field="effective_on", date=shown(case.day), since=shown(became))
+        check_not_before_birth(case, draft.versions[-1].content.birth_date, case.day, number)
         return None
     check_not_before_birth(case, content.birth_date, case.day, number)
     warn_of_later_acts(case, draft)

@@ -50,7 +50,14 @@ def nationality_acquired(case: Case, command: NationalityAcquired) -> None:
 
 
 def nationality_lost(case: Case, command: NationalityLost) -> None:
-    """A Japanese resident has lost the nationality and stays as a foreign resident (国籍喪失)."""
+    """A Japanese resident has lost the nationality and stays as a foreign resident (国籍喪失).
+
+    Of whoever had lost it before becoming a resident here, the record of a Japanese resident ends on the day it began
+    with: the later day is that of becoming a foreign resident (STD-4.5.5).
+    """
+    stays = case.draft(command.person).latest
+    if case.effective_on is not None and stays is not None and stays.state is State.PRESENT:
+        case.effective_on = _later(case.effective_on, stays.became_resident_on)
     for draft, content in _recorded(case, [command.person]):
         if content.kind is not PersonKind.JAPANESE:
             case.find("R-455-01", person=draft.number, field="person")
