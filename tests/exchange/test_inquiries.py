@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import msgspec
 import pytest
 from django.db import connections, transaction
@@ -186,20 +184,3 @@ def test_asking_inside_a_transaction_does_not_weaken_that_transactions_commit(pa
         assert rows_on() == [("on",)]
     ask(register)
     assert rows_on() == [("on",)]
-
-
-def test_the_cost_of_an_inquiry_stays_near_that_of_a_bare_call(parties):
-    """A coarse guard with one connection in one process; the bench measures properly."""
-    register, *_ = parties
-    client = inquiries.client_of(register)
-    ask(register)
-    started = time.perf_counter()
-    for _ in range(50):
-        ask(register)
-    full, started = time.perf_counter() - started, time.perf_counter()
-    for _ in range(50):
-        with pytest.raises(ProtocolError):
-            client.post(CS, "nowhere", b"{}")
-    bare = time.perf_counter() - started
-    assert full < 8 * bare, (full, bare)
-    print(f"inquiry {full * 20:.2f} ms, bare call {bare * 20:.2f} ms")  # noqa: T201
