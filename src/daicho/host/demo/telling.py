@@ -74,7 +74,7 @@ def opened(place: Place, base: int, people: int, seconds: float) -> None:
     console.print(addresses(base))
     console.print(accounts())
     console.print(
-        "サインイン: 利用者IDを入れ「確認コードを表示」を押してください(デモだけの方法)。\n"
+        "サインイン: 利用者IDを入れ「確認コードを受け取る」を押してください(デモだけの方法)。\n"
         "Sign-in: enter the account, ask for the one-time code shown on the page (demonstration only)."
     )
     if not font():
