@@ -48,6 +48,8 @@ class PreparedCursor(psycopg.Cursor[Any]):
     """
 
     def __init__(self, wrapper: BaseDatabaseWrapper) -> None:
+        # as Django's own cursor begins: a connection that the database ended meanwhile is made anew, once a request
+        wrapper.close_if_health_check_failed()
         wrapper.ensure_connection()
         super().__init__(wrapper.connection)
         self._errors = wrapper.wrap_database_errors
