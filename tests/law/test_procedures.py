@@ -858,6 +858,15 @@ def test_the_opening_act_is_outside_the_reasons_and_sends_nothing() -> None:
     assert town.timelines[people[0]].acts[0].reason == "opening"
 
 
+def test_an_act_before_the_day_of_the_initial_load_meets_no_later_act() -> None:
+    """The load changes nothing on its day: the clerk is not alerted of it (R-403-05)."""
+    source = Town()
+    (number,) = source.settle(1)
+    town = Town()
+    town.enter(InitialOpening(header=ex_officio(), records=(OpeningRecord(source.record(number), day("R5.4.1")),)))
+    assert codes(town.ask(Death(header=notice("R8.11.1"), person=number)).alerts) == set()
+
+
 def test_an_opening_is_held_to_the_rules_of_every_record() -> None:
     """Two heads, a code held already, a relationship outside the grammar; a removed record may come too."""
     source = Town()

@@ -13,6 +13,7 @@ from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.law.relationships import InvalidRelationship, Problem
 from daicho.law.residence_rules import check_residence
 from daicho.law.situation import ThreeItems
+from daicho.law.timelines import OPENING
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.names import PersonName
@@ -142,9 +143,12 @@ def require_resident(case: Case, number: AddresseeNumber, ordinal: int) -> Draft
 
 
 def warn_of_later_acts(case: Case, draft: Draft) -> None:
-    """An act in the past may touch what later acts have entered: the clerk is told which."""
+    """An act in the past may touch what later acts have entered: the clerk is told which.
+
+    The initial load is no such act: its day says when the record was taken over, not since when it holds.
+    """
     day = case.day
-    later = [line for line in draft.acts_in_force() if line.effective_on > day]
+    later = [line for line in draft.acts_in_force() if line.effective_on > day and line.reason != OPENING]
     if later:
         names = "、".join(dict.fromkeys(shown(line.effective_on) for line in later))
         case.find("R-403-05", person=draft.number, field="effective_on", date=shown(day), acts=names, count=len(later))
