@@ -29,9 +29,10 @@ def live_server():
     application = get_wsgi_application()
 
     def closing(environ, start_response):
-        """Each request has a thread of its own; its connections end with it."""
+        """Each request has a thread of its own; its connections end with it, in that thread whatever the reader does."""
         try:
-            yield from application(environ, start_response)
+            with contextlib.closing(application(environ, start_response)) as response:
+                return list(response)
         finally:
             connections.close_all()
 
