@@ -152,7 +152,7 @@ def _previous(act: Act) -> str:
 def _code(scene: Scene, act: Act, row: Mapping[str, str], name: str) -> tuple[str, bool]:
     """The code as typed, and whether the paper states that the person never had one."""
     text = row.get("住民票コード")
-    if text is None:
+    if not text:
         return (scene.code_of(name) if act.command is law.DomesticMoveIn and not row.get("再転入者") else ""), False
     if text == "なし":
         return "", True
