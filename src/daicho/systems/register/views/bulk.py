@@ -54,15 +54,16 @@ def most() -> int:
 def compare(request: HttpRequest) -> HttpResponse:
     """Show the acts chosen, or the first of the list, one below the other, each to be compared with its paper.
 
+    None is marked: a mark says that this one was compared (CTRL-028).
+
     Raises:
         TooMany: more were chosen than the office allows at once.
     """
     chosen = _first(request) if request.POST.get("do") == "first" else _numbers(request)
     if len(chosen) > most():
         raise TooMany(most())
-    marked = request.POST.get("do") == "mark"
     acts = [_shown(request, found) for found in map(load, chosen) if _may_check(request, found)]
-    context = {"acts": acts, "marked": marked, "left_out": len(chosen) - len(acts), "most": most()}
+    context = {"acts": acts, "left_out": len(chosen) - len(acts), "most": most()}
     return page(request, "bulk.html", context | {"batch": number_of(request.POST.get("batch"))})
 
 
