@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
+from daicho.systems.register import db
 from daicho.systems.register.models import Act, EditLock, FormDraft, PendingAct, Person
 
 from .support import (
@@ -158,6 +159,36 @@ def test_a_pending_act_blocks_a_second_one_with_a_clear_error(counter, clerk, ch
     page = text_of(response)
     assert "R-0003" in page
     assert reverse("register:pending", args=[first]) in page
+
+
+@pytest.mark.covers("STD-4.0.8")
+def test_form_and_summary_say_that_a_person_has_become_pending(counter, clerk, checker):
+    """A draft open before: its live check, even with nothing typed, and its summary say what submitting would."""
+    persons, household = family_lives_here(clerk, checker, 2)
+    fields = HEADER | {f"m-{person}-take": "on" for person in persons}
+    fields |= {"h-effective_on": "R8.11.21", "d-town": "国分南一丁目", "d-lot": "5番5号"}
+    other = counter.sign_in("other")
+    draft = begin(other, "relocation", household=household)
+    for typed in (fields, {}):
+        assert "R-0003" not in live(other, draft, typed)
+    db.execute("register", "DELETE FROM register_editlock")
+    first = to_summary(clerk, "relocation", fields, household=household)
+    assert submit(clerk, first).status_code == 302
+    way = reverse("register:pending", args=[first])
+    for typed in (fields | {"d-lot": "6番6号"}, {}, {"h-effective_on": "R8.2.30"}):
+        said = live(other, draft, typed)
+        assert said.count("R-0003") == 1
+        assert way in said
+    response = other.post(draft, fields | {"d-lot": "6番6号"})
+    page = text_of(other.get(response["Location"]))
+    assert page.count("R-0003") == 1
+    assert way in page
+    assert "仮登録する" not in page
+    second = int(response["Location"].strip("/").split("/")[-1])
+    refused = submit(other, second)
+    assert refused.status_code == 409
+    assert text_of(refused).count("R-0003") == 1
+    assert "R-0003" not in text_of(clerk.get(way))
 
 
 def test_submitting_gives_the_editing_locks_back(clerk, checker):

@@ -362,12 +362,17 @@ def refuse_blocked(alias: str, decided: deciding.Decided, *, pending: int | None
     Raises:
         Blocked: with the pending acts in the way.
     """
-    persons, households = touched_by(decided)
+    found = blocking(alias, *touched_by(decided), pending=pending)
+    if found:
+        raise Blocked(found)
+
+
+def blocking(alias: str, persons: list[str], households: list[str], *, pending: int | None) -> tuple[int, ...]:
+    """The pending acts, other than `pending` itself, that hold some of these persons or households."""
     found = db.rows(
         alias,
         "SELECT DISTINCT pending_id FROM register_pendinglock WHERE pending_id IS DISTINCT FROM %s "
-        "AND (kind = 'person' AND number = ANY (%s) OR kind = 'household' AND number = ANY (%s))",
+        "AND (kind = 'person' AND number = ANY (%s) OR kind = 'household' AND number = ANY (%s)) ORDER BY pending_id",
         (pending, persons, households),
     )
-    if found:
-        raise Blocked(tuple(each["pending_id"] for each in found))
+    return tuple(each["pending_id"] for each in found)

@@ -12,7 +12,7 @@ import msgspec
 from daicho.access.grants import AccessKind
 from daicho.law import deciding as law
 from daicho.systems.register import town
-from daicho.systems.register.actions import deciding
+from daicho.systems.register.actions import deciding, recording
 
 if TYPE_CHECKING:
     from daicho.access.grants import Grant
@@ -29,10 +29,11 @@ class Answer(msgspec.Struct, frozen=True):
     versions: dict[str, tuple[Version, ...]]
     newcomers: tuple[str, ...]  # stand-in addressee numbers, in the order of the people entered
     stand_ins: frozenset[str]
+    blocking: tuple[int, ...] = ()  # other pending acts that hold somebody of it
 
 
-def ask(grant: Grant, command: Command) -> Answer:
-    """The law's answer to a command as the register stands.
+def ask(grant: Grant, command: Command, *, pending: int | None = None) -> Answer:
+    """The law's answer to a command as the register stands; `pending` is the pending act that the command is kept in.
 
     Raises:
         AccessRefused: the grant is not of an act on the people that the command names.
@@ -44,7 +45,8 @@ def ask(grant: Grant, command: Command) -> Answer:
     supply = decided.situation.supply
     versions = {number.stored(): each.versions for number, each in decided.known.timelines.items()}
     newcomers = tuple(number.stored() for number in supply.addressee_numbers)
-    return Answer(decided.decision, versions, newcomers, _numbers(supply))
+    blocking = recording.blocking(grant.alias, *recording.touched_by(decided), pending=pending)
+    return Answer(decided.decision, versions, newcomers, _numbers(supply), blocking)
 
 
 def _numbers(supply: Supply) -> frozenset[str]:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from daicho.access.guards import context_of, requires
 from daicho.law import deciding as law
-from daicho.systems.register.actions import editing, numbers, pending
-from daicho.systems.register.actions.errors import NotDone
+from daicho.systems.register.actions import editing, numbers, pending, recording
+from daicho.systems.register.actions.errors import Blocked, NotDone
 from daicho.systems.register.forms import worksheet
 from daicho.systems.register.forms.details import ENTRY_GROUNDS
 from daicho.systems.register.forms.people import RELATIONSHIPS
@@ -54,16 +54,27 @@ class Verdict(msgspec.Struct, frozen=True):
     notices: tuple[findings.Notice, ...] = ()
     missing: tuple[str, ...] = ()
     asked: bool = False
+    blocking: tuple[int, ...] = ()  # other pending acts in the way: they hinder the submission, not the typing
 
     @property
     def errors(self) -> int:
         """How many findings forbid it."""
-        return sum(1 for notice in self.notices if notice.level == "error")
+        return sum(1 for notice in self.every if notice.level == "error")
 
     @property
     def alerts(self) -> int:
         """How many findings must have been seen."""
-        return len(self.notices) - self.errors
+        return len(self.every) - self.errors
+
+    @property
+    def every(self) -> tuple[findings.Notice, ...]:
+        """The findings, with what a pending act in the way says on submission (STD-4.0.8)."""
+        return (*((findings.of_refusal(Blocked(self.blocking)),) if self.blocking else ()), *self.notices)
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Whether the law itself forbids it."""
+        return any(notice.level == "error" for notice in self.notices)
 
 
 def own_draft(request: HttpRequest, draft: int) -> FormDraft:
@@ -128,7 +139,7 @@ def edit(request: HttpRequest, draft: int) -> HttpResponse:
         return done
     sheet = sheet_of(found, grant, check=True)
     verdict = verdict_of(request, found, sheet, subject)
-    if not sheet.is_valid() or verdict.errors or not verdict.asked:
+    if not sheet.is_valid() or verdict.is_forbidden or not verdict.asked:
         return form_page(request, found, sheet, verdict, status=422)
     for notice in of_desk(sheet):
         messages.warning(request, f"{notice.what}{notice.remedy} ({notice.code})")
@@ -214,12 +225,20 @@ def verdict_of(request: HttpRequest, draft: FormDraft, sheet: Worksheet, subject
     try:
         command = command_of(sheet, subject)
     except Unfinished:
-        return Verdict(tuple(of_desk(sheet)), missing)
+        return Verdict(tuple(of_desk(sheet)), missing, blocking=_blocking(draft, sheet))
     persons = [number.stored() for number in law.needs(command).persons]
-    answer = ask(live_grant(request, draft.pk, persons, draft.kind), command)
+    answer = ask(live_grant(request, draft.pk, persons, draft.kind), command, pending=draft.pending_id)
     names = names_in(sheet, answer.newcomers)
     notices = [*findings.of_findings(answer.decision.findings, names), *of_desk(sheet)]
-    return Verdict(tuple(notices), missing, asked=True)
+    blocking = answer.blocking if answer.decision.changes else _blocking(draft, sheet)
+    return Verdict(tuple(notices), missing, asked=True, blocking=blocking)
+
+
+def _blocking(draft: FormDraft, sheet: Worksheet) -> tuple[int, ...]:
+    """The pending acts that hold whom the form lists, or their households, while it decides on nobody yet."""
+    persons = [each.number for each in sheet.listed]
+    households = [each.record.household_number.stored() for each in sheet.listed if each.record is not None]
+    return recording.blocking(ALIAS, persons, households, pending=draft.pending_id)
 
 
 def of_desk(sheet: Worksheet) -> list[findings.Notice]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from daicho.access.guards import context_of, requires
 from daicho.systems.register import town
 from daicho.systems.register.actions import editing, pending
-from daicho.systems.register.actions.errors import Differs, NotDone, WrongState
+from daicho.systems.register.actions.errors import Blocked, Differs, NotDone, WrongState
 from daicho.systems.register.models import FormDraft, ReturnReason
 from daicho.systems.register.presenters import commands, differences, effects, findings, queue, who, words
 from daicho.systems.register.queries import records
@@ -144,7 +144,8 @@ def outlook(request: HttpRequest, found: Pending) -> dict[str, Any]:
     """What would become of whom: for a draft the law is asked now, afterwards the decision shown is the one kept."""
     function = function_of(request)
     if found.decision is None or found.state != "pending":
-        answer = ask(grant_for(request, found.command, kind_of(found), function=function), found.command)
+        asking = grant_for(request, found.command, kind_of(found), function=function)
+        answer = ask(asking, found.command, pending=found.id)
         grant = covering(request, function, answer.decision, kind_of(found))
     else:
         grant = covering(request, function, found.decision, kind_of(found))
@@ -164,12 +165,14 @@ def outlook_of(answer: Answer, found: Pending, grant: Grant) -> dict[str, Any]:
     changed = differences.changed_by(answer.decision, {each: answer.versions.get(each, ()) for each in grant.persons})
     names = {each.number: each.name for each in changed} | commands.names_of_newcomers(found.command, answer.newcomers)
     notices = findings.of_findings(answer.decision.findings, names)
+    blocked = explained(Blocked(answer.blocking)) if answer.blocking else None
     return {
         "said": commands.said(found.command),
         "changed": differences.without_stand_ins(changed, answer.stand_ins),
         "effects": effects.told(answer.decision.effects, names),
         "notices": notices,
-        "errors": sum(1 for notice in notices if notice.level == "error"),
+        "blocked": blocked,
+        "errors": sum(1 for notice in notices if notice.level == "error") + (blocked is not None),
     }
 
 
