@@ -174,7 +174,8 @@ def _codes() -> Iterator[str]:
 
 
 def _refusals() -> list[type[NotDone]]:
-    return [each for each in NotDone.__subclasses__() if each.code]
+    # those of the desk itself: what other modules add to them depends on which have been imported
+    return [each for each in NotDone.__subclasses__() if each.__module__ == NotDone.__module__]
 
 
 def _labels(title: str, labels: Mapping[str, str]) -> Iterator[str]:

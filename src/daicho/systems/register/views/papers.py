@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from daicho.systems.register.issuing.problems import NotIssued
 
 PREVIEW_POLICY: Final = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 FILE_POLICY: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 TAKEN: Final = frozenset({"P-ISSUE-14", "P-ISSUE-20"})
