@@ -143,6 +143,7 @@ def test_an_ex_officio_removal_by_keys(window, town):
     dated(page, keys)
     keys.go_to("x-ground")
     page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
     keys.type("x-inspected_on", "R8.11.19")
     to_definitive(page, keys, window)
     assert newest(town["persons"][2]).state == "removed"
@@ -156,6 +157,7 @@ def test_a_character_is_identified_by_keys(window, town):
     dated(page, keys)
     keys.go_to("x-ground")
     page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     keys.go_to("w-family-1")
     page.keyboard.press("ArrowDown")
@@ -207,6 +209,7 @@ def test_a_notice_of_the_immigration_agency_by_keys(window, town):
     dated(page, keys)
     keys.go_to("x-matter")
     page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     keys.type("x-period", "2年")
     keys.type("x-expires_on", "R10.10.1")

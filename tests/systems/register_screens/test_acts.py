@@ -50,7 +50,8 @@ def test_a_family_moves_in_and_messages_are_written(clerk, checker):
 def test_a_move_in_from_abroad_is_given_codes_from_the_pool(clerk, checker):
     """Nobody brings a code; the preview draws none, the act does."""
     fill_pool()
-    fields = move_in_fields(0) | entrant(0, with_code=False) | {"p-abroad": "1", "p-country": "カナダ"}
+    fields = move_in_fields(0) | entrant(0, with_code=False)
+    fields |= {"p-abroad": "1", "p-country": "カナダ", "x-article": "22"}
     done(clerk, checker, "move_in_from_abroad", fields)
     assert Person.objects.get().resident_record_code is not None
 

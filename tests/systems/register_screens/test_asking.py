@@ -44,7 +44,7 @@ def test_a_preview_of_a_pending_act_decides_for_people_without_codes(clerk, regi
 
     fill_pool(3)
     fields = move_in_fields(1, **{"p-abroad": "1", "p-country": "カナダ"}) | entrant(0, with_code=False)
-    fields |= {"p-municipality": "", "p-town": "", "p-lot": "", "e-0-without_code": "on"}
+    fields |= {"p-municipality": "", "p-town": "", "p-lot": "", "e-0-without_code": "on", "x-article": "22"}
     response = clerk.post(begin(clerk, "move_in_from_abroad"), fields)
     assert response.status_code == 302, text_of(response)
     command = codec.decode(bytes(PendingAct.objects.get().command), Command)

@@ -42,7 +42,8 @@ class DetailsForm(forms.Form):
 
 
 def _chosen(codes: Any, known: Any) -> Choices:
-    return [(each.value, known[each.value]) for each in codes]
+    """The codes in words under an empty choice: a legal ground is chosen, never left standing."""
+    return [("", gettext_lazy("(選択してください)")), *((each.value, known[each.value]) for each in codes)]
 
 
 class MoveInForm(DetailsForm):
@@ -83,9 +84,7 @@ class ArticleForm(DetailsForm):
     """Under which article somebody from outside the register notifies (STD-4.1.1.1, 4.5.1, 4.5.2)."""
 
     heading = gettext_lazy("届出の条文")
-    article = forms.ChoiceField(
-        label=gettext_lazy("届出の条文"), choices=_chosen(EntryArticle, words.ENTRY_ARTICLES), required=False
-    )
+    article = forms.ChoiceField(label=gettext_lazy("届出の条文"), choices=_chosen(EntryArticle, words.ENTRY_ARTICLES))
 
 
 class EntryGroundForm(DetailsForm):
@@ -93,7 +92,9 @@ class EntryGroundForm(DetailsForm):
 
     heading = gettext_lazy("職権記載の事由")
     kind = forms.ChoiceField(
-        label=gettext_lazy("異動事由"), choices=_chosen(ExOfficioEntryKind, words.ENTRY_KINDS), required=False
+        label=gettext_lazy("異動事由"),
+        choices=[(each.value, words.ENTRY_KINDS[each.value]) for each in ExOfficioEntryKind],
+        required=False,
     )
     ground = LiveField(
         label=gettext_lazy("職権記載の事由"),

@@ -119,7 +119,10 @@ class ImmigrationForm(ResidenceForm):
     )
     matter = forms.ChoiceField(
         label=gettext_lazy("通知の事由"),
-        choices=[(each.value, words.IMMIGRATION_MATTERS[each.value]) for each in ImmigrationMatter],
+        choices=[
+            ("", gettext_lazy("(選択してください)")),
+            *((each.value, words.IMMIGRATION_MATTERS[each.value]) for each in ImmigrationMatter),
+        ],
         help_text=gettext_lazy("消除の事由では、ほかの項目は使いません"),
     )
     field_order = ("matter", "category", "nationality", "status", "period", "expires_on", "document_number")
