@@ -23,6 +23,10 @@ class LiveField(forms.CharField):
     """A text field that asks the server, while one types, how the value is understood."""
 
     live_url = ""
+    marked = False
+    """Whether the page marks it as required although the field itself is not: others demand it, with their reason."""
+    marked_for = ""
+    """The style class of those for whom the mark stands; blank for all."""
 
     def __init__(self, *, key: str = "", **kwargs: Any) -> None:
         super().__init__(strip=True, **kwargs)

@@ -81,7 +81,8 @@ class HeaderForm(forms.Form):
         else:
             self.fields["effective_on"].label = procedure.effective
         if procedure.has_effective_date:
-            self.fields["effective_on"].widget.attrs["data-key"] = "Alt+D"
+            self.fields["effective_on"].widget.attrs |= {"data-key": "Alt+D", "aria-required": "true"}
+            self.fields["effective_on"].marked = True  # type: ignore[attr-defined]  # the law demands it (R-403-02)
 
     def _offer(self, procedure: Procedure) -> None:
         """The bases, notifiers and days that the procedure knows."""

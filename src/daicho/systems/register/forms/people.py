@@ -103,6 +103,12 @@ class EntrantForm(forms.Form):
     carry_names = forms.BooleanField(label=gettext_lazy("国外転出前の旧氏・通称を引き継ぐ(再転入)"), required=False)
     remarks = LiveField(label=gettext_lazy("備考(本人)"), required=False, max_length=LONGEST_TEXT)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("family", "given"):
+            field = self.fields[name]
+            field.marked, field.marked_for = True, "japanese-only"  # type: ignore[attr-defined]  # as `clean` demands
+
     @property
     def is_foreign(self) -> bool:
         """Whether a foreign resident is entered."""
