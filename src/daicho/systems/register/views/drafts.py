@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.contrib import messages
@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 
     from daicho.access.grants import Grant
     from daicho.law.commands import Command
+    from daicho.law.decision import Finding
+
+
+_NO_DATE: Final = frozenset({"R-403-02", "R-4102-02"})
+"""Findings of the law that a day of the header is missing."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -229,9 +234,15 @@ def verdict_of(request: HttpRequest, draft: FormDraft, sheet: Worksheet, subject
     persons = [number.stored() for number in law.needs(command).persons]
     answer = ask(live_grant(request, draft.pk, persons, draft.kind), command, pending=draft.pending_id)
     names = names_in(sheet, answer.newcomers)
-    notices = [*findings.of_findings(answer.decision.findings, names), *of_desk(sheet)]
+    found = [each for each in answer.decision.findings if not _said_at_field(each, sheet)]
+    notices = [*findings.of_findings(found, names), *of_desk(sheet)]
     blocking = answer.blocking if answer.decision.changes else _blocking(draft, sheet)
     return Verdict(tuple(notices), missing, asked=True, blocking=blocking)
+
+
+def _said_at_field(finding: Finding, sheet: Worksheet) -> bool:
+    """Whether the law misses a day that was typed and cannot be read: its field says so itself."""
+    return finding.code in _NO_DATE and finding.field in sheet.header.errors
 
 
 def _blocking(draft: FormDraft, sheet: Worksheet) -> tuple[int, ...]:

@@ -1,0 +1,96 @@
+"""What a form demands: marked before it is sent, chosen and not preselected, and asked for once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from daicho.systems.register.models import PendingAct
+
+from .support import (
+    HEADER,
+    begin,
+    family_lives_here,
+    foreigner_lives_here,
+    move_in_fields,
+    text_of,
+    to_summary,
+)
+
+pytestmark = pytest.mark.database
+MARK = r'<span class="required[^"]*">必須</span>'
+EX_OFFICIO = HEADER | {"h-basis": "ex_officio", "h-notifier_kind": "office", "h-effective_on": "R8.11.20"}
+
+
+def label(page, name):
+    """What stands in the label of a field."""
+    return re.search(rf'<label for="id_{name}">(.*?)</label>', page, re.DOTALL)[1]
+
+
+def options(page, name):
+    """The choices of a select, each with whether it is chosen."""
+    drawn = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)[0]
+    return [(value, "selected" in more) for value, more in re.findall(r'<option value="([^"]*)"([^>]*)>', drawn)]
+
+
+@pytest.mark.parametrize("day", ["R8.2.30", "R8.13.1", "11/日"])
+def test_a_day_that_cannot_be_read_is_not_said_to_be_missing_too(clerk, day):
+    """The field says what is wrong with it; the law's finding of a missing day would be untrue."""
+    address = begin(clerk, "domestic_move_in")
+    for name, code in (("h-effective_on", "R-403-02"), ("h-notified_on", "R-4102-02")):
+        response = clerk.post(address, move_in_fields(1, **{name: day}))
+        assert response.status_code == 422
+        assert "V-DATE" in text_of(response)
+        assert code not in text_of(response)
+        assert code not in text_of(clerk.post(f"{address}live/", move_in_fields(1, **{name: day})))
+        assert code in text_of(clerk.post(f"{address}live/", move_in_fields(1, **{name: ""})))
+    assert not PendingAct.objects.exists()
+
+
+def test_the_ground_of_an_ex_officio_removal_is_chosen(clerk, checker):
+    """Nothing is chosen beforehand; without a choice nothing begins."""
+    (person,), household = family_lives_here(clerk, checker)
+    page = text_of(clerk.get(begin(clerk, "ex_officio_removal", household=household)))
+    choices = options(page, "x-ground")
+    assert choices[0][0] == ""
+    assert not any(chosen for value, chosen in choices if value)
+    assert re.search(MARK, label(page, "x-ground"))
+    before = PendingAct.objects.count()
+    typed = EX_OFFICIO | {f"m-{person}-take": "on", "x-inspected_on": "R8.11.19"}
+    address = begin(clerk, "ex_officio_removal", household=household)
+    for left in (typed, typed | {"x-ground": ""}):
+        response = clerk.post(address, left)
+        assert response.status_code == 422
+        assert "職権消除の事由" in text_of(response)
+        assert clerk.post(f"{address}live/", left).status_code == 200
+    assert PendingAct.objects.count() == before
+
+
+def test_no_legal_ground_is_chosen_beforehand(clerk, checker):
+    """Of a minor correction, of a notice of the immigration agency, the article of a move-in from abroad."""
+    number, _ = foreigner_lives_here(clerk, checker)
+    for kind, name, subject in (
+        ("minor_correction", "x-ground", {"person": number}),
+        ("immigration_notice", "x-matter", {"person": number}),
+        ("move_in_from_abroad", "x-article", {}),
+    ):
+        address = begin(clerk, kind, **subject)
+        page = text_of(clerk.get(address))
+        choices = options(page, name)
+        assert choices[0][0] == ""
+        assert not any(chosen for value, chosen in choices if value)
+        assert re.search(MARK, label(page, name))
+        assert clerk.post(f"{address}live/", HEADER).status_code == 200
+        assert clerk.post(address, HEADER).status_code == 422
+
+
+def test_what_the_law_or_the_kind_of_resident_demands_is_marked(clerk):
+    """The day of the act for everybody, surname and given name for a Japanese resident; furigana is not."""
+    page = text_of(clerk.get(begin(clerk, "domestic_move_in")))
+    assert re.search(MARK, label(page, "h-effective_on"))
+    for name in ("e-0-family", "e-0-given"):
+        assert '<span class="required japanese-only">必須</span>' in label(page, name)
+    for name in ("e-0-family_furigana", "e-0-roman", "h-notifier_name"):
+        assert "必須" not in label(page, name)
+    assert to_summary(clerk, "domestic_move_in", move_in_fields(1))
