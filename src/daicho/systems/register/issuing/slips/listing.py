@@ -113,7 +113,7 @@ _RECENT: Final = """
 
 
 def waiting(alias: str) -> list[ActSlips]:
-    """Slips that the effects of an act name and that were not made yet, of the last days. Nobody is named."""
+    """Slips that wait to be made and were not made yet, of the acts of the last days. Nobody is named."""
     numbers = [each["number"] for each in db.rows(alias, _RECENT, (town.today(), WAITING_DAYS, MOST))]
     found = []
     for each in of_acts(alias, numbers):

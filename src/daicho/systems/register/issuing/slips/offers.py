@@ -26,7 +26,7 @@ class Offer(msgspec.Struct, frozen=True):
     act: int
     form: Form
     subjects: tuple[str, ...]
-    due: bool  # named by the effects of the act: it waits to be made
+    due: bool  # it waits to be made: named by the effects of the act, or the only paper of it
 
     @property
     def person(self) -> str:
@@ -73,6 +73,10 @@ _WITHOUT_NOTICE: Final = frozenset({"passing_of_planned_date", "cancellation", "
 _EX_OFFICIO_BASES: Final = frozenset({"ex_officio", "statement", "notice"})
 
 
+_WAITS_FOR_RECORD: Final = frozenset({"ex_officio_entry", "ex_officio_removal"})
+"""Acts with no paper of the resident under them: the record of the office waits to be made (STD-4.2.0.1)."""
+
+
 def of_act(act: ActDone) -> tuple[Offer, ...]:
     """The slips of an act, in the order of the forms; of people for whom it was cancelled none."""
     standing = [line for line in act.lines if not line.cancelled]
@@ -111,7 +115,7 @@ def _notified(act: ActDone, standing: list[ActLine]) -> Iterator[Offer]:
 
 def _ex_officio(act: ActDone, standing: list[ActLine]) -> Iterator[Offer]:
     by_office = [line for line in standing if line.ex_officio or act.basis in _EX_OFFICIO_BASES]
-    yield from _about(act, Form.EX_OFFICIO_RECORD, by_office)
+    yield from _about(act, Form.EX_OFFICIO_RECORD, by_office, due=act.kind in _WAITS_FOR_RECORD)
     if act.basis != "ex_officio" or act.kind in _WITHOUT_NOTICE:
         return
     for line in by_office:
