@@ -157,6 +157,16 @@ def test_a_right_declined_or_decided_twice_has_no_effect(office):
     assert office.security.post(f"/access/rights/{right.pk}/keep/").status_code == 404
 
 
+def test_the_reason_of_a_withdrawal_is_asked_where_it_is_opened(office):
+    """One closed part for each right in force, with whose it is; no row of open boxes."""
+    account_with("clerk", "register.clerk")
+    page = text(office.admin.get("/access/rights/"))
+    closed = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", page, re.DOTALL)
+    assert len(closed) == page.count("/withdraw/") >= 2
+    assert any("見本 clerk" in summary for summary, _ in closed)
+    assert all('name="why"' in inside and "/withdraw/" in inside for _, inside in closed)
+
+
 @pytest.mark.covers("CTRL-056")
 def test_a_right_withdrawn_ends_at_once_and_stays_in_the_list_of_its_days(office):
     """Withdrawn with a reason; yesterday's list still has it, tomorrow's has not (STD-10.3)."""
