@@ -5,6 +5,7 @@ What must hold after each act, whatever came before (issue of the law of changes
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import date, timedelta
 from typing import Any
@@ -426,6 +427,13 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
                 assert len(heads) <= 1
                 name = heads[0].name.written if heads else None
                 assert {content.head_name for content in members} == {name}
+
+    @invariant()
+    def a_removed_record_has_the_address_of_the_last_day_as_a_resident(self) -> None:
+        for line in self.town.timelines.values():
+            for before, after in itertools.pairwise(line.versions):
+                if after.content.state is not State.PRESENT:
+                    assert after.content.address == before.content.address
 
     @invariant()
     def every_relationship_is_in_the_grammar(self) -> None:

@@ -627,6 +627,68 @@ def test_a_death_in_the_past_overrides_what_was_planned_since() -> None:
     assert codes(town.ask(Death(header=notice("R8.11.22"), person=number)).errors) == {"R-403-01"}
 
 
+@pytest.mark.covers("STD-1.1.5", "STD-1.2.1")
+@pytest.mark.parametrize("removal", ["death", "disappearance", "move-out"])
+def test_a_removal_before_a_relocation_leaves_the_address_of_its_day(removal: str) -> None:
+    """The removed record is frozen as it stood on the day of removal; the clerk is told of the relocation."""
+    town = Town()
+    head, wife = town.settle(2)
+    relocate(town, [head, wife], "R8.11.10")
+    town.enter(ResidentRecordCodeChanged(header=header("R8.11.12", basis=Basis.REQUEST), person=head))
+    commands = {
+        "death": Death(header=notice("R8.11.5"), person=head),
+        "disappearance": ExOfficioRemoval(
+            header=notice("R8.11.5"), persons=(head,), ground=RemovalGround.DISAPPEARANCE
+        ),
+        "move-out": MoveOut(header=header("R8.11.5"), persons=(head,), destination=AWAY),
+    }
+    new_code = town.record(head).resident_record_code
+    decision = town.enter(commands[removal])
+    assert "R-403-05" in codes(decision.alerts)
+    history_row = next(change.current for change in decision.changes if change.addressee_number == head)
+    for record in (history_row, town.record(head), town.record(head, "R8.11.5"), town.record(head, "R8.11.11")):
+        assert record.state is not State.PRESENT
+        assert record.address == address()
+        assert record.address_set_on == day("R5.4.1")
+    assert town.record(head).resident_record_code == new_code, "a code that was replaced never stands again"
+    assert town.record(wife).address == address("9番")
+    assert [town.record(wife, on).relationship for on in ("R8.11.4", "R8.11.5", "R8.11.10")] == [
+        "妻",
+        "世帯主",
+        "世帯主",
+    ]
+
+
+@pytest.mark.covers("STD-4.6.0.1", "STD-4.0.4")
+def test_a_cancelled_death_gives_back_the_later_relocation_and_every_household() -> None:
+    """What stood before stands again, of all: the household left, and the one that the relocation had made."""
+    town = Town()
+    head, wife, child = town.settle(3)
+    relocate(town, [head, wife], "R8.11.10")
+    days = ("R8.11.4", "R8.11.5", "R8.11.6", "R8.11.9", "R8.11.10", "R8.11.21")
+    before = [town.record(each, on) for each in (head, wife, child) for on in days]
+    assert [town.record(each).relationship for each in (head, wife, child)] == ["世帯主", "妻", "世帯主"]
+    town.enter(Death(header=notice("R8.11.5"), person=head))
+    assert [town.record(each, "R8.11.6").relationship for each in (wife, child)] == [None, None]
+    assert town.record(wife).relationship == "世帯主", "alone in the new household from the relocation on"
+    assert town.record(wife).head_name == town.record(wife).name.written
+    assert town.record(child).relationship == "世帯主"
+    cancel(town, 3, [head])
+    assert [town.record(each, on) for each in (head, wife, child) for on in days] == before
+
+
+def test_a_notice_that_moves_a_removal_back_before_a_relocation_freezes_it_there() -> None:
+    """The earlier day counts, so what was dated after it never was the resident's address."""
+    town = Town()
+    number = town.settle(1)[0]
+    relocate(town, [number], "R8.11.10")
+    town.enter(MoveOut(header=header("R8.11.15"), persons=(number,), destination=AWAY))
+    assert town.record(number).address == address("9番")
+    town.enter(MoveInNoticeReceived(header=notice(None), person=number, destination=AWAY, moved_in_on=day("R8.11.8")))
+    assert town.record(number, "R8.11.8").state is State.MOVED_OUT
+    assert {town.record(number, on).address for on in ("R8.11.9", "R8.11.12", "R8.11.21")} == {address()}
+
+
 @pytest.mark.covers("STD-4.2.2.2")
 def test_a_disappearance_may_have_an_unknown_day_but_no_other_removal() -> None:
     """失踪 is among the dates of 1.1.8."""

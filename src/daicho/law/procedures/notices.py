@@ -11,7 +11,7 @@ from daicho.law import households, ordinals
 from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import MoveInNoticeReceived
 from daicho.law.header_rules import check_header
-from daicho.law.procedures.removals import end_planned_stay
+from daicho.law.procedures.removals import end_planned_stay, freeze
 from daicho.law.reasons import Reason
 from daicho.law.records import Removal, State, Version
 from daicho.law.versions import overwrite, stay_bounds
@@ -89,7 +89,10 @@ def _confirm(case: Case, draft: Draft, place: int, removal: Removal, items: dict
     if since > removed_since:
         draft.versions = overwrite(draft.versions, removed_since, since, lambda _: _as_planned(stay))
     gone = {"state": State.MOVED_OUT, "removal": confirmed}
-    draft.versions = overwrite(draft.versions, since, until, lambda _: gone)
+    if since < removed_since:
+        freeze(draft, since, gone, until)
+    else:
+        draft.versions = overwrite(draft.versions, since, until, lambda _: gone)
     households.settle(case, [version.content.household_number for version in stay], min(since, removed_since))
 
 

@@ -3,8 +3,8 @@
 Source: Basic Resident Register Act, Articles 8, 24; standard chapter 3, 1.1.5, 4.0.4, 4.1.3, 4.2.2.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import msgspec
 
@@ -17,12 +17,13 @@ from daicho.law.procedures.relocations import households_of, residents
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, Removal, ResidentRecord, State
 from daicho.law.relationships import HEAD
-from daicho.law.versions import overwrite, stay_bounds
+from daicho.law.versions import FIELDS, overwrite, stay_bounds
 from daicho.values.addresses import AddressKind
 from daicho.values.dates import RegisterDate
+from daicho.values.numbers import HouseholdNumber
 
-if TYPE_CHECKING:
-    from daicho.values.numbers import HouseholdNumber
+_RUNS_ON: Final = frozenset({"resident_record_code", "individual_number_ref", "memo"})
+"""Items of a removed record that acts dated after the removal have changed rightly."""
 
 
 def move_out(case: Case, command: MoveOut) -> None:
@@ -93,11 +94,36 @@ def _plan(case: Case, movers: Sequence[Draft], removal: Removal, reason: Reason,
 
 
 def remove(case: Case, leaving: Sequence[Draft], fields: dict[str, Any], since: int) -> None:
-    """Make removed records from an ordinal on, and put the households left in order."""
-    left = households_of(leaving, since)
+    """Make removed records from an ordinal on, and put the households left in order.
+
+    Left are also those into which a later act, recorded before this one, has put the people since.
+    """
+    left: dict[HouseholdNumber, int] = {}
     for draft in leaving:
-        draft.versions = overwrite(draft.versions, since, None, lambda _: fields)
-    households.settle(case, left, since)
+        for household, at in _homes(draft, since):
+            left[household] = min(at, left.get(household, at))
+        freeze(draft, since, fields)
+    for household, at in sorted(left.items(), key=lambda item: item[1]):
+        households.settle(case, [household], at)
+
+
+def _homes(draft: Draft, since: int) -> Iterator[tuple[HouseholdNumber, int]]:
+    """The households in which somebody is a resident from an ordinal on, each with its beginning."""
+    for version in draft.versions:
+        if version.content.state is State.PRESENT and (version.until is None or version.until > since):
+            yield version.content.household_number, max(version.since, since)
+
+
+def freeze(draft: Draft, since: int, fields: dict[str, Any], until: int | None = None) -> None:
+    """Make a removed record of the content in force at an ordinal: nothing dated later changes it any more.
+
+    What says which record it is and what the office notes beside it go on as they are: a code or number that has been
+    replaced never stands again.
+    """
+    last = draft.at(since)
+    assert last is not None  # noqa: S101 - callers remove residents
+    held = {name: getattr(last, name) for name in FIELDS if name not in _RUNS_ON}
+    draft.versions = overwrite(draft.versions, since, until, lambda _: {**held, **fields})
 
 
 def passing_of_planned_date(case: Case, command: PassingOfPlannedDate) -> None:
@@ -135,8 +161,7 @@ def _end_stay(case: Case, draft: Draft, removal: Removal, ends_on: RegisterDate,
     ended = msgspec.structs.replace(removal, event_on=removal.planned_on, **items)
     first = draft.versions[stay_bounds(draft.versions, len(draft.versions) - 1)[0]].since
     since = max(ordinals.end_of(ends_on), first)
-    gone = {"state": State.MOVED_OUT, "removal": ended}
-    draft.versions = overwrite(draft.versions, since, None, lambda _: gone)
+    freeze(draft, since, {"state": State.MOVED_OUT, "removal": ended})
     reason = Reason(removal.reason) if removal.reason else Reason.DOMESTIC_MOVE_OUT
     draft.mark(reason, effective_on=ends_on, ex_officio=case.header.basis is Basis.EX_OFFICIO)
     return since

@@ -108,9 +108,10 @@ def _address(draft: Draft, since: int) -> object:
 
 def _place(case: Case, draft: Draft, content: ResidentRecord, stated: str | None, since: int) -> None:
     """The relationship of somebody who comes back: the earlier one, and a stated one from when another is head."""
-    household = draft.at(since)
-    spans = households.head_spans(case, household.household_number, since) if household is not None else []
-    other = next((head for head in spans if head[3] != draft.number), None)
+    held = draft.at(since)
+    spans = households.head_spans(case, held.household_number, since) if held is not None else []
+    left = _leaves_at(draft, since)
+    other = next((head for head in spans if head[3] != draft.number and (left is None or head[0] < left)), None)
     if other is None or (content.relationship != HEAD and content.head_name == other[2]):
         return
     if stated is None:
@@ -118,3 +119,10 @@ def _place(case: Case, draft: Draft, content: ResidentRecord, stated: str | None
         case.find("R-4601-05", person=draft.number, field="placements", name=name, head=other[2])
         return
     draft.amend(max(since, other[0]), {"relationship": read_relationship(case, stated, draft.number)})
+
+
+def _leaves_at(draft: Draft, since: int) -> int | None:
+    """When a later act takes somebody out of a household: who is head there from then on is no matter."""
+    held = draft.at(since)
+    later = (version for version in draft.versions if version.since > since)
+    return next((each.since for each in later if held and each.content.household_number != held.household_number), None)
