@@ -279,3 +279,22 @@ def test_an_individual_number_disappears_as_soon_as_it_is_typed(window):
     page.get_by_text("受領済み").wait_for()
     assert number not in page.content()
     assert page.locator("#id_e-0-number").count() == 0
+
+
+def test_on_a_telephone_the_verdict_is_seen_before_the_button_and_the_list_is_read_whole(window, addresses):
+    """At 375 px: what the law says stands in view wherever one types; no column of the next-day list is cut off."""
+    page = window("clerk", width=375)
+    page.goto(next(path for path in addresses["clerk"] if "/drafts/" in path))
+    settle(page)
+    inside = "node => { const box = node.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
+    for place in ("#id_h-effective_on", "#act-form p.actions button.primary"):
+        page.locator(place).last.focus()
+        assert page.locator(".verdict").evaluate(inside)
+        covered = "node => document.querySelector('.verdict').getBoundingClientRect().top < node.getBoundingClientRect().bottom"
+        assert not page.locator(place).last.evaluate(covered)
+    page = window("checker", width=375)
+    page.goto("/next-day/?day=2026-11-21")
+    settle(page)
+    cells = page.locator(".stacks td, .stacks tbody th")
+    assert cells.count()
+    assert cells.evaluate_all("nodes => nodes.every(node => node.getBoundingClientRect().right <= innerWidth)")
