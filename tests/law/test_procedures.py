@@ -800,6 +800,18 @@ def test_a_correction_of_a_code_or_relationship_is_checked_like_an_entry() -> No
     assert errors(household_number=household, relationship="同居人") == set()
 
 
+@pytest.mark.covers("STD-1.1.6")
+@pytest.mark.parametrize("item", ["birth_date", "address", "became_resident_on"])
+def test_a_correction_never_makes_blank_what_a_record_always_has(item: str) -> None:
+    """The item is refused by name, alone or beside others that are right."""
+    town = Town()
+    number = town.settle(1)[0]
+    for more in ({}, {"memo": "メモ"}):
+        for kind in (ClericalCorrection, ExOfficioCorrection):
+            asked = town.ask(kind(header=ex_officio(), person=number, amendments=Amendments(**{item: None}, **more)))
+            assert [(finding.code, finding.field) for finding in asked.errors] == [("R-116-01", item)]
+
+
 def test_a_correction_of_nobody_or_on_a_wrong_day_goes_no_further() -> None:
     """A cancelled entry has no record; tomorrow cannot be corrected."""
     town = Town()

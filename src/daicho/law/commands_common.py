@@ -140,12 +140,12 @@ class Amendments(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """
 
     name: PersonName | msgspec.UnsetType = UNSET
-    birth_date: RegisterDate | msgspec.UnsetType = UNSET
+    birth_date: RegisterDate | msgspec.UnsetType | None = UNSET  # None, here and below, is a blank that is refused
     sex: Sex | msgspec.UnsetType = UNSET
-    address: Address | msgspec.UnsetType = UNSET
+    address: Address | msgspec.UnsetType | None = UNSET
     relationship: str | msgspec.UnsetType | None = UNSET
     household_number: HouseholdNumber | msgspec.UnsetType = UNSET
-    became_resident_on: RegisterDate | msgspec.UnsetType = UNSET
+    became_resident_on: RegisterDate | msgspec.UnsetType | None = UNSET
     address_set_on: RegisterDate | msgspec.UnsetType | None = UNSET
     notified_on: RegisterDate | msgspec.UnsetType | None = UNSET
     resident_record_code: str | msgspec.UnsetType = UNSET  # as typed

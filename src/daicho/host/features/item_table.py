@@ -118,7 +118,7 @@ ITEMS: Final = (
     _item("転出先住所(予定)", "removal.planned_destination", "address", "転出先(予定)"),
     _item("転出先住所(確定)", "removal.confirmed_destination", "address", "転出先(確定)"),
     _item("転出予定年月日", "removal.planned_on", "date", "転出予定日"),
-    _item("事由の生じた年月日", "removal.event_on", "date"),
+    _item("事由の生じた年月日", "removal.event_on", "date", "死亡日", "死亡年月日"),
     _item("転出年月日", "removal.moved_out_on", "date", "転出日"),
     _item("転入通知年月日", "removal.move_in_notice_on", "date", "転入通知日"),
     _item("消除の届出の年月日", "removal.notified_on", "date"),

@@ -40,6 +40,9 @@ _OF_FAMILY_REGISTER: Final = frozenset({"domicile", "first_listed_person"})
 
 _OF_REMOVAL: Final[tuple[str, ...]] = ("planned_destination", "confirmed_destination", "event_on")
 
+_NEVER_BLANK: Final = {"birth_date": "生年月日", "address": "住所", "became_resident_on": "住民となった年月日"}
+"""Items that a record always has, and that a correction cannot make blank (STD-1.1.6)."""
+
 
 def ex_officio_correction(case: Case, command: ExOfficioCorrection) -> None:
     """Correct a resident's record from the effective date on (職権修正)."""
@@ -146,6 +149,8 @@ def _same_day_start(draft: Draft, ordinal: int) -> int:
 def correct(case: Case, draft: Draft, content: ResidentRecord, since: int, values: dict[str, Any]) -> None:
     """Give the fields their right values, and see to what follows for the household."""
     corrected = msgspec.structs.replace(content, **values)
+    if not values and case.refused:
+        return  # a blank that may not be is all there was to correct
     if not changed_fields(content, corrected):
         case.find("R-4233-01", person=draft.number, field="amendments")
         return
@@ -161,7 +166,10 @@ def correct(case: Case, draft: Draft, content: ResidentRecord, since: int, value
 
 def stored_values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, Any]:
     """The right values as they are stored; what is wrong with them is found."""
-    values = dict(given)
+    blank = [name for name in _NEVER_BLANK if name in given and given[name] is None]
+    for name in blank:
+        case.find("R-116-01", person=draft.number, field=name, item=_NEVER_BLANK[name])
+    values = {name: value for name, value in given.items() if name not in blank}
     if "relationship" in values:
         values["relationship"] = read_relationship(case, values["relationship"], draft.number)
     if "resident_record_code" in values:
