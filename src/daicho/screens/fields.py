@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import unicodedata
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,6 +37,15 @@ class LiveField(forms.CharField):
             self.widget.attrs["data-key"] = key
 
 
+WITHOUT_YEAR: Final = re.compile(r"(\d{1,2})[/月](\d{1,2})日?")
+
+
+def in_year(text: str, year: int) -> str:
+    """Return a day typed without its year, 11/10 or 11月10日, with this one; every other text as it is."""
+    typed = WITHOUT_YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return f"{year}-{typed[1]}-{typed[2]}" if typed else text
+
+
 class RegisterDateField(LiveField):
     """A date as a clerk types it (R8.11.21, 昭和64.1.7, 大正5年月日不詳 …); cleans to `RegisterDate` (STD-1.1.8)."""
 
@@ -47,6 +58,12 @@ class RegisterDateField(LiveField):
         self.widget.attrs |= {"inputmode": "text", "placeholder": "R8.11.21"}
         if unknown:
             self.live_url = "/screens/help/date?unknown=1"
+        self.year = 0
+
+    def read_in(self, year: int) -> None:
+        """Read a day typed without its year as one of this year; the live help shows the date understood."""
+        self.year = year
+        self.live_url += f"{'&' if '?' in self.live_url else '?'}year={year}"
 
     def clean(self, value: Any) -> Any:
         """Return the date, or None when the field is blank and may be."""
@@ -54,7 +71,8 @@ class RegisterDateField(LiveField):
         if not text:
             return None
         try:
-            date = RegisterDate.parse(text, permit_non_calendar=self.unknown)
+            written = in_year(text, self.year) if self.year else text
+            date = RegisterDate.parse(written, permit_non_calendar=self.unknown)
         except InvalidValue as problem:
             raise ValidationError(message_of(problem), code=problem.code) from problem
         if not self.unknown and date.iso() is None:

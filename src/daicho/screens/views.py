@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 from django.views.i18n import set_language as set_language  # noqa: PLC0414  # the URL configuration takes it from here
 
-from daicho.screens.fields import explain, message_of
+from daicho.screens.fields import explain, in_year, message_of
 from daicho.values import addresses, characters
 from daicho.values.dates import RegisterDate
 from daicho.values.errors import InvalidValue
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 400  # characters of input that help is given for
 SHOWN = 80  # characters that the picker offers at most
+YEAR = re.compile(r"[0-9]{4}")
 CHOME = re.compile(r"[0-9\uff10-\uff19一二三四五六七八九十]+丁目$")
 
 
@@ -45,6 +46,9 @@ def date_help(request: HttpRequest) -> HttpResponse:
     text = _typed(request).strip()
     if not text:
         return _explained(request)
+    year = request.GET.get("year", "")
+    if YEAR.fullmatch(year):
+        text = in_year(text, int(year))
     try:
         unknown = request.GET.get("unknown") == "1"
         date = RegisterDate.parse(text, permit_non_calendar=unknown, permit_unknown=unknown)

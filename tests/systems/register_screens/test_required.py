@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -94,3 +95,24 @@ def test_what_the_law_or_the_kind_of_resident_demands_is_marked(clerk):
     for name in ("e-0-family_furigana", "e-0-roman", "h-notifier_name"):
         assert "必須" not in label(page, name)
     assert to_summary(clerk, "domestic_move_in", move_in_fields(1))
+
+
+@pytest.mark.parametrize("typed", ["11/20", "11月20日", "１１／２０"])
+def test_a_day_without_its_year_is_one_of_the_business_year_and_said_so(clerk, typed):
+    """The field shows the date it understood, and the act has it; an impossible day stays impossible."""
+    from daicho.law.commands import Command
+    from daicho.values import codec
+
+    page = text_of(clerk.get(begin(clerk, "domestic_move_in")))
+    asked = html.unescape(re.search(r'name="h-effective_on"[^>]*?hx-get="([^"]*)"', page)[1])
+    shown = clerk.get(asked, {"field": "h-effective_on", "h-effective_on": typed, "year": "2026"})
+    assert "令和8年11月20日" in text_of(shown)
+    assert asked.endswith("year=2026")
+    number = to_summary(clerk, "domestic_move_in", move_in_fields(1, **{"h-effective_on": typed}))
+    command = codec.decode(bytes(PendingAct.objects.get(pk=number).command), Command)
+    assert command.header.effective_on.iso() == "2026-11-20"
+    response = clerk.post(begin(clerk, "domestic_move_in"), move_in_fields(1, **{"h-effective_on": "2/30"}))
+    assert response.status_code == 422
+    assert "V-DATE" in text_of(response)
+    birth = clerk.post(begin(clerk, "domestic_move_in"), move_in_fields(1, **{"e-0-birth_date": typed}))
+    assert birth.status_code == 422

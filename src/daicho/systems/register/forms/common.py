@@ -83,6 +83,9 @@ class HeaderForm(forms.Form):
         if procedure.has_effective_date:
             self.fields["effective_on"].widget.attrs |= {"data-key": "Alt+D", "aria-required": "true"}
             self.fields["effective_on"].marked = True  # type: ignore[attr-defined]  # the law demands it (R-403-02)
+        for name in ("effective_on", "notified_on"):
+            if name in self.fields:
+                self.fields[name].read_in(town.today().year)  # type: ignore[attr-defined]
 
     def _offer(self, procedure: Procedure) -> None:
         """The bases, notifiers and days that the procedure knows."""
