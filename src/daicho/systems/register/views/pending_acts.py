@@ -134,6 +134,7 @@ def show(request: HttpRequest, found: Pending, *, status: int = 200, **more: Any
         "draft": FormDraft.objects.using(ALIAS).filter(pending_id=found.id).only("id").first() if own else None,
         "reasons": reasons(),
         "returned_for": reason_word(found.return_reason),
+        "blocked": None,
     }
     if found.state in {"draft", "pending", "returned"}:
         context |= outlook(request, found)
