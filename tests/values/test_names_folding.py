@@ -68,6 +68,14 @@ def test_u_at_the_beginning_or_after_another_column_stays_u():
     assert fold("コウウ") == "コオオ"
 
 
+@pytest.mark.covers("STD-2.1.2")
+@pytest.mark.parametrize("kana", "オコソトノホモヨロヲゴゾドボポォョ")
+def test_u_after_each_kana_of_the_o_column_becomes_o(kana):
+    """オ段 is every kana that ends in o, voiced and small ones too."""
+    assert fold(f"ア{kana}ウ") == fold(f"ア{kana}オ")
+    assert fold(f"ア{kana}ウ").endswith("オ")
+
+
 @given(st.text(max_size=20))
 def test_folding_twice_is_folding_once(text):
     """The search form is canonical, whatever was typed."""

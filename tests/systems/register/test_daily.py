@@ -267,6 +267,7 @@ def test_a_move_in_notice_confirms_the_destination_and_one_that_fits_nobody_is_a
     assert Task.objects.filter(kind="move_in_notice_unmatched", done_at=None).count() == 1
 
 
+@pytest.mark.covers("STD-4.3.1")
 def test_codes_received_are_drawn_at_random_and_a_low_pool_is_noticed_once(register):
     """The pool asks for more when it runs low; what it receives is not given in the order received (STD-4.3.1)."""
     daily.run(ALIAS)
@@ -282,6 +283,12 @@ def test_codes_received_are_drawn_at_random_and_a_low_pool_is_noticed_once(regis
         assert len(set(drawn)) == 20
         assert set(drawn) != set(codes[:20])
         transaction.set_rollback(True, using=ALIAS)
+    first = set()
+    for _ in range(20):  # the very same pool each time
+        with transaction.atomic(using=ALIAS):
+            first |= set(store.draw_codes(ALIAS, 1, reserved_by=0))
+            transaction.set_rollback(True, using=ALIAS)
+    assert len(first) > 1, "the place of a draw is not random"
     assert PooledCode.objects.filter(reserved_by=None).count() == 300
     with pytest.raises(Refusal):
         deliver(messages.CodePool(request_id="2", municipality_code="132110", codes=codes))
