@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import socket
 import threading
 import time
 
@@ -17,6 +16,7 @@ from daicho.exchange import models as exchange
 from daicho.exchange.core import Limits
 from daicho.exchange.delivery import Delivery
 from daicho.exchange.server import Application, uvicorn_config
+from daicho.host.ports import free_port
 from daicho.protocol.parties import Party
 
 APP = "exchange_test"
@@ -57,12 +57,6 @@ CS = Party("142158", "municipal_cs")
 OTHER_CS = Party("132110", "municipal_cs")
 PREFECTURE = Party("140007", "prefecture")
 NATION = Party("agency", "national")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Running:

@@ -11,20 +11,11 @@ import httpx
 import pytest
 
 from daicho.exchange.pki import create_world
+from daicho.host.ports import free_ports
 from daicho.host.postgres import Databases
 from daicho.protocol.parties import Party
 
 EBINA = "142158"
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 def daicho(*arguments, **options):

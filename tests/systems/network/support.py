@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 import time
 
@@ -16,6 +15,7 @@ from daicho.exchange import inquiries, outbox, pki, runtime
 from daicho.exchange.core import Limits
 from daicho.exchange.delivery import Delivery
 from daicho.exchange.server import Application, uvicorn_config
+from daicho.host.ports import free_port
 from daicho.identification import numbers
 from daicho.law.identification import IdentificationUpdate, UpdateReason, derive_record
 from daicho.protocol.messages import IdentificationUpdateMessage
@@ -29,12 +29,6 @@ PREFECTURE = Party("140007", "prefecture")
 NATION = Party("agency", "national")
 OTHER_CS = Party("132110", "municipal_cs")
 UPDATE = "identification.update/1"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Levels:

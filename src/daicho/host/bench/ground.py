@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host import logs
 from daicho.host.installation import Installation
+from daicho.host.ports import free_port
 from daicho.host.postgres import Cluster, Databases, Sizes
 from daicho.host.routing import HOST_DATABASE, LOG_SUFFIX, SYSTEMS
 from daicho.host.settings import aliases, apply, build, database, system_app
@@ -58,14 +59,6 @@ def quiet() -> None:
     """Say nothing but the report: standard output is for programs too."""
     logs.configure(process="bench")
     logging.disable(logging.CRITICAL)
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager

@@ -17,8 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host.bench.ground import PARTIES, TOWN, free_port, ground, listens
+from daicho.host.bench.ground import PARTIES, TOWN, ground, listens
 from daicho.host.bench.report import Figure, Report, at_most, percentile
+from daicho.host.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

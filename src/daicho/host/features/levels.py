@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
-import socket
 import tempfile
 import time
 from functools import cache
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host.features.scene import Known, Unmet
 from daicho.host.features.stage import HOME, TOWNS
+from daicho.host.ports import free_ports
 from daicho.protocol.parties import Party
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def world() -> tuple[Path, dict[str, int]]:
     folder = Path(tempfile.mkdtemp(prefix="daicho-features-"))
     atexit.register(_remove, folder)
     parties = [party for town in TOWNS for party in parties_of(town)]
-    ports = {str(party): port for party, port in zip(parties, _free_ports(len(parties)), strict=True)}
+    ports = {str(party): port for party, port in zip(parties, free_ports(len(parties)), strict=True)}
     areas = {town["prefecture_code"]: [town["code"]] for town in TOWNS.values()}
     areas |= {town["code"]: [town["code"]] for town in TOWNS.values()}
     made = pki.create_world(folder, {party: f"https://127.0.0.1:{ports[str(party)]}" for party in parties}, areas=areas)
@@ -63,18 +63,6 @@ def _remove(folder: Path) -> None:
     import shutil
 
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; all are held until the last is found, so that none is given twice."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 class Levels:
