@@ -195,6 +195,7 @@ def test_who_has_lost_the_nationality_and_does_not_stay_is_removed() -> None:
     change = only(town.enter(command))
     assert (change.reason, change.closed) == (Reason.EX_OFFICIO_REMOVAL_LOSS_OF_NATIONALITY, None)
     assert change.current.state is State.REMOVED
+    assert town.ask(lost(number)).errors, "who is no resident any more has no record that could begin anew"
     town, number = settled()
     assert codes(town.ask(replaced(command, persons=(number,))).errors) == {"R-455-01"}
 
