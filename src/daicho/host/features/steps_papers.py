@@ -10,6 +10,7 @@ from daicho.access.gate import Gate
 from daicho.host.features import sheets, typing_in
 from daicho.host.features.desk import ALIAS, CLERK
 from daicho.host.features.reading import plain
+from daicho.host.features.said import Said
 from daicho.host.features.scene import Outcome, Unmet
 from daicho.host.features.sheets import text_of
 from daicho.host.features.steps_acts import attempt
@@ -122,12 +123,12 @@ def _wanted(scene: Scene, persons: list[str], paper: str, call: Call) -> Any:
     )
 
 
-def _texts(scene: Scene) -> list[tuple[str, str]]:
+def _said(scene: Scene) -> Said:
     """Every labelled text of the paper, the readings over names too."""
     scene.require_no_refusal()
     if scene.paper is None:
         raise Unmet("まだ証明書を請求していません。")
-    return list(_cells(scene.paper))
+    return Said(PAPER, list(_cells(scene.paper)))
 
 
 def _cells(paper: Certificate) -> Iterator[tuple[str, str]]:
@@ -146,19 +147,13 @@ def _cells(paper: Certificate) -> Iterator[tuple[str, str]]:
 @step("証明書に{texts:語々}と書かれている", group=PAPER, example="ならば 証明書に「神奈川県海老名市長」と書かれている")
 def paper_says(call: Call, texts: str) -> None:
     """証明書のどこかに、その言葉が書かれている。"""
-    found = _texts(call.scene)
-    for text in names(texts):
-        if not any(_tight(text) in _tight(said) for _, said in found):
-            raise Unmet(f"証明書に「{text}」がありません。書かれているもの:{_listed(found)}")
+    _said(call.scene).require(names(texts))
 
 
 @step("証明書に{texts:語々}とは書かれていない", group=PAPER, example="かつ 証明書に「見本 一郎」とは書かれていない")
 def paper_does_not_say(call: Call, texts: str) -> None:
     """証明書のどこにも、その言葉は書かれていない。"""
-    found = _texts(call.scene)
-    for text in names(texts):
-        if any(_tight(text) in _tight(said) for _, said in found):
-            raise Unmet(f"証明書に「{text}」が書かれています。")
+    _said(call.scene).require_absent(names(texts))
 
 
 @step(
@@ -170,17 +165,4 @@ def paper_does_not_say(call: Call, texts: str) -> None:
 )
 def paper_is(call: Call) -> None:
     """証明書の欄(見出しは証明書に印字されるもの。ほかに題名、認証文、認証者、表示、注記)のどれかが、その内容である。"""
-    found = _texts(call.scene)
-    for row in sheets.rows_of(call.line.table):
-        for label, text in row.items():
-            said = [each for known, each in found if plain(known) == plain(label)]
-            if not any(_tight(text) == _tight(each) for each in said):
-                raise Unmet(f"証明書の{label}: 期待「{text}」 実際「{'」「'.join(said) or 'なし'}」{_listed(found)}")
-
-
-def _tight(text: str) -> str:
-    return "".join(text.split())
-
-
-def _listed(found: list[tuple[str, str]]) -> str:
-    return "".join(f"\n    {label}: {text}" for label, text in found)
+    _said(call.scene).require_cells(sheets.rows_of(call.line.table))

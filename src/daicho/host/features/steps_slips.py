@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from daicho.access.gate import Gate
 from daicho.host.features import sheets
 from daicho.host.features.desk import ALIAS, CLERK
-from daicho.host.features.reading import plain
+from daicho.host.features.said import Said
 from daicho.host.features.scene import Outcome, Unmet
 from daicho.host.features.steps_acts import act_called, attempt
 from daicho.host.features.vocabulary import Call, name, names, step
@@ -113,32 +113,26 @@ def texts_of(slip: Slip) -> Iterator[tuple[str, str]]:
     yield from (("注記", note) for note in slip.notes)
 
 
-def _texts(scene: Scene) -> list[tuple[str, str]]:
+def _said(scene: Scene) -> Said:
     from daicho.documents.slips import Slip
 
     scene.require_no_refusal()
     paper: Certificate | Slip | None = scene.paper
     if not isinstance(paper, Slip):
         raise Unmet("まだ帳票を作成していません。")
-    return list(texts_of(paper))
+    return Said(SLIP, list(texts_of(paper)))
 
 
 @step("帳票に{texts:語々}と書かれている", group=SLIP, example="ならば 帳票に「受理しました」と書かれている")
 def slip_says(call: Call, texts: str) -> None:
     """帳票のどこかに、その言葉が書かれている。"""
-    found = _texts(call.scene)
-    for text in names(texts):
-        if not any(_tight(text) in _tight(said) for _, said in found):
-            raise Unmet(f"帳票に「{text}」がありません。書かれているもの:{_listed(found)}")
+    _said(call.scene).require(names(texts))
 
 
 @step("帳票に{texts:語々}とは書かれていない", group=SLIP, example="かつ 帳票に「昭和55年4月1日」とは書かれていない")
 def slip_does_not_say(call: Call, texts: str) -> None:
     """帳票のどこにも、その言葉は書かれていない。"""
-    found = _texts(call.scene)
-    for text in names(texts):
-        if any(_tight(text) in _tight(said) for _, said in found):
-            raise Unmet(f"帳票に「{text}」が書かれています。")
+    _said(call.scene).require_absent(names(texts))
 
 
 @step(
@@ -150,17 +144,4 @@ def slip_does_not_say(call: Call, texts: str) -> None:
 )
 def slip_is(call: Call) -> None:
     """帳票の欄(見出しは帳票に印字されるもの。ほかに題名、表示、宛先、本文、見出し、発行者、注記)のどれかが、その内容である。"""
-    found = _texts(call.scene)
-    for row in sheets.rows_of(call.line.table):
-        for label, text in row.items():
-            said = [each for known, each in found if plain(known) == plain(label)]
-            if not any(_tight(text) == _tight(each) for each in said):
-                raise Unmet(f"帳票の{label}: 期待「{text}」 実際「{'」「'.join(said) or 'なし'}」{_listed(found)}")
-
-
-def _tight(text: str) -> str:
-    return "".join(text.split())
-
-
-def _listed(found: list[tuple[str, str]]) -> str:
-    return "".join(f"\n    {label}: {text}" for label, text in found)
+    _said(call.scene).require_cells(sheets.rows_of(call.line.table))

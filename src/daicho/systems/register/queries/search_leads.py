@@ -5,6 +5,7 @@ A blank item of few residents leads by an index of its own; one that half the to
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from daicho.systems.register import keys
@@ -28,17 +29,20 @@ def _folded(text: str) -> tuple[str, ...]:
     return (fold(text),)
 
 
-class _Lead:
+class _Lead(ABC):
     """One condition: whether it is given, how it leads, how it filters where another leads."""
 
+    @abstractmethod
     def given(self, wanted: Conditions) -> bool:
-        raise NotImplementedError
+        """Whether it is given."""
 
+    @abstractmethod
     def lead(self, query: Query) -> None:
-        raise NotImplementedError
+        """How it leads."""
 
+    @abstractmethod
     def filter(self, query: Query) -> None:
-        raise NotImplementedError
+        """How it filters where another leads."""
 
 
 class _Number(_Lead):
