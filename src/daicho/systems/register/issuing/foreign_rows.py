@@ -24,12 +24,7 @@ Row = tuple[Cell, ...]
 def of_household(place: int, record: ResidentRecord, items: frozenset[Item]) -> tuple[Row, ...]:
     """世帯連記式: the latest values only."""
     return (
-        (
-            Cell("", str(place), 1),
-            foreign.roman_name(record, 5),
-            foreign.kanji_name(record, 3),
-            foreign.birth(record, 3),
-        ),
+        _who(place, record),
         (
             foreign.common_name(record, 5),
             cells.sex(record, 1),
@@ -67,12 +62,7 @@ def of_individual(record: ResidentRecord, items: frozenset[Item]) -> tuple[Row, 
 def of_move_out(place: int, record: ResidentRecord, items: frozenset[Item]) -> tuple[Row, ...]:
     """転出証明書: what the municipality moved to needs."""
     return (
-        (
-            Cell("", str(place), 1),
-            foreign.roman_name(record, 5),
-            foreign.kanji_name(record, 3),
-            foreign.birth(record, 3),
-        ),
+        _who(place, record),
         (
             foreign.common_name(record, 5),
             cells.sex(record, 1),
@@ -81,6 +71,16 @@ def of_move_out(place: int, record: ResidentRecord, items: frozenset[Item]) -> t
         ),
         *_residence(record, items),
         (foreign.alien_registration(record, 4), foreign.common_name_matters(record, items, 8)),
+    )
+
+
+def _who(place: int, record: ResidentRecord) -> Row:
+    """The first row of a block: the member's place in it, names and birth."""
+    return (
+        Cell("", str(place), 1),
+        foreign.roman_name(record, 5),
+        foreign.kanji_name(record, 3),
+        foreign.birth(record, 3),
     )
 
 
