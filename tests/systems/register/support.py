@@ -7,9 +7,11 @@ import itertools
 import uuid
 
 from django.conf import settings
+from django.db import transaction
 
 from daicho.access.gate import Gate
 from daicho.access.grants import Access
+from daicho.exchange.handlers import Delivery, handler_of
 from daicho.law import deciding
 from daicho.law.commands import (
     Basis,
@@ -25,7 +27,11 @@ from daicho.law.commands import (
     Relocation,
 )
 from daicho.law.records import Sex
+from daicho.protocol import registry
+from daicho.protocol.messages import MoveInNotice
+from daicho.protocol.parties import Party
 from daicho.systems.register.actions.recording import Request, record_act
+from daicho.systems.register.queries import records
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.names import PersonName
@@ -33,6 +39,7 @@ from daicho.values.numbers import ResidentRecordCode
 
 ALIAS = "register"
 EBINA = "142158"
+CS = Party(EBINA, "municipal_cs")
 KODAIRA = Address(municipality_code="132110", town="小川町一丁目", lot="1番1号", postal_code="1870032")
 _serial = itertools.count(1)
 
@@ -180,3 +187,29 @@ def relocation(*persons, to=None, effective_on=None, relationship=None):
 
 def move_out(*persons, on, to=KODAIRA):
     return MoveOut(header=header(on), persons=persons, destination=to)
+
+
+def deliver(message, sequence=1):
+    """Apply a message as the exchange does: its handler, in one transaction."""
+    name = registry.of(message).name
+    handler = handler_of("register", name)
+    with transaction.atomic(using=ALIAS):
+        handler.call(Delivery(ALIAS, CS, name, 1, sequence, message, "2026-11-21T00:00:00Z"))
+
+
+def notice_of(person, **changed):
+    """A notice that came as a message."""
+    found = records.person(open_grant(person), str(person))
+    values = {
+        "to_municipality": "142158",
+        "from_municipality": "132110",
+        "resident_record_code": found.resident_record_code,
+        "name": found.name,
+        "birth_date": found.birth_date,
+        "sex": found.sex,
+        "address": KODAIRA,
+        "previous_address": found.address,
+        "moved_in_on": before(1),
+        "notified_on": before(1),
+    }
+    return MoveInNotice(**values | changed)

@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 
 from daicho.host import cli_batch, cli_register
-from daicho.protocol.messages import MoveInNotice
 from daicho.systems.register import db
 from daicho.systems.register.actions import bulk, daily, pending, tasks
 from daicho.systems.register.batch import BatchFileRefused, Outcome, engine, move_in_messages, move_in_notices
@@ -21,7 +20,6 @@ from daicho.values.numbers import ResidentRecordCode
 
 from .support import (
     ALIAS,
-    KODAIRA,
     address,
     before,
     entrant,
@@ -30,6 +28,7 @@ from .support import (
     household_of,
     move_in,
     move_out,
+    notice_of,
     open_grant,
     persons_of,
     record,
@@ -275,24 +274,6 @@ def test_a_household_under_a_pending_act_waits_and_the_file_can_be_entered_again
     assert told(both(path)) == [("alert", ("B-REC-08",))]
     pending.withdraw(ALIAS, grant_for(command), waiting.id, version=waiting.version)
     assert told(enter(path)) == [("accepted", ())]
-
-
-def notice_of(person, **changed):
-    """A notice that came as a message."""
-    found = records.person(open_grant(person), str(person))
-    values = {
-        "to_municipality": "142158",
-        "from_municipality": "132110",
-        "resident_record_code": found.resident_record_code,
-        "name": found.name,
-        "birth_date": found.birth_date,
-        "sex": found.sex,
-        "address": KODAIRA,
-        "previous_address": found.address,
-        "moved_in_on": before(1),
-        "notified_on": before(1),
-    }
-    return MoveInNotice(**values | changed)
 
 
 def task_of(message, reference, kind="move_in_notice_refused"):

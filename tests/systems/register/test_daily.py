@@ -10,12 +10,11 @@ from django.db import transaction
 
 from daicho.access.gate import Gate
 from daicho.access.grants import machine_access
-from daicho.exchange.handlers import Delivery, Refusal, handler_of
+from daicho.exchange.handlers import Refusal
 from daicho.identification import numbers
 from daicho.law.commands import Cancellation
 from daicho.protocol import messages
 from daicho.protocol.inquiries import number_context
-from daicho.protocol.parties import Party
 from daicho.protocol.sealed import context, seal
 from daicho.systems.register import rebuild
 from daicho.systems.register.actions import daily, machine, pending
@@ -38,8 +37,10 @@ from daicho.values.numbers import IndividualNumber, ResidentRecordCode
 
 from .support import (
     ALIAS,
+    CS,
     KODAIRA,
     before,
+    deliver,
     grant_for,
     header,
     move_in,
@@ -53,23 +54,12 @@ from .support import (
 )
 
 pytestmark = pytest.mark.database
-CS = Party("142158", "municipal_cs")
 
 
 def in_days(days):
     from django.conf import settings
 
     return RegisterDate(settings.DAICHO.today() + dt.timedelta(days=days))
-
-
-def deliver(message, sequence=1):
-    """Apply a message as the exchange does: its handler, in one transaction."""
-    from daicho.protocol import registry
-
-    name = registry.of(message).name
-    handler = handler_of("register", name)
-    with transaction.atomic(using=ALIAS):
-        handler.call(Delivery(ALIAS, CS, name, 1, sequence, message, "2026-11-21T00:00:00Z"))
 
 
 def assigned(person, number, agency):

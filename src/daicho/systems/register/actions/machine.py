@@ -1,7 +1,8 @@
 """Acts by machines: the daily job and messages from the CS. They wait where a pending act blocks their person.
 
 A machine act has its own access record and goes through the same law as a clerk's. When a pending act blocks it, the
-command is kept and tried again when the pending act is settled, and by the daily job.
+command is kept and tried again when the pending act is settled, and by the daily job. What the law alerts to never
+becomes an act by itself: it stands pending under the machine's name until a person has seen the alert (STD-11.1).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from daicho.values import codec
 
 if TYPE_CHECKING:
     from daicho.access.grants import Grant
+    from daicho.systems.register.actions.pending import Pending
     from daicho.systems.register.actions.recording import Recorded
     from daicho.values.numbers import IndividualNumber
 
@@ -43,22 +45,57 @@ def grant_for(  # noqa: PLR0913 - who, under which function, for what, on which 
     return Gate(alias).act(access, persons, act=str(command.__struct_config__.tag))
 
 
-def record_or_hold(
+def enter(
     alias: str,
     grant: Grant,
     command: Command,
     *,
     token: str,
     numbers: dict[str, IndividualNumber] | None = None,
-) -> Recorded | None:
-    """Record a machine's act, or keep it for later when a pending act blocks it; None when kept.
+) -> Recorded | Pending:
+    """Record what the law lets through without a word; what it alerts to stands pending.
+
+    Raises:
+        Refused: the law finds errors.
+        Blocked: a pending act is in the way.
+    """
+    from daicho.systems.register.actions import pending  # it resumes what machines hold
+
+    decision = pending.preview(alias, grant, command)
+    if decision.alerts and not decision.errors:
+        return keep_pending(alias, grant, command, token=token)
+    return recording.record_act(alias, grant, recording.Request(command=command, token=token, numbers=numbers or {}))
+
+
+def keep_pending(alias: str, grant: Grant, command: Command, *, token: str) -> Pending:
+    """Let a command stand pending under the grant's name until somebody else has checked it (仮登録, STD-4.0.8).
+
+    Raises:
+        Refused: the law finds errors; nothing stands.
+        Blocked: another pending act is in the way.
+    """
+    from daicho.systems.register.actions import pending  # as above
+
+    with transaction.atomic(using=alias):
+        draft = pending.begin_pending(alias, grant, command, token=token)
+        return pending.submit(alias, grant, draft.id, version=draft.version)
+
+
+def enter_or_hold(
+    alias: str,
+    grant: Grant,
+    command: Command,
+    *,
+    token: str,
+    numbers: dict[str, IndividualNumber] | None = None,
+) -> Recorded | Pending | None:
+    """Enter a machine's command, or keep it for later when a pending act blocks it; None when kept.
 
     Raises:
         Refused: the law finds errors.
     """
-    request = recording.Request(command=command, token=token, numbers=numbers or {})
     try:
-        return recording.record_act(alias, grant, request)
+        return enter(alias, grant, command, token=token, numbers=numbers)
     except Blocked:
         db.execute(
             alias,
@@ -70,7 +107,10 @@ def record_or_hold(
 
 
 def resume_held(alias: str) -> int:
-    """Try the commands kept; how many became acts. One that the law refuses by now becomes a task."""
+    """Try the commands kept; how many became acts.
+
+    One that the law alerts to stands pending, one that it refuses by now becomes a task.
+    """
     done = 0
     for held in db.rows(
         alias, "SELECT id, command, request_token FROM register_heldcommand WHERE done_by IS NULL ORDER BY id"
@@ -91,8 +131,9 @@ def _resume(alias: str, held_id: int, command: Command, token: str) -> int:
     )
     try:
         with transaction.atomic(using=alias):
-            recorded = recording.record_act(alias, grant, recording.Request(command=command, token=token))
-            _settle(alias, held_id, recorded.number)
+            entered = enter(alias, grant, command, token=token)
+            act_number = entered.number if isinstance(entered, recording.Recorded) else 0
+            _settle(alias, held_id, act_number)
     except Blocked:
         return 0
     except Refused as refused:
@@ -100,8 +141,9 @@ def _resume(alias: str, held_id: int, command: Command, token: str) -> int:
             tasks.open_task(alias, kind="held_command_refused", code=refused.decision.errors[0].code, reference=token)
             _settle(alias, held_id, 0)
         return 0
-    return 1
+    return int(act_number != 0)
 
 
 def _settle(alias: str, held_id: int, act_number: int) -> None:
+    """Note what became of a command kept: its act, or 0 for a task or a pending act."""
     db.execute(alias, "UPDATE register_heldcommand SET done_by = %s WHERE id = %s", (act_number, held_id))

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     import msgspec
 
-    from daicho.access.grants import Grant
-
 
 def open_task(  # noqa: PLR0913 - the items of a task
     alias: str,
@@ -36,12 +34,12 @@ def open_task(  # noqa: PLR0913 - the items of a task
     return opened == 1
 
 
-def close_task(alias: str, grant: Grant, task_id: int, *, outcome: str) -> bool:
-    """Close a task; False when it was closed before."""
+def close_task(alias: str, task_id: int, *, who: str, outcome: str) -> bool:
+    """Close a task under the name of an account; False when it was closed before."""
     closed = db.execute(
         alias,
         "UPDATE register_task SET done_at = clock_timestamp(), done_by = %s, outcome = %s "
         "WHERE id = %s AND done_at IS NULL",
-        (grant.access.account, outcome, task_id),
+        (who, outcome, task_id),
     )
     return closed == 1

@@ -69,7 +69,7 @@ class Rename(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(address, **changes)
 
 
-class AddressRenames:
+class AddressRenames(entering.Entering):
     """The kind of batch."""
 
     code: ClassVar[str] = "address_renames"
@@ -96,7 +96,7 @@ class AddressRenames:
             return before
         persons = [AddresseeNumber.from_stored(number) for number in numbers]
         grant = entering.grant_on(
-            alias, persons, act="minor_correction", purpose="ex_officio", ground="住民基本台帳法第8条"
+            alias, persons, act="minor_correction", purpose="ex_officio", ground="住民基本台帳法第8条", by=self.by
         )
         household = records.household(grant, rename.household.stored(), on=rename.effective_on.calendar_day)
         code = dictionaries.address_code(alias, rename.after[0])

@@ -46,7 +46,7 @@ class Rename(msgspec.Struct, frozen=True, kw_only=True):
         return record.domicile is not None and normalise(record.domicile) == normalise(self.before)
 
 
-class DomicileRenames:
+class DomicileRenames(entering.Entering):
     """The kind of batch."""
 
     code: ClassVar[str] = "domicile_renames"
@@ -72,7 +72,7 @@ class DomicileRenames:
         day = rename.effective_on.calendar_day
         numbers = [AddresseeNumber.from_stored(each) for each in records.members_of(alias, household, on=day)]
         grant = entering.grant_on(
-            alias, numbers, act="ex_officio_correction", purpose="ex_officio", ground="住民基本台帳法第8条"
+            alias, numbers, act="ex_officio_correction", purpose="ex_officio", ground="住民基本台帳法第8条", by=self.by
         )
         members = [each for each in records.household(grant, household, on=day).members if rename.is_before(each)]
         if not any(each.addressee_number == rename.person for each in members):

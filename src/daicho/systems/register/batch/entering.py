@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from django.db import transaction
 
 from daicho.access.gate import Gate
-from daicho.access.grants import machine_access
+from daicho.access.grants import Access, ActorKind, machine_access
 from daicho.systems.register import db, town
 from daicho.systems.register.actions import machine, pending, recording
 from daicho.systems.register.actions.errors import Blocked, Refused
@@ -28,9 +27,25 @@ if TYPE_CHECKING:
     from daicho.law.decision import Decision
     from daicho.values.numbers import AddresseeNumber
 
+Actor = Access | str | None
+"""Under whose name a record is entered: a clerk's access, the party that sent it, or None, this register itself."""
+
+
+class Entering:
+    """What every kind of batch has: under whose name its records are entered."""
+
+    def __init__(self, by: Actor = None) -> None:
+        self.by = by
+
+    @property
+    def account(self) -> str:
+        """The account or party under whose name they are entered."""
+        by = self.by
+        return by.account if isinstance(by, Access) else by or str(town.installation().party)
+
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one record."""
+    """What became of one record. `person` is whom it speaks of, where that is one person; it is in no report."""
 
     outcome: Outcome
     codes: tuple[str, ...] = ()
@@ -38,17 +53,26 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     act: int | None = None
     pending: int | None = None
     repeated: bool = False
+    person: AddresseeNumber | None = None
 
 
-def grant_on(alias: str, persons: Iterable[AddresseeNumber], *, act: str, purpose: str, ground: str) -> Grant:
-    """The machine's grant to read and change some residents; its record is committed before this returns."""
-    access = machine_access(
-        system=str(town.installation().party),
-        organisation=town.organisation(),
-        function=machine.APPLY,
-        purpose=purpose,
-        legal_ground=ground,
-    )
+def grant_on(  # noqa: PLR0913 - who, for whom, what, for what, on which ground
+    alias: str, persons: Iterable[AddresseeNumber], *, act: str, purpose: str, ground: str, by: Actor = None
+) -> Grant:
+    """A grant to read and change some residents; its record is committed before this returns.
+
+    A clerk asks under the purpose and case that they gave when they started the batch.
+    """
+    if isinstance(by, Access):
+        access = by
+    else:
+        access = machine_access(
+            system=by or str(town.installation().party),
+            organisation=town.organisation(),
+            function=machine.APPLY,
+            purpose=purpose,
+            legal_ground=ground,
+        )
     return Gate(alias).act(access, [person.stored() for person in persons], act=act)
 
 
@@ -81,31 +105,34 @@ def foreseen(alias: str, grant: Grant, command: Command) -> Result:
 
 
 def record(alias: str, grant: Grant, command: Command, *, token: str) -> Result:
-    """Record what the law lets through without a word; what it alerts to stands pending; what is blocked waits."""
-    decision = pending.preview(alias, grant, command)
-    if decision.errors:
-        return _refused(decision)
-    if decision.alerts:
+    """Record what the law lets through without a word; what it alerts to stands pending; what is blocked waits.
+
+    What a clerk enters stands pending in any case: another person checks it (CTRL-028).
+    """
+    if grant.access.actor is ActorKind.PERSON:
         return keep_pending(alias, grant, command, token=token)
     try:
-        recorded = machine.record_or_hold(alias, grant, command, token=token)
+        entered = machine.enter_or_hold(alias, grant, command, token=token)
     except Refused as refused:
         return _refused(refused.decision)
-    if recorded is None:
+    if entered is None:
         return Result(outcome=Outcome.ALERT, codes=("B-REC-07",))
-    return Result(outcome=Outcome.ACCEPTED, act=recorded.number, repeated=recorded.repeated)
+    if isinstance(entered, pending.Pending):
+        return _stands(entered)
+    return Result(outcome=Outcome.ACCEPTED, act=entered.number, repeated=entered.repeated)
 
 
 def keep_pending(alias: str, grant: Grant, command: Command, *, token: str) -> Result:
     """Let it stand pending until somebody has checked it (仮登録)."""
     try:
-        with transaction.atomic(using=alias):
-            draft = pending.begin_pending(alias, grant, command, token=token)
-            waiting = pending.submit(alias, grant, draft.id, version=draft.version)
+        return _stands(machine.keep_pending(alias, grant, command, token=token))
     except Refused as refused:
         return _refused(refused.decision)
     except Blocked:
         return Result(outcome=Outcome.ALERT, codes=("B-REC-08",))
+
+
+def _stands(waiting: pending.Pending) -> Result:
     if waiting.decision is None:
         raise RuntimeError("a submitted pending act has no decision")
     return Result(outcome=_outcome(waiting.decision), codes=_alerts(waiting.decision), pending=waiting.id)

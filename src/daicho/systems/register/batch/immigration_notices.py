@@ -81,7 +81,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         return f"batch:immigration_notice:{self.number}"
 
 
-class ImmigrationNotices:
+class ImmigrationNotices(entering.Entering):
     """The kind of batch."""
 
     code: ClassVar[str] = "immigration_notices"
@@ -106,27 +106,28 @@ class ImmigrationNotices:
         person = lookups.by_documents(alias, [notice.document]).get(notice.document)
         if person is None:
             return Result(outcome=Outcome.REFUSED, codes=("B-REC-14",), field="document_number")
-        return entering.done_before(alias, notice.token) or _enter(alias, notice, person, dry_run=dry_run)
+        return entering.done_before(alias, notice.token) or self._enter(alias, notice, person, dry_run=dry_run)
 
-
-def _enter(alias: str, notice: Notice, person: AddresseeNumber, *, dry_run: bool) -> Result:
-    grant = entering.grant_on(alias, [person], act="immigration_notice", purpose="notification", ground=GROUND)
-    record = records.person(grant, person.stored())
-    if record is None or not _fits(notice, record):
-        if not dry_run:
-            tasks.open_task(
-                alias,
-                kind="immigration_notice_mismatch",
-                code="B-REC-05",
-                persons=[person.stored()],
-                reference=notice.token,
-                content=notice,
-            )
-        return Result(outcome=Outcome.ALERT, codes=("B-REC-05",))
-    command = _command(notice, record)
-    if dry_run:
-        return entering.foreseen(alias, grant, command)
-    return entering.keep_pending(alias, grant, command, token=notice.token)
+    def _enter(self, alias: str, notice: Notice, person: AddresseeNumber, *, dry_run: bool) -> Result:
+        grant = entering.grant_on(
+            alias, [person], act="immigration_notice", purpose="notification", ground=GROUND, by=self.by
+        )
+        record = records.person(grant, person.stored())
+        if record is None or not _fits(notice, record):
+            if not dry_run:
+                tasks.open_task(
+                    alias,
+                    kind="immigration_notice_mismatch",
+                    code="B-REC-05",
+                    persons=[person.stored()],
+                    reference=notice.token,
+                    content=notice,
+                )
+            return Result(outcome=Outcome.ALERT, codes=("B-REC-05",))
+        command = _command(notice, record)
+        if dry_run:
+            return entering.foreseen(alias, grant, command)
+        return entering.keep_pending(alias, grant, command, token=notice.token)
 
 
 def _fits(notice: Notice, record: ResidentRecord) -> bool:

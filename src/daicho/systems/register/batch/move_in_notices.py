@@ -1,26 +1,19 @@
-"""Move-in notices from a file (転入通知の一括処理; Act, Article 9(1); STD-4.1.3.1.1; SYS1-F4).
+"""Move-in notices from files (転入通知; Act, Article 9(1); STD-4.1.3.1.1; SYS1-F4).
 
-Each record is one act of its own, under a request token made from its sender and number. What the law refuses is
-refused; what it alerts to stands pending; a notice whose name or date of birth is not the record's is never entered by
-a machine but becomes a task.
+Each record is accepted, alerted or refused for itself: whoever has no act to confirm is refused with the law's own
+code; what the law alerts to stands pending; a notice whose name or date of birth is not the record's becomes a task.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-import msgspec
-
-from daicho.law.commands import Basis, Header, MoveInNoticeReceived, Notifier, NotifierKind
-from daicho.systems.register import db, town
+from daicho.systems.register import town
 from daicho.systems.register.actions import tasks
-from daicho.systems.register.batch import engine, entering
-from daicho.systems.register.batch.entering import Result
-from daicho.systems.register.batch.report import BatchReport, Outcome
+from daicho.systems.register.batch import confirming, engine, entering
+from daicho.systems.register.batch.confirming import Notice
 from daicho.systems.register.batch.values import Texts
-from daicho.systems.register.queries import lookups
 from daicho.values.addresses import Address, municipality
-from daicho.values.characters import Strictness, same
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import ResidentRecordCode
 
@@ -28,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from daicho.access.grants import Grant
-    from daicho.values.numbers import AddresseeNumber
+    from daicho.systems.register.batch.entering import Result
+    from daicho.systems.register.batch.report import BatchReport
 
     Progress = Callable[[int, int], None]
 
@@ -39,29 +32,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns that every record has; see docs/register.md."""
 
-GROUND: Final = "住民基本台帳法第9条第1項"
 
-
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """One record, read and checked."""
-
-    number: str
-    sender: str
-    receiver: str
-    code: ResidentRecordCode
-    name: str
-    birth_date: RegisterDate
-    address: Address
-    moved_in_on: RegisterDate
-    notified_on: RegisterDate
-
-    @property
-    def token(self) -> str:
-        """The request token: the same notice is entered once."""
-        return f"batch:move_in_notice:{self.sender}:{self.number}"
-
-
-class MoveInNotices:
+class MoveInNotices(entering.Entering):
     """The kind of batch."""
 
     code: ClassVar[str] = "move_in_notices"
@@ -77,14 +49,19 @@ class MoveInNotices:
         return f"{number} ({sender})" if number and sender else number
 
     def enter(self, alias: str, values: Mapping[str, str], *, dry_run: bool) -> Result:
-        """Confirm the destination of whoever has the code, if the notice speaks of that person."""
+        """Confirm the destination of whoever has the code, if the notice speaks of that person; else open a task."""
         notice = read(values)
-        if notice.receiver != town.organisation() or notice.sender == notice.receiver:
-            return Result(outcome=Outcome.REFUSED, codes=("B-REC-06",), field="to_municipality")
-        person = lookups.by_codes(alias, [notice.code.stored()]).get(notice.code.stored())
-        if person is None:
-            return Result(outcome=Outcome.REFUSED, codes=("B-REC-04",), field="resident_record_code")
-        return entering.done_before(alias, notice.token) or _enter(alias, notice, person, dry_run=dry_run)
+        result = confirming.confirm(alias, notice, by=self.by, dry_run=dry_run)
+        if result.codes == ("B-REC-05",) and result.person is not None and not dry_run:
+            tasks.open_task(
+                alias,
+                kind="move_in_notice_mismatch",
+                code="B-REC-05",
+                persons=[result.person.stored()],
+                reference=notice.token,
+                content=notice,
+            )
+        return result
 
 
 def enter(alias: str, path: Path, progress: Progress | None = None) -> BatchReport:
@@ -96,52 +73,6 @@ def enter(alias: str, path: Path, progress: Progress | None = None) -> BatchRepo
     return engine.run(alias, MoveInNotices(), path, who=str(town.installation().party), progress=progress)
 
 
-def _enter(alias: str, notice: Notice, person: AddresseeNumber, *, dry_run: bool) -> Result:
-    command = MoveInNoticeReceived(
-        header=Header(
-            basis=Basis.NOTICE,
-            effective_on=notice.moved_in_on,
-            notified_on=notice.notified_on,
-            notifier=Notifier(kind=NotifierKind.OTHER_OFFICE),
-        ),
-        person=person,
-        destination=notice.address,
-        moved_in_on=notice.moved_in_on,
-    )
-    grant = entering.grant_on(alias, [person], act="move_in_notice_received", purpose="notification", ground=GROUND)
-    if not fits(grant, person, name=notice.name, birth_date=notice.birth_date):
-        if not dry_run:
-            tasks.open_task(
-                alias,
-                kind="move_in_notice_mismatch",
-                code="B-REC-05",
-                persons=[person.stored()],
-                reference=notice.token,
-                content=command,
-            )
-        return Result(outcome=Outcome.ALERT, codes=("B-REC-05",))
-    if dry_run:
-        return entering.foreseen(alias, grant, command)
-    return entering.record(alias, grant, command, token=notice.token)
-
-
-def fits(grant: Grant, person: AddresseeNumber, *, name: str, birth_date: RegisterDate) -> bool:
-    """Whether a notice speaks of the person who has its code: the same name, variants counted, and date of birth."""
-    grant.require([person.stored()])
-    found = db.row(
-        grant.alias,
-        "SELECT name_written, birth_date FROM register_person WHERE addressee_number = %s",
-        (person.stored(),),
-    )
-    if found is None or RegisterDate.from_stored(found["birth_date"]) != birth_date:
-        return False
-    return same(_unspaced(name), _unspaced(found["name_written"]), Strictness.VARIANT)
-
-
-def _unspaced(text: str) -> str:
-    return text.replace("\u3000", "").replace(" ", "")
-
-
 def read(values: Mapping[str, str]) -> Notice:
     """The notice of a record's texts.
 
@@ -151,7 +82,7 @@ def read(values: Mapping[str, str]) -> Notice:
     texts = Texts(values)
     sender = texts.parsed("from_municipality", municipality).code
     return Notice(
-        number=texts.text("notice_number"),
+        token=f"{confirming.FROM_FILE}{sender}:{texts.text('notice_number')}",
         sender=sender,
         receiver=texts.parsed("to_municipality", municipality).code,
         code=texts.parsed("resident_record_code", ResidentRecordCode.parse),

@@ -15,7 +15,6 @@ from daicho.law.commands import (
     Command,
     Header,
     IndividualNumberAssigned,
-    MoveInNoticeReceived,
     Notifier,
     NotifierKind,
 )
@@ -23,6 +22,8 @@ from daicho.protocol import messages
 from daicho.systems.register import town
 from daicho.systems.register.actions import machine, pool, tasks
 from daicho.systems.register.actions.errors import Refused, SyntheticMismatch
+from daicho.systems.register.batch import confirming
+from daicho.systems.register.batch.report import Outcome
 from daicho.systems.register.queries import lookups
 from daicho.values.dates import RegisterDate
 
@@ -60,39 +61,40 @@ def individual_number_assigned(delivery: Delivery[messages.IndividualNumberAssig
         code=message.resident_record_code.stored(),
     )
     (reference,) = numbers.vault(delivery.alias).put([number])
+    today = RegisterDate(town.today())
     command = IndividualNumberAssigned(
-        header=_header(RegisterDate(town.today())), person=person, individual_number_ref=str(reference)
+        header=Header(basis=Basis.NOTICE, effective_on=today, notified_on=today, notifier=_OTHER_OFFICE),
+        person=person,
+        individual_number_ref=str(reference),
     )
     _record(delivery, command, token=f"number:{message.request_id}", numbers_in_hand={str(reference): number})
 
 
+_UNSETTLED: Final = {"B-REC-04": "move_in_notice_unmatched", "B-REC-05": "move_in_notice_mismatch"}
+"""Tasks for notices that nobody has the code of, or that speak of somebody else; others are refused."""
+
+
 @handles(messages.MoveInNotice, system="register")
 def move_in_notice(delivery: Delivery[messages.MoveInNotice]) -> None:
-    """Somebody who left has moved in elsewhere (Act, Article 9(1); STD-4.1.3.1.1); who fits nobody is a task."""
-    message = delivery.message
-    person = _holder(delivery, message.resident_record_code)
-    if person is None:
-        tasks.open_task(
-            delivery.alias, kind="move_in_notice_unmatched", reference=_reference(delivery), content=message
-        )
+    """Somebody who left has moved in elsewhere (Act, Article 9(1); STD-4.1.3.1.1, 4.1.3.1.2).
+
+    Entered by itself where name and date of birth are the record's and the law has nothing to say; what it alerts to
+    stands pending. Whoever fits nobody, is somebody else, or cannot be entered is a task with the notice as it came.
+    """
+    reference = _reference(delivery)
+    notice = confirming.Notice.of_message(delivery.message, reference)
+    result = confirming.confirm(delivery.alias, notice, by=str(delivery.sender))
+    kind = _UNSETTLED.get(next(iter(result.codes), ""))
+    if kind is None and result.outcome is not Outcome.REFUSED:
         return
-    command = MoveInNoticeReceived(
-        header=_header(message.moved_in_on, notified_on=message.notified_on),
-        person=person,
-        destination=message.address,
-        moved_in_on=message.moved_in_on,
+    tasks.open_task(
+        delivery.alias,
+        kind=kind or "move_in_notice_refused",
+        code=result.codes[0],
+        persons=[] if result.person is None else [result.person.stored()],
+        reference=reference,
+        content=delivery.message,
     )
-    try:
-        _record(delivery, command, token=f"notice:{_reference(delivery)}")
-    except Refusal as refusal:
-        tasks.open_task(
-            delivery.alias,
-            kind="move_in_notice_refused",
-            code=refusal.code,
-            persons=[person.stored()],
-            reference=_reference(delivery),
-            content=message,
-        )
 
 
 @handles(messages.CodePool, system="register")
@@ -125,23 +127,10 @@ def refused_further_up(delivery: Delivery[messages.RefusalNotice]) -> None:
     )
 
 
-def _header(effective_on: RegisterDate, *, notified_on: RegisterDate | None = None) -> Header:
-    return Header(
-        basis=Basis.NOTICE,
-        effective_on=effective_on,
-        notified_on=notified_on or RegisterDate(town.today()),
-        notifier=_OTHER_OFFICE,
-    )
-
-
 def _record(
-    delivery: Delivery[Any],
-    command: Command,
-    *,
-    token: str,
-    numbers_in_hand: dict[str, IndividualNumber] | None = None,
+    delivery: Delivery[Any], command: Command, *, token: str, numbers_in_hand: dict[str, IndividualNumber]
 ) -> None:
-    """Record a message's act under the sender's name; wait where a pending act blocks it.
+    """Enter the number that a message brings, under the sender's name; wait where a pending act blocks it.
 
     Raises:
         Refusal: the law finds errors; the first one's code.
@@ -151,11 +140,11 @@ def _record(
         command,
         function=machine.APPLY,
         source=str(delivery.sender),
-        purpose="number_assignment" if numbers_in_hand else "notification",
-        ground="番号法第7条" if numbers_in_hand else "住民基本台帳法第9条第1項",
+        purpose="number_assignment",
+        ground="番号法第7条",
     )
     try:
-        machine.record_or_hold(delivery.alias, grant, command, token=token, numbers=numbers_in_hand)
+        machine.enter_or_hold(delivery.alias, grant, command, token=token, numbers=numbers_in_hand)
     except Refused as refused:
         code = refused.decision.errors[0].code
         raise Refusal(code, f"住民票の異動として登録できません。チェック {code} を確かめてください。") from None

@@ -109,7 +109,7 @@ def close_task(request: HttpRequest, task: int) -> HttpResponse:
     """Close a task of the office, with its outcome."""
     if why := _why(request):
         grant = gate().act(access_of(request, OPERATE), (), act="close_task")
-        _told(request, closed=tasks.close_task(ALIAS, grant, task, outcome=why))
+        _told(request, closed=tasks.close_task(ALIAS, task, who=grant.access.account, outcome=why))
     return redirect("register:operator")
 
 
