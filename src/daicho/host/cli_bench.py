@@ -69,6 +69,18 @@ def load(residents: int, *, as_json: bool) -> None:
 
 
 @bench.command()
+@_size("decisions", 20_000, "Decisions of each kind.")
+@_JSON
+@speaks_plainly
+def law(decisions: int, *, as_json: bool) -> None:
+    """Decide on households of four, without any database.
+
+    Example: daicho bench law --decisions 50000
+    """
+    _measure("deciding", as_json=as_json, decisions=decisions)
+
+
+@bench.command()
 @_size("acts", 200, "Households that move in.")
 @_JSON
 @speaks_plainly

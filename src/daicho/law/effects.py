@@ -84,10 +84,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     values: Callable[[Happening], dict[str, str]] | None = None
 
     def fires(self, happening: Happening) -> bool:
-        """Whether the row's effect follows from a change of one of its passages."""
+        """Whether the row's effect follows from a change of one of its passages and reasons."""
         return (
-            (self.reasons is None or happening.reason in self.reasons)
-            and (self.items is None or not self.items.isdisjoint(happening.changed))
+            (self.items is None or not self.items.isdisjoint(happening.changed))
             and (self.person is None or happening.after.kind is self.person)
             and (self.condition is None or self.condition(happening))
         )
@@ -362,8 +361,6 @@ ROWS: Final = (
 )  # fmt: skip
 """The table of effects."""
 
-_BY_PASSAGE: Final = {passage: tuple(row for row in ROWS if passage in row.passages) for passage in Passage}
-
 
 def passage_of(before: ResidentRecord | None, change: PersonChange) -> Passage:
     """What a change does to somebody's being a resident, judged by the newest content before and after."""
@@ -392,6 +389,12 @@ def _of_change(
     passage = passage_of(before, change)
     changed = frozenset(changed_fields(before, change.current)) if before is not None else frozenset()
     happening = Happening(change, command, before, change.current, passage, changed, beside)
-    for row in _BY_PASSAGE[passage]:
+    for row in _rows(passage, change.reason):
         if row.fires(happening):
             yield row.effect(happening)
+
+
+@cache
+def _rows(passage: Passage, reason: Reason | None) -> tuple[Row, ...]:
+    """The rows that a change of this passage and reason can fire."""
+    return tuple(row for row in ROWS if passage in row.passages and (row.reasons is None or reason in row.reasons))

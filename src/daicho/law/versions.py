@@ -7,6 +7,7 @@ together: an address with the day it was taken, a household with the place in it
 Source: standard chapter 3, 1.2.1; architecture section 3 (two time axes).
 """
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -53,12 +54,15 @@ def same_content(one: ResidentRecord | None, other: ResidentRecord | None) -> bo
 FIELDS: Final = tuple(field for field in ResidentRecord.__struct_fields__ if field != "addressee_number")
 """The fields of a resident record that can change."""
 
+_values: Final = operator.attrgetter(*FIELDS)
+
 DATES: Final = ("birth_date", "became_resident_on", "address_set_on", "notified_on", "remade_on")
 
 
 def changed_fields(before: ResidentRecord, after: ResidentRecord) -> tuple[str, ...]:
     """The fields in which two contents differ, in the order of the record."""
-    return tuple(field for field in FIELDS if not same(getattr(before, field), getattr(after, field)))
+    pairs = zip(FIELDS, _values(before), _values(after), strict=True)
+    return tuple(field for field, one, other in pairs if one is not other and not same(one, other))
 
 
 def index_at(versions: Versions, ordinal: int) -> int | None:

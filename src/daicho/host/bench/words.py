@@ -1,4 +1,7 @@
-"""People, papers and grants of the measurements, in the field's words. All of them are made up."""
+"""People, papers and grants of the measurements, in the field's words. All of them are made up.
+
+What needs no grant needs no database either: the gate is imported only where one is asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ import itertools
 import uuid
 from typing import TYPE_CHECKING, Final
 
-from daicho.access.gate import Gate
-from daicho.access.grants import Access
 from daicho.host.bench.ground import OTHER_TOWN, TODAY, TOWN
 from daicho.law import deciding
 from daicho.law.commands import (
@@ -30,7 +31,8 @@ from daicho.values.names import PersonName
 from daicho.values.numbers import ResidentRecordCode
 
 if TYPE_CHECKING:
-    from daicho.access.grants import Grant
+    from daicho.access.gate import Gate
+    from daicho.access.grants import Access, Grant
     from daicho.law.commands import Command
     from daicho.values.numbers import AddresseeNumber
 
@@ -57,11 +59,15 @@ class Everyone:
 
 def gate() -> Gate:
     """The register's gate; its records are as durable as anywhere."""
+    from daicho.access.gate import Gate
+
     return Gate("register", rights=Everyone())
 
 
 def clerk(function: str, account: str = "clerk") -> Access:
     """A clerk at the counter."""
+    from daicho.access.grants import Access
+
     return Access(
         account=account,
         organisation=TOWN,
@@ -135,10 +141,10 @@ def move_in_of_four() -> DomesticMoveIn:
     )
 
 
-def relocation(person: AddresseeNumber) -> Relocation:
-    """One person to a lot of their own."""
+def relocation(*persons: AddresseeNumber) -> Relocation:
+    """They go to a lot of their own."""
     return Relocation(
         header=header(1),
-        movers=(Mover(person=person),),
+        movers=tuple(Mover(person=person) for person in persons),
         destination=Destination(address=address(f"{next(_serials)}番9号")),
     )
