@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from japanese_personal_name_dataset import get_last_names
 
-from daicho.values.characters import ProblemCode, Use, count, drawable, repertoire, validate
+from daicho.values.characters import ProblemCode, Use, count, drawable, plainly_sound, repertoire, validate
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,38 @@ def test_any_text_at_all_is_judged_without_failing(text, use):
     positions = [problem.position for problem in validate(text, "MJ", use=use)]
     assert positions == sorted(set(positions))
     assert all(0 <= position < count(text) for position in positions)
+
+
+_TEXTS = st.text(max_size=6) | st.text("渡邉あア゛゜Ａ（）　\u3099\U000e0101\ue000\U0010de92\n", max_size=6)
+
+
+@given(st.lists(_TEXTS, max_size=3), st.sampled_from(Use))
+def test_texts_plainly_sound_when_joined_are_sound_each(texts, use):
+    """The quick look never passes what `validate` would refuse, however the texts are cut."""
+    if plainly_sound("".join(texts), use=use):
+        assert [validate(text, use=use) for text in texts] == [[] for _ in texts]
+
+
+@given(st.text(min_size=1, max_size=1), st.sampled_from(Use))
+def test_what_is_refused_alone_is_never_plainly_sound(letter, use):
+    """Asked twice, since the second answer comes from what was met."""
+    if validate(letter, use=use):
+        assert not plainly_sound(letter, use=use)
+        assert not plainly_sound(f"山{letter}", use=use)
+
+
+@pytest.mark.parametrize("text", ["髙島　一郎", "いすゞ", "O'NEIL-SMITH, JR.", ""])
+def test_ordinary_texts_are_plainly_sound(text):
+    """Kanji, kana, letters and the marks of names, the second time as the first."""
+    assert plainly_sound(text)
+    assert plainly_sound(text)
+
+
+def test_what_is_plain_in_an_address_is_not_in_a_name():
+    """Each use remembers its own letters."""
+    assert plainly_sound("コーポ（Ａ）", use=Use.ADDRESS)
+    assert not plainly_sound("コーポ（Ａ）")
+    assert not plainly_sound("葛\U000e0100")
 
 
 def test_no_common_surname_is_refused_or_undrawable():

@@ -11,25 +11,35 @@ from typing import TYPE_CHECKING, Final
 from daicho.law import relationships
 from daicho.law.records import PersonKind, Residence, ResidenceCategory, ResidentRecord
 from daicho.law.residence_rules import ITEMS
-from daicho.values.characters import Use, validate
+from daicho.values.characters import Use, plainly_sound, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from daicho.values.addresses import Address
     from daicho.values.dates import RegisterDate
 
 Fault = tuple[str, str]  # field, code of load_files_checks.REASONS
-_Text = tuple[str, str, Use]  # field, text, what it may hold
+_Text = tuple[str, str]  # field, text
 
 
 def faults(record: ResidentRecord) -> Iterator[Fault]:
     """Everything that is wrong with a record by itself, but its dates and numbers."""
     yield from blank_faults(record)
     yield from kind_faults(record)
-    for field, text, use in _texts(record):
-        if not _sound(text, use):
-            yield field, "LD-TEXT"
+    yield from text_faults(record)
+
+
+def text_faults(record: ResidentRecord) -> Iterator[Fault]:
+    """Texts with a character that may not be used, by field; nearly always all of them are plain at one look."""
+    names, others = _texts(record)
+    if plainly_sound("".join([text for _, text in names])) and plainly_sound(
+        "".join([text for _, text in others]), use=Use.ADDRESS
+    ):
+        return
+    for texts, use in ((names, Use.NAME), (others, Use.ADDRESS)):
+        for field, text in texts:
+            if not _sound(text, use):
+                yield field, "LD-TEXT"
 
 
 def blank_faults(record: ResidentRecord) -> Iterator[Fault]:
@@ -101,35 +111,51 @@ def _given(field: str, date: RegisterDate | None) -> Iterator[tuple[str, Registe
         yield field, date
 
 
-def _texts(record: ResidentRecord) -> Iterator[_Text]:
-    """Every text of a record by its field."""
+def _texts(record: ResidentRecord) -> tuple[list[_Text], list[_Text]]:
+    """Every text of a record by its field: names, and what is written as addresses are."""
     name = record.name
-    for field in ("family", "given", "family_furigana", "given_furigana", "roman", "single"):
-        yield f"name.{field}", getattr(name, field), Use.NAME
-    for field, text in _other_names(record):
-        yield field, text, Use.NAME
-    for field in ("address", "previous_address", "last_registered_address"):
-        address: Address | None = getattr(record, field)
-        if address is not None:
-            for text in (address.town, address.lot, address.building, address.country, address.text):
-                yield field, text, Use.ADDRESS
-    for field in ("domicile", "first_listed_person", "remarks", "memo"):
-        yield field, getattr(record, field) or "", Use.ADDRESS
-    if record.residence is not None:
-        for field in ("nationality", "nationality_code", "status", "period"):
-            yield f"residence.{field}", getattr(record.residence, field), Use.ADDRESS
-
-
-def _other_names(record: ResidentRecord) -> Iterator[tuple[str, str]]:
-    """Former surname, common names and de facto head, with their readings."""
-    yield "de_facto_head", record.de_facto_head
+    names = [
+        ("name.family", name.family),
+        ("name.given", name.given),
+        ("name.family_furigana", name.family_furigana),
+        ("name.given_furigana", name.given_furigana),
+        ("name.roman", name.roman),
+        ("name.single", name.single),
+        ("de_facto_head", record.de_facto_head),
+    ]
     for field, other in (("former_surname", record.former_surname), ("common_name", record.common_name)):
         if other is not None:
-            yield f"{field}.written", other.written
-            yield f"{field}.furigana", other.furigana
+            names += ((f"{field}.written", other.written), (f"{field}.furigana", other.furigana))
     for index, deleted in enumerate(record.common_name_history):
-        yield f"common_name_history[{index}].written", deleted.written
-        yield f"common_name_history[{index}].furigana", deleted.furigana
+        field = f"common_name_history[{index}]"
+        names += ((f"{field}.written", deleted.written), (f"{field}.furigana", deleted.furigana))
+    return names, _other_texts(record)
+
+
+def _other_texts(record: ResidentRecord) -> list[_Text]:
+    texts: list[_Text] = []
+    for field, address in (
+        ("address", record.address),
+        ("previous_address", record.previous_address),
+        ("last_registered_address", record.last_registered_address),
+    ):
+        if address is not None:
+            texts += [
+                (field, text) for text in (address.town, address.lot, address.building, address.country, address.text)
+            ]
+    texts += (
+        ("domicile", record.domicile or ""),
+        ("first_listed_person", record.first_listed_person or ""),
+        ("remarks", record.remarks),
+        ("memo", record.memo),
+    )
+    residence = record.residence
+    if residence is not None:
+        texts += [
+            (f"residence.{item}", getattr(residence, item))
+            for item in ("nationality", "nationality_code", "status", "period")
+        ]
+    return texts
 
 
 @lru_cache(maxsize=65_536)

@@ -37,7 +37,15 @@ from daicho.values.characters.repertoires import (
     uninstall,
 )
 from daicho.values.characters.tables import Scheme
-from daicho.values.characters.validation import Problem, ProblemCode, Use, drawable, undrawable, validate
+from daicho.values.characters.validation import (
+    Problem,
+    ProblemCode,
+    Use,
+    drawable,
+    plainly_sound,
+    undrawable,
+    validate,
+)
 from daicho.values.characters.variants import CONFUSABLES, Spellings, confusables, variants
 
 __all__ = [
@@ -83,6 +91,7 @@ __all__ = [
     "load",
     "look_up",
     "named",
+    "plainly_sound",
     "repertoire",
     "same",
     "to_repertoire",

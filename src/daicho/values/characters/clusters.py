@@ -73,6 +73,15 @@ def count(text: str) -> int:
     return len(clusters(text))
 
 
+def stands_alone(letter: str) -> bool:
+    """Whether a letter is surely no part of the character before it, whatever that is.
+
+    >>> stands_alone("渡"), stands_alone("\u3099")
+    (True, False)
+    """
+    return _LETTERS.fullmatch(letter) is not None
+
+
 def is_selector(code_point: str) -> bool:
     """Whether a code point only chooses among the shapes of the character before it."""
     return "\ufe00" <= code_point <= "\ufe0f" or "\U000e0100" <= code_point <= "\U000e01ef"

@@ -10,7 +10,7 @@ import unicodedata
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from daicho.values.characters.clusters import clusters, is_selector
+from daicho.values.characters.clusters import clusters, is_selector, stands_alone
 from daicho.values.characters.identity import Character, code_points, identify
 from daicho.values.characters.repertoires import Repertoire
 from daicho.values.characters.repertoires import repertoire as find_repertoire
@@ -129,6 +129,31 @@ def validate(text: str, repertoire: str | Repertoire | None = None, *, use: Use 
     """
     chosen = None if repertoire is None else find_repertoire(repertoire)
     return _problems(text, lambda character: _code(character, chosen, use))
+
+
+def plainly_sound(text: str, *, use: Use = Use.NAME) -> bool:
+    """Whether each letter of a text may be entered by itself and joins no other; then `validate` finds nothing.
+
+    The same holds of texts joined out of such, so that all texts of a record are asked about at once. Of a text of
+    which this does not hold (a variation selector is enough), only `validate` can say.
+
+    >>> plainly_sound("髙島　一郎"), plainly_sound("葛\U000e0103飾")
+    (True, False)
+    """
+    met = _SOUND[use]
+    if met.issuperset(text):
+        return True
+    new = set(text) - met
+    met.update(letter for letter in new if _sound_alone(letter, use))
+    return met.issuperset(new)
+
+
+_SOUND: Final[dict[Use, set[str]]] = {use: set() for use in Use}
+"""Letters met that are sound by themselves; lists installed later (`identity.learn`) take no part in this."""
+
+
+def _sound_alone(letter: str, use: Use) -> bool:
+    return stands_alone(letter) and (letter in tables().plain or _unfit(letter, use) is None)
 
 
 def _problems(text: str, judge: Callable[[Character], ProblemCode | None]) -> list[Problem]:
