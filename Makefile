@@ -7,7 +7,7 @@ WORKERS ?= 2
 SEEDS ?= 300
 DEMO ?=
 TESTS ?=
-BENCHES ?= load apply propagate search receive inquiry certificate vault page
+BENCHES ?= law load apply propagate search receive inquiry certificate vault page
 FAST := not browser and not network and not slow
 
 .PHONY: help demo test test-fast lint format bench simulate conformance docs lock clean install install-dev

@@ -16,6 +16,15 @@ ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 SMALL = {
+    "law": (
+        ["--decisions", "20"],
+        [
+            "move-in of four",
+            "relocation of four",
+            "move-in of four, bytes and hash",
+            "relocation of four, bytes and hash",
+        ],
+    ),
     "load": (["--residents", "200"], ["load, durable", "residents loaded"]),
     "apply": (["--acts", "5"], ["move-in of four, p50", "move-in of four, p95"]),
     "vault": (["--rounds", "10", "--batch", "100"], ["put", "reveal", "find", "access record", "put, batch of 100"]),

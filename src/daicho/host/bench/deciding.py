@@ -1,7 +1,8 @@
 """`daicho bench law`: the law alone, without a database: decisions a second on households of four, with every check.
 
 Each decision stands for itself: a move-in by people nobody knows, and the relocation of such a household. In canonical
-bytes and under a hash it is what a register stores of it.
+bytes and under a hash it is what a register stores of it. The floor copies four records with one changed field, which
+no decision can do without.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import hashlib
 import time
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from daicho.host.bench.ground import TODAY, TOWN
 from daicho.host.bench.report import Figure, Report, at_least
 from daicho.law import decide, needs
+from daicho.law.records import State
 from daicho.law.situation import Situation, Supply, TownSettings
 from daicho.values import codec
 from daicho.values.numbers import AddresseeNumber, HouseholdNumber
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
 
     from daicho.law.commands import Command
     from daicho.law.decision import Decision
-    from daicho.law.records import Timeline
+    from daicho.law.records import ResidentRecord, Timeline
 
     Question = tuple[Situation, Command]
 
@@ -43,31 +47,44 @@ def run(*, decisions: int) -> Report:
     begun = time.perf_counter()
     entering, moving = _questions()
     _accepted(entering + moving)
+    floor = _rate(moving, decisions, _copied)
+    figures = [
+        Figure(
+            name=name,
+            value=_rate(questions, decisions, ask),
+            unit="decisions/s",
+            floor=floor,
+            bar=at_least(A_SECOND) if ask is _decided else None,
+            note="" if ask is _decided else f"goal {GOAL:,}",
+        )
+        for name, questions, ask in (
+            ("move-in of four", entering, _decided),
+            ("relocation of four", moving, _decided),
+            ("move-in of four, bytes and hash", entering, _stored),
+            ("relocation of four, bytes and hash", moving, _stored),
+        )
+    ]
     return Report(
         bench="law",
         sizes={"decisions": decisions, "persons": 4},
-        figures=(
-            _figure("move-in of four", entering, decisions, _decided, bar=A_SECOND),
-            _figure("relocation of four", moving, decisions, _decided, bar=A_SECOND),
-            _figure("move-in of four, bytes and hash", entering, decisions, _stored),
-            _figure("relocation of four, bytes and hash", moving, decisions, _stored),
-        ),
+        figures=tuple(figures),
         seconds=time.perf_counter() - begun,
     )
 
 
-def _figure(
-    name: str, questions: list[Question], times: int, ask: Callable[[Question], object], bar: int | None = None
-) -> Figure:
+def _rate(questions: list[Question], times: int, ask: Callable[[Question], object]) -> float:
     for question in questions:  # warm
         ask(question)
     asked = [questions[at % len(questions)] for at in range(times)]
     begun = time.perf_counter()
     for question in asked:
         ask(question)
-    rate = times / (time.perf_counter() - begun)
-    goal = "" if bar else f"goal {GOAL:,}: {'met' if rate >= GOAL else 'not met'}"
-    return Figure(name=name, value=rate, unit="decisions/s", bar=at_least(bar) if bar else None, note=goal)
+    return times / (time.perf_counter() - begun)
+
+
+def _copied(question: Question) -> list[ResidentRecord]:
+    timelines = question[0].timelines.values()
+    return [msgspec.structs.replace(each.versions[-1].content, state=State.PRESENT) for each in timelines]
 
 
 def _decided(question: Question) -> Decision:
