@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.utils.translation import gettext
 
-from daicho.systems.register.presenters import acts, who, words
+from daicho.systems.register.presenters import acts, differences, who, words
+from daicho.systems.register.presenters.differences import Change  # noqa: TC001 - msgspec reads the annotations
 from daicho.systems.register.presenters.who import Names, Who
 from daicho.systems.register.queries.hands import Hand
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from daicho.systems.register.differences import Difference
     from daicho.systems.register.queries.next_day import ListedChange, NextDayList
 
 
@@ -31,6 +35,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     finding: str
     own: bool  # entered by whoever looks
     may_check: bool
+    changes: tuple[Change, ...]  # before and after
 
     @property
     def key(self) -> str:
@@ -45,11 +50,14 @@ class Part(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-def parts(found: NextDayList, *, account: str) -> list[Part]:
-    """The three parts; `account` is who looks."""
+def parts(
+    found: NextDayList, *, account: str, changes: Mapping[tuple[int, str], Sequence[Difference]] | None = None
+) -> list[Part]:
+    """The three parts; `account` is who looks, `changes` are before and after of the lines, where they are shown."""
+    told = changes or {}
     names = Names(hand for line in found.lines for hand in (_entered(line), _checked(line)))
     return [
-        Part(title, tuple(_row(line, names, account) for line in lines))
+        Part(title, tuple(_row(line, names, account, told.get(line.key, ())) for line in lines))
         for title, lines in (
             (gettext("記載"), found.entries),
             (gettext("消除"), found.removals),
@@ -83,7 +91,7 @@ def _line(day: str, part: Part, row: Row) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _row(line: ListedChange, names: Names, account: str) -> Row:
+def _row(line: ListedChange, names: Names, account: str, changed: Sequence[Difference]) -> Row:
     checked = _checked(line)
     own = line.operator == account
     return Row(
@@ -99,6 +107,7 @@ def _row(line: ListedChange, names: Names, account: str) -> Row:
         finding="" if line.check is None else line.check.finding,
         own=own,
         may_check=line.check is None and not own,
+        changes=differences.lines(changed),
     )
 
 

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from daicho.law.reasons import ChangeClass, Reason
-from daicho.systems.register import db
+from daicho.systems.register import db, rows
+from daicho.systems.register.differences import of_records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from daicho.access.grants import Grant
+    from daicho.law.records import ResidentRecord
+    from daicho.systems.register.differences import Difference
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +42,11 @@ class ListedChange(msgspec.Struct, frozen=True, kw_only=True):
     terminal: str
     check: Check | None = None
 
+    @property
+    def key(self) -> tuple[int, str]:
+        """The act and the person: what is compared and marked."""
+        return self.act_number, self.addressee_number
+
 
 class NextDayList(msgspec.Struct, frozen=True, kw_only=True):
     """Entries, removals and corrections of one processing day, to be compared on the next (CTRL-030)."""
@@ -53,6 +62,18 @@ class NextDayList(msgspec.Struct, frozen=True, kw_only=True):
     def lines(self) -> tuple[ListedChange, ...]:
         """All of them."""
         return (*self.entries, *self.removals, *self.corrections)
+
+    def part(self, first: int, count: int) -> NextDayList:
+        """The same list with `count` lines from the one at `first`: as much as one page shows."""
+        wanted = iter(range(len(self.lines)))
+
+        def kept(lines: tuple[ListedChange, ...]) -> tuple[ListedChange, ...]:
+            places = list(zip(lines, wanted, strict=False))
+            return tuple(line for line, place in places if first <= place < first + count)
+
+        return msgspec.structs.replace(
+            self, entries=kept(self.entries), removals=kept(self.removals), corrections=kept(self.corrections)
+        )
 
 
 LISTED: Final = """
@@ -97,3 +118,31 @@ def _listed(found: db.Row) -> ListedChange:
     for name in Check.__struct_fields__:
         found.pop(name, None)
     return ListedChange(**found, check=check)
+
+
+_CONTENTS: Final = f"""
+    SELECT listed.act_number AS listed_act, h.history_number = reached.last AS is_after,
+        {", ".join(f"h.{column}" for column in rows.COLUMNS)}
+    FROM unnest(%(acts)s::bigint[], %(persons)s::text[]) AS listed(act_number, person)
+    CROSS JOIN LATERAL (
+        SELECT min(history_number) AS first, max(history_number) AS last FROM register_historyrow
+        WHERE addressee_number = listed.person AND act_number = listed.act_number
+    ) reached
+    JOIN register_historyrow h
+        ON h.addressee_number = listed.person AND h.history_number IN (reached.first - 1, reached.last)
+"""
+
+
+def changes(grant: Grant, lines: Sequence[ListedChange]) -> dict[tuple[int, str], list[Difference]]:
+    """Before and after of each line by its key, in one query.
+
+    Where one record of a person ended and another began (帰化, 改製) both lines tell what differs between before the
+    first and after the last.
+    """
+    keys = list(dict.fromkeys(line.key for line in lines))
+    grant.require([person for _, person in keys])
+    found: dict[tuple[int, str], dict[bool, ResidentRecord]] = {key: {} for key in keys}
+    wanted = {"acts": [act for act, _ in keys], "persons": [person for _, person in keys]}
+    for each in db.rows(grant.alias, _CONTENTS, wanted):
+        found[each["listed_act"], each["addressee_number"]][each["is_after"]] = rows.record_of(each)
+    return {key: of_records(key[1], sides.get(False), sides.get(True)) for key, sides in found.items()}

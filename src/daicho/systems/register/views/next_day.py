@@ -34,6 +34,9 @@ FIRST: Final = dt.date(1873, 1, 1)
 LONGEST: Final = 200
 """Characters of what differs."""
 
+SHOWN: Final = 100
+"""Lines on a page; the sheet and the file have all."""
+
 
 def _day(request: HttpRequest) -> tuple[DayForm, dt.date]:
     """The day asked for: the day before today unless one is named."""
@@ -47,21 +50,34 @@ def _grant(request: HttpRequest, day: dt.date) -> Grant:
 
 
 def _read(request: HttpRequest, day: dt.date) -> tuple[Grant, queries.NextDayList]:
-    """The list, with the record of whose changes are shown."""
+    """The list, with the record of whose changes are shown: everybody's."""
     grant = _grant(request, day)
     found = queries.next_day_list(grant, day)
-    persons = [line.addressee_number for line in found.lines]
-    gate().shown(grant, count=len(persons), persons=persons)
+    _record(grant, found)
     return grant, found
+
+
+def _record(grant: Grant, shown: queries.NextDayList) -> None:
+    persons = [line.addressee_number for line in shown.lines]
+    gate().shown(grant, count=len(persons), persons=persons)
 
 
 @requires(CHECK)
 @require_GET
 def next_day(request: HttpRequest) -> HttpResponse:
-    """Show the list of a day, each line with its check; whose changes were shown is recorded."""
+    """Show the list of a day, each line with before, after and its check; whose changes were shown is recorded.
+
+    The content before and after stands in the line, so that whoever compares need not leave the list (CTRL-030). A long
+    list comes in pages.
+    """
     form, day = _day(request)
-    grant, found = _read(request, day)
-    parts = presenter.parts(found, account=grant.access.account)
+    grant = _grant(request, day)
+    found = queries.next_day_list(grant, day)
+    pages = max(1, -(-len(found.lines) // SHOWN))
+    at = min(max(1, number_of(request.GET.get("page")) or 1), pages)
+    listed = found.part((at - 1) * SHOWN, SHOWN)
+    _record(grant, listed)
+    parts = presenter.parts(listed, account=grant.access.account, changes=queries.changes(grant, listed.lines))
     context: dict[str, Any] = {
         "form": form,
         "day": day,
@@ -73,7 +89,9 @@ def next_day(request: HttpRequest) -> HttpResponse:
         "checked": sum(line.check is not None for line in found.lines),
         "may_confirm": day < town.today() and any(row.may_check for part in parts for row in part.rows),
         "is_over": day < town.today(),
-        "marked": request.GET.get("mark") == "all",
+        "page": at,
+        "pages": range(1, pages + 1) if pages > 1 else (),
+        "opened": request.GET.get("open") == "all",
         "unconfirmed": queue.overview(ALIAS, grant.access.account).unconfirmed_days,
     }
     return page(request, "next_day.html", context)
@@ -126,7 +144,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.error(request, gettext("当日の一覧は翌日に確認します (CTRL-030, S-0301)"))
     else:
         _compare(request, day)
-    return redirect(f"{reverse('register:next_day')}?day={day.isoformat()}")
+    opened = "&open=all" if request.POST.get("open") == "all" else ""
+    at = number_of(request.POST.get("page")) or 1
+    return redirect(f"{reverse('register:next_day')}?day={day.isoformat()}&page={at}{opened}")
 
 
 def _compare(request: HttpRequest, day: dt.date) -> None:
