@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fido2.cose import ES256
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from daicho.access import administration
+
 PRESENT, VERIFIED = 0x01, 0x04
 ATTESTED = 0x40
 
@@ -74,3 +76,24 @@ class Authenticator:
                 "userHandle": None,
             },
         }
+
+
+def post_json(browser, path, content):
+    return browser.post(path, json.dumps(content), content_type="application/json")
+
+
+def enrol(browser, account, authenticator, label="鍵", code=""):
+    """Enrol by code, as a newcomer does."""
+    code = code or administration.enrolment_code(account)
+    browser.post("/access/enrol/", {"login": account.login, "code": code})
+    options = post_json(browser, "/access/authenticators/options/", {}).json()
+    return post_json(
+        browser, "/access/authenticators/verify/", {"credential": authenticator.create(options), "label": label}
+    )
+
+
+def sign_in(browser, login, authenticator, *, next_url="", **how):
+    options = post_json(browser, "/access/sign-in/options/", {"login": login}).json()
+    return post_json(
+        browser, f"/access/sign-in/verify/?next={next_url}", {"credential": authenticator.sign(options, **how)}
+    )

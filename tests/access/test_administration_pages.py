@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+import time
 
 import pytest
+from access_authenticator import Authenticator, enrol, sign_in
 from access_systems import EBINA, account_with, at_work, open_system
+from django.test import Client
+from django.utils import timezone
 
-from daicho.access import administration, rights_lists, sessions
+from daicho.access import administration, rights_lists, sessions, terminals
 from daicho.access.models import Account, Office, RightGrant, RightsReview, Terminal
 from daicho.access.rights import today_in_japan
+from daicho.access.views import equipment
 
 pytestmark = pytest.mark.database
 EVERY = ("register", "municipal_cs", "prefecture", "national")
@@ -38,6 +43,10 @@ class AdministrativeOffice:
         given = {"login": login, "name": "見本 新人", "office": office.pk, "works_until": ""} | changes
         return self.admin.post("/access/accounts/new/", given)
 
+    def enrolment_code(self, account):
+        page = text(self.admin.post(f"/access/accounts/{account.pk}/code/"))
+        return re.search(r'data-code="(\d+)"', page).group(1)
+
     def apply(self, account, browser=None, **changes):
         given = {
             "what": "role:register.clerk",
@@ -52,6 +61,13 @@ class AdministrativeOffice:
 def office(system_databases, stack):
     open_system("register", stack)
     return AdministrativeOffice()
+
+
+def nobody_at(browser):
+    """The terminal of a browser, with nobody signed in."""
+    made = Client(SERVER_NAME="localhost")
+    made.cookies[terminals.cookie_name()] = browser.cookies[terminals.cookie_name()].value
+    return made
 
 
 def last_record(**wanted):
@@ -198,9 +214,7 @@ def test_an_id_is_one_persons_for_ever(office):
     assert Account.objects.filter(login="newcomer").count() == 1
 
 
-def sign_in(login):
-    from django.test import Client
-
+def sign_in_by_code(login):
     browser = Client(SERVER_NAME="localhost", raise_request_exception=False)
     code = re.search(r'data-code="(\d+)"', text(browser.post("/access/sign-in/code/request/", {"login": login})))
     return browser, browser.post("/access/sign-in/code/", {"login": login, "code": code.group(1) if code else ""})
@@ -211,20 +225,20 @@ def test_who_has_taken_no_training_does_not_get_in(office):
     """A new account waits for its training; recorded, it works; a year later it does not."""
     office.make()
     account = Account.objects.get(login="newcomer")
-    answer = sign_in("newcomer")[1]
+    answer = sign_in_by_code("newcomer")[1]
     assert answer.status_code == 403
     assert "A-1011" in text(answer)
     given = {"taken_on": TODAY.isoformat(), "name": "新任研修"}
     late = given | {"taken_on": (TODAY + dt.timedelta(days=1)).isoformat()}
     assert office.admin.post(f"/access/accounts/{account.pk}/training/", late).status_code == 422
     assert office.admin.post(f"/access/accounts/{account.pk}/training/", given).status_code == 302
-    browser, answer = sign_in("newcomer")
+    browser, answer = sign_in_by_code("newcomer")
     assert answer.status_code == 302
     assert browser.get("/access/terminal/").status_code == 200
     assert "新任研修" in text(office.security.get(f"/access/accounts/{account.pk}/"))
     Account.objects.filter(pk=account.pk).update(trained_until=TODAY - dt.timedelta(days=1))
     assert browser.get("/access/purpose/").status_code == 302
-    assert sign_in("newcomer")[1].status_code == 403
+    assert sign_in_by_code("newcomer")[1].status_code == 403
 
 
 @pytest.mark.covers("CTRL-056")
@@ -261,20 +275,18 @@ def test_nobody_administers_themselves(office):
 
 def test_many_failures_lock_an_account_until_it_is_unlocked_or_time_has_passed(office, monkeypatch):
     """Ten wrong codes: even the right one is refused (STD-10.3); an administrator unlocks; so does half an hour."""
-    from django.test import Client
-
     clerk = account_with("clerk", "register.clerk")
     stranger = Client(SERVER_NAME="localhost")
     for _ in range(sessions.LOCK_AFTER):
         stranger.post("/access/sign-in/code/", {"login": "clerk", "code": "0"})
-    answer = sign_in("clerk")[1]
+    answer = sign_in_by_code("clerk")[1]
     assert (answer.status_code, "A-3005" in text(answer)) == (403, True)
     assert "ロック" in text(office.admin.get("/access/accounts/"))
     office.admin.post(f"/access/accounts/{clerk.pk}/unlock/", {"why": "本人に確認した"})
-    assert sign_in("clerk")[1].status_code == 302
+    assert sign_in_by_code("clerk")[1].status_code == 302
     past = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
     Account.objects.filter(pk=clerk.pk).update(locked_until=past, failures=3)
-    assert sign_in("clerk")[1].status_code == 302
+    assert sign_in_by_code("clerk")[1].status_code == 302
     assert Account.objects.get(pk=clerk.pk).failures == 0
 
 
@@ -292,22 +304,78 @@ def test_an_account_is_brought_up_to_date(office):
 
 
 def test_a_newcomer_enrols_with_the_code_shown_once(office):
-    """The code works at the enrolment page, and is not shown again."""
+    """The code works at another registered terminal, and is not shown again."""
     clerk = account_with("clerk", "register.clerk")
-    page = text(office.admin.post(f"/access/accounts/{clerk.pk}/code/"))
-    code = re.search(r'data-code="(\d+)"', page).group(1)
+    code = office.enrolment_code(clerk)
     assert code not in text(office.admin.get(f"/access/accounts/{clerk.pk}/"))
-    from django.test import Client
-
-    newcomer = Client(SERVER_NAME="localhost")
+    newcomer = nobody_at(office.security)
     assert newcomer.post("/access/enrol/", {"login": "clerk", "code": code}).status_code == 302
+
+
+@pytest.mark.covers("CTRL-042")
+@pytest.mark.parametrize("where", ["issuer at work", "the issuer's terminal", "no terminal", "somebody at work"])
+def test_an_enrolment_code_is_of_no_use_to_whoever_made_it(office, where):
+    """Where it was made, at no registered terminal, or in a session: refused with A-3006, on record, and void."""
+    clerk = account_with("clerk", "register.clerk")
+    code = office.enrolment_code(clerk)
+    browser = {
+        "issuer at work": lambda: office.admin,
+        "the issuer's terminal": lambda: nobody_at(office.admin),
+        "no terminal": lambda: Client(SERVER_NAME="localhost"),
+        "somebody at work": lambda: office.security,
+    }[where]()
+    answer = browser.post("/access/enrol/", {"login": "clerk", "code": code})
+    assert answer.status_code == 403
+    assert "A-3006" in text(answer)
+    assert last_record(detail="enrol").refusal == "A-3006"
+    elsewhere = nobody_at(office.security)
+    assert "A-3002" in text(elsewhere.post("/access/enrol/", {"login": "clerk", "code": code}))
+    assert elsewhere.get("/access/authenticators/")["Location"] == "/access/enrol/"
+
+
+@pytest.mark.covers("CTRL-042")
+def test_an_authenticator_added_with_anothers_code_is_seen_by_the_holder_and_by_the_inspection(office):
+    """The holder is told at each sign-in who made the code and when; so is the account's page; the record names both."""
+    clerk = account_with("clerk", "register.clerk")
+    own, slipped_in = Authenticator(), Authenticator()
+    desk = nobody_at(office.security)
+    enrol(desk, clerk, own, code=office.enrolment_code(clerk))
+    assert sign_in(desk, "clerk", own).status_code == 200
+    assert "登録コードの発行" not in text(desk.get("/"))
+    desk.post("/access/sign-out/")
+    enrol(desk, clerk, slipped_in, code=office.enrolment_code(clerk))
+    assert last_record(account="clerk").detail == "authenticator-added:code-by:admin"
+    for _ in range(2):
+        assert sign_in(desk, "clerk", own).status_code == 200
+        home = text(desk.get("/"))
+        assert "登録コードの発行: 見本 admin" in home
+        assert home.count("追加されています") == 1
+        assert "登録コードの発行: 見本 admin" in text(desk.get("/access/authenticators/"))
+        desk.post("/access/sign-out/")
+    assert "登録コードの発行: 見本 admin" in text(office.security.get(f"/access/accounts/{clerk.pk}/"))
+    listed = text(office.security.post("/access/audit/", {"account": "clerk"}))
+    assert "認証器の追加 登録コードの発行者: admin" in listed
+    clerk.credentials.update(added_at=timezone.now() - dt.timedelta(days=31))
+    assert sign_in(desk, "clerk", own).status_code == 200
+    assert "追加されています" not in text(desk.get("/"))
+
+
+def test_a_code_that_was_entered_allows_one_authenticator_for_ten_minutes(office):
+    """A browser left at the page of authenticators enrols nobody later, and nobody twice."""
+    clerk = account_with("clerk", "register.clerk")
+    desk = nobody_at(office.security)
+    desk.post("/access/enrol/", {"login": "clerk", "code": office.enrolment_code(clerk)})
+    session = desk.session
+    session[equipment.ENROLLING] |= {"at": time.time() - equipment.ENROLLING_SECONDS - 1}
+    session.save()
+    assert desk.get("/access/authenticators/")["Location"] == "/access/enrol/"
+    enrol(desk, clerk, Authenticator(), code=office.enrolment_code(clerk))
+    assert desk.get("/access/authenticators/")["Location"] == "/access/enrol/"
 
 
 @pytest.mark.covers("CTRL-070")
 def test_a_terminal_is_registered_with_a_code_and_stopped_with_a_reason(office):
     """The browser that enters the code is the terminal; stopped, whoever sits there is out."""
-    from django.test import Client
-
     given = {"name": "窓口9番", "office": Office.objects.get(code="010").pk, "kind": "cs"}
     page = text(office.admin.post("/access/terminals/", given))
     code = re.search(r'data-code="(\d+)"', page).group(1)

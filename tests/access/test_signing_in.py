@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
-from access_authenticator import Authenticator
+from access_authenticator import Authenticator, enrol, post_json, sign_in
 from access_browser import browser_at
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -15,27 +14,6 @@ from daicho.access.models import Account, Terminal
 from daicho.access.rights import today_in_japan
 
 pytestmark = pytest.mark.database
-
-
-def post_json(browser, path, content):
-    return browser.post(path, json.dumps(content), content_type="application/json")
-
-
-def enrol(browser, account, authenticator, label="鍵"):
-    """Enrol by code, as a newcomer does."""
-    code = administration.enrolment_code(account)
-    browser.post("/access/enrol/", {"login": account.login, "code": code})
-    options = post_json(browser, "/access/authenticators/options/", {}).json()
-    return post_json(
-        browser, "/access/authenticators/verify/", {"credential": authenticator.create(options), "label": label}
-    )
-
-
-def sign_in(browser, login, authenticator, *, next_url="", **how):
-    options = post_json(browser, "/access/sign-in/options/", {"login": login}).json()
-    return post_json(
-        browser, f"/access/sign-in/verify/?next={next_url}", {"credential": authenticator.sign(options, **how)}
-    )
 
 
 def sessions_of(records_of):

@@ -193,9 +193,9 @@ def withdraw(right: RightGrant, by: Account, why: str = "") -> None:
     _record(by, f"withdraw:{right.role or right.function}:{right.account.login}", why)
 
 
-def enrolment_code(account: Account, by: Account | None = None) -> str:
-    """Return a code with which the account's holder enrols an authenticator within a day."""
-    code = codes.issue(codes.CodeUse.ENROL, account=account, minutes=ENROLMENT_MINUTES)
+def enrolment_code(account: Account, by: Account | None = None, at: Terminal | None = None) -> str:
+    """Return a code with which the account's holder enrols an authenticator within a day, elsewhere than `at`."""
+    code = codes.issue(codes.CodeUse.ENROL, account=account, minutes=ENROLMENT_MINUTES, by=by, at=at)
     _record(by, f"enrolment-code:{account.login}")
     return code
 
@@ -203,7 +203,7 @@ def enrolment_code(account: Account, by: Account | None = None) -> str:
 def terminal_code(office: Office, *, name: str, kind: str = "", by: Account | None = None) -> str:
     """Return a code that registers the browser in which it is entered as a terminal of `office`."""
     detail = {"office": office.pk, "name": name, "kind": kind}
-    code = codes.issue(codes.CodeUse.TERMINAL, detail=detail, minutes=ENROLMENT_MINUTES)
+    code = codes.issue(codes.CodeUse.TERMINAL, detail=detail, minutes=ENROLMENT_MINUTES, by=by)
     _record(by, f"terminal-code:{name}")
     return code
 

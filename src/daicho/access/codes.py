@@ -15,7 +15,7 @@ from daicho.access.installation import host, secret_key
 from daicho.access.models import OneTimeCode
 
 if TYPE_CHECKING:
-    from daicho.access.models import Account
+    from daicho.access.models import Account, Terminal
 
 DIGITS = 8
 MINUTES = 10
@@ -36,10 +36,19 @@ def sign_in_offered() -> bool:
     return host().synthetic
 
 
-def issue(
-    use: CodeUse, *, account: Account | None = None, detail: dict[str, Any] | None = None, minutes: int = MINUTES
+def issue(  # noqa: PLR0913 (what is kept of a code)
+    use: CodeUse,
+    *,
+    account: Account | None = None,
+    detail: dict[str, Any] | None = None,
+    minutes: int = MINUTES,
+    by: Account | None = None,
+    at: Terminal | None = None,
 ) -> str:
-    """Return a fresh code of eight digits; the account's earlier codes for the same use are void."""
+    """Return a fresh code of eight digits; the account's earlier codes for the same use are void.
+
+    `by` and `at` are who asked for it, and at which terminal.
+    """
     now = timezone.now()
     if account is not None:
         OneTimeCode.objects.filter(use=use, account=account, used_at=None).update(used_at=now)
@@ -48,6 +57,8 @@ def issue(
         use=use,
         account=account,
         detail=detail or {},
+        issued_by=by,
+        terminal=at,
         digest=_digest(use, code),
         expires_at=now + dt.timedelta(minutes=minutes),
     )
@@ -66,6 +77,15 @@ def redeem(use: CodeUse, code: str, *, account: Account | None = None) -> OneTim
         return None
     # Two redemptions at the same moment: only one of them changes the row.
     return found if open_codes.filter(pk=found.pk).update(used_at=now) else None
+
+
+def fits_here(code: OneTimeCode, terminal: Terminal | None) -> bool:
+    """Return whether an enrolment code may be used at a terminal (CTRL-042).
+
+    What somebody asked for at a terminal is used at another registered one: whoever makes a code does not enrol with it
+    where they sit. A code from the command line (the first two accounts) is used anywhere.
+    """
+    return code.terminal is None or (terminal is not None and terminal != code.terminal)
 
 
 def _digest(use: CodeUse, code: str) -> bytes:

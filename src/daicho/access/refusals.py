@@ -220,6 +220,17 @@ _CATALOGUE = (
         mend_en="Try again after 30 minutes, or ask the administrator to unlock the account.",
     ),
     Refusal(
+        code="A-3006",
+        what="この登録コードは、この画面では使えません",
+        what_en="This enrolment code cannot be used here",
+        why="発行した人が本人になりすますことのないよう、登録コードは、発行した端末でも、登録のない端末でも、"
+        "サインイン中の画面でも使えません(CTRL-042、CTRL-043)。",
+        why_en="So that nobody enrols in another's name, a code is used neither at the terminal where it was made, nor "
+        "at an unregistered one, nor while somebody is signed in (CTRL-042, CTRL-043).",
+        mend="このコードは無効になりました。新しいコードを受け取り、登録された別の端末で、サインインせずに入力してください。",
+        mend_en="This code is now void. Ask for a new one and enter it at another registered terminal, not signed in.",
+    ),
+    Refusal(
         code="A-4001",
         what="使えない文字が入力されています",
         what_en="What was sent holds characters that cannot be used",

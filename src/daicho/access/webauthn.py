@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from daicho.access.models import OneTimeCode
+
 STATE = "access_webauthn"
 
 
@@ -47,9 +49,9 @@ def begin_registration(request: HttpRequest, account: Account) -> dict[str, Any]
 
 
 def finish_registration(
-    request: HttpRequest, account: Account, response: Mapping[str, Any], *, label: str
+    request: HttpRequest, account: Account, response: Mapping[str, Any], *, label: str, code: OneTimeCode | None
 ) -> Credential:
-    """Keep the credential that the authenticator made.
+    """Keep the credential that the authenticator made, with the code it was enrolled with.
 
     Raises:
         CeremonyFailed: the answer is malformed, is not the answer to what was asked, or the credential is known.
@@ -62,7 +64,7 @@ def finish_registration(
     if data is None or Credential.objects.filter(credential_id=data.credential_id).exists():
         raise CeremonyFailed("credential")
     return Credential.objects.create(
-        account=account, credential_id=data.credential_id, data=bytes(data), label=label[:60]
+        account=account, credential_id=data.credential_id, data=bytes(data), label=label[:60], code=code
     )
 
 
@@ -77,8 +79,8 @@ def begin_sign_in(request: HttpRequest, login: str) -> dict[str, Any]:
     return dict(options)
 
 
-def finish_sign_in(request: HttpRequest, response: Mapping[str, Any]) -> Account:
-    """Return the account that the authenticator proves.
+def finish_sign_in(request: HttpRequest, response: Mapping[str, Any]) -> tuple[Account, Credential]:
+    """Return the account that the authenticator proves, and the credential it did so with.
 
     Raises:
         CeremonyFailed: unknown account or credential, wrong signature, or a counter that did not advance (a clone).
@@ -94,8 +96,7 @@ def finish_sign_in(request: HttpRequest, response: Mapping[str, Any]) -> Account
         proved = _server(request).authenticate_complete(state, _held(account), answer)
     except (ValueError, KeyError, TypeError) as error:
         raise CeremonyFailed(type(error).__name__) from error
-    _advance(account, proved.credential_id, answer.response.authenticator_data.counter)
-    return account
+    return account, _advance(account, proved.credential_id, answer.response.authenticator_data.counter)
 
 
 def login_in_ceremony(request: HttpRequest) -> str:
@@ -103,12 +104,13 @@ def login_in_ceremony(request: HttpRequest) -> str:
     return str((request.session.get(STATE) or {}).get("login", ""))
 
 
-def _advance(account: Account, credential_id: bytes, counter: int) -> None:
+def _advance(account: Account, credential_id: bytes, counter: int) -> Credential:
     credential = account.credentials.get(credential_id=credential_id)
     if counter <= credential.sign_count and (counter or credential.sign_count):
         raise CeremonyFailed("counter")
     credential.sign_count, credential.last_used_at = counter, timezone.now()
     credential.save(update_fields=["sign_count", "last_used_at"])
+    return credential
 
 
 def _take_state(request: HttpRequest, login: str, use: str) -> dict[str, Any]:

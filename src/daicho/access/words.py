@@ -45,6 +45,7 @@ DETAILS: Final[Mapping[str, StrOrPromise]] = {
     "account-closed": gettext_lazy("利用者の停止による終了"),
     "enrol": gettext_lazy("認証器の登録コードの入力"),
     "authenticator-added": gettext_lazy("認証器の追加"),
+    "code-by": gettext_lazy("登録コードの発行者:"),
     "authenticator-removed": gettext_lazy("認証器の削除"),
     "terminal-registered": gettext_lazy("端末の登録"),
     "terminal-code": gettext_lazy("端末登録コードの発行"),

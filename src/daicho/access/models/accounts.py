@@ -119,26 +119,17 @@ class Terminal(models.Model):
     registered_at = models.DateTimeField(auto_now_add=True)
 
 
-class Credential(models.Model):
-    """A WebAuthn credential of an account: its public key and the counter that shows a clone."""
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="credentials")
-    credential_id = models.BinaryField(unique=True)
-    data = models.BinaryField()
-    sign_count = models.BigIntegerField(default=0)
-    label = models.TextField(default="")
-    added_at = models.DateTimeField(auto_now_add=True)
-    last_used_at = models.DateTimeField(null=True)
-
-
 class OneTimeCode(models.Model):
     """A code that works once, for a short time: to enrol an authenticator, register a terminal, or (demonstration
-    only) to sign in. Only its digest is kept.
+    only) to sign in. Only its digest is kept. `issued_by` made it at `terminal`; none made it on the command line.
     """
 
     use = models.TextField()
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE)
     detail = models.JSONField(default=dict)
+    issued_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(default=timezone.now)
+    terminal = models.ForeignKey(Terminal, null=True, on_delete=models.PROTECT, related_name="+")
     digest = models.BinaryField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -148,6 +139,22 @@ class OneTimeCode(models.Model):
         """Looked up by use and digest."""
 
         indexes = [models.Index(fields=["use", "digest"], name="code_by_digest")]
+
+
+class Credential(models.Model):
+    """A WebAuthn credential of an account: its public key and the counter that shows a clone.
+
+    `code` is the enrolment code it was added with; none when the holder added it while signed in.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="credentials")
+    credential_id = models.BinaryField(unique=True)
+    data = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    label = models.TextField(default="")
+    code = models.ForeignKey(OneTimeCode, null=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True)
 
 
 class AccessRecord(AccessRecordBase):

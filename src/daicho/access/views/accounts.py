@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from daicho.access import administration, inspection, sessions, words
+from daicho.access import administration, inspection, sessions, terminals, words
 from daicho.access.admin_forms import AccountForm, NewAccountForm, ReasonForm, RightForm, TrainingForm
 from daicho.access.administration import ACCOUNTS, APPROVE, NotDone
 from daicho.access.guards import context_of, requires, requires_any
@@ -126,7 +126,7 @@ def page(
         "right": RightForm(auto_id="right-%s"),
         "rights": [{"right": each, "name": words.right(each.role or each.function)} for each in rights],
         "trainings": found.trainings.order_by("-taken_on"),
-        "credentials": found.credentials.order_by("added_at"),
+        "credentials": found.credentials.select_related("code__issued_by").order_by("added_at"),
         "today": today_in_japan(),
         "may": context_of(request).may(ACCOUNTS),
         "oneself": found.login == context_of(request).account,
@@ -177,7 +177,8 @@ def code(request: HttpRequest, account: int) -> HttpResponse:
     found, by = get_object_or_404(own_accounts(), pk=account, active=True), who(request)
     if found.pk == by.pk:
         return page(request, found, {"refusal": NotDone("A-5003").refusal}, status=409)
-    return page(request, found, {"code": administration.enrolment_code(found, by=by)})
+    made = administration.enrolment_code(found, by=by, at=terminals.terminal_of(request))
+    return page(request, found, {"code": made})
 
 
 @requires(ACCOUNTS)

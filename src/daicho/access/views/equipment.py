@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
@@ -12,29 +13,38 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from daicho.access import codes, sessions, terminals, webauthn
 from daicho.access.forms import CodeForm, TerminalForm
-from daicho.access.models import Account, Office
+from daicho.access.models import Account, Office, OneTimeCode
 from daicho.access.views.common import answer_of, redirect_page, refusal, refused_json
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-ENROLLING = "access_enrolling"
+ENROLLING = "access_enrolment"
+ENROLLING_SECONDS = 600
+"""How long a browser may enrol the one authenticator that its code allows."""
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def enrol(request: HttpRequest) -> HttpResponse:
-    """Take an enrolment code; then this browser may enrol one authenticator for its account."""
+    """Take an enrolment code; then this browser may enrol one authenticator for its account.
+
+    Not where the code was made, and not in somebody's session: its issuer cannot pass for the holder there (CTRL-042).
+    """
     if request.method == "GET":
         return render(request, "access/enrol.html", {"form": CodeForm()})
     login = request.POST.get("login", "").strip()
     account = Account.objects.select_related("office").filter(login=login, active=True).first()
-    if account is None or codes.redeem(codes.CodeUse.ENROL, request.POST.get("code", ""), account=account) is None:
-        sessions.record(account, terminals.terminal_of(request), "enrol", login=login, refusal="A-3002")
-        context = {"form": CodeForm(initial={"login": login}), "refusal": refusal("A-3002")}
+    typed, here = request.POST.get("code", ""), terminals.terminal_of(request)
+    code = codes.redeem(codes.CodeUse.ENROL, typed, account=account) if account else None
+    signed_in = getattr(request, "access_context", None) is not None
+    if account is None or code is None or signed_in or not codes.fits_here(code, here):
+        refused = "A-3002" if code is None else "A-3006"
+        sessions.record(account, here, "enrol", login=login, refusal=refused)
+        context = {"form": CodeForm(initial={"login": login}), "refusal": refusal(refused)}
         return render(request, "access/enrol.html", context, status=403)
     request.session.cycle_key()
-    request.session[ENROLLING] = account.login
+    request.session[ENROLLING] = {"login": account.login, "code": code.pk, "at": time.time()}
     return redirect_page(request, reverse("access:authenticators"))
 
 
@@ -45,7 +55,7 @@ def authenticators(request: HttpRequest) -> HttpResponse:
     account = _account(request)
     if account is None:
         return redirect_page(request, reverse("access:enrol"))
-    credentials = account.credentials.order_by("added_at")
+    credentials = account.credentials.select_related("code__issued_by").order_by("added_at")
     return render(request, "access/authenticators.html", {"account": account, "credentials": credentials})
 
 
@@ -68,15 +78,17 @@ def registration_verify(request: HttpRequest) -> HttpResponse:
         return refused_json("A-3001")
     given = answer_of(request)
     terminal = terminals.terminal_of(request)
+    code = _code(request)
     try:
         webauthn.finish_registration(
-            request, account, given.get("credential") or {}, label=str(given.get("label", "")).strip()
+            request, account, given.get("credential") or {}, label=str(given.get("label", "")).strip(), code=code
         )
     except webauthn.CeremonyFailed:
         sessions.record(account, terminal, "authenticator-added", refusal="A-3001")
         return refused_json("A-3001")
     request.session.pop(ENROLLING, None)
-    sessions.record(account, terminal, "authenticator-added")
+    by = f":code-by:{code.issued_by.login}" if code and code.issued_by else ""
+    sessions.record(account, terminal, f"authenticator-added{by}")
     signed_in = sessions.KEY in request.session
     return JsonResponse({"next": reverse("access:authenticators" if signed_in else "access:sign_in")})
 
@@ -112,5 +124,16 @@ def terminal(request: HttpRequest) -> HttpResponse:
 def _account(request: HttpRequest) -> Account | None:
     """Return who may add an authenticator here: the account signed in, or the one whose code was just redeemed."""
     context = getattr(request, "access_context", None)
-    login = context.account if context else request.session.get(ENROLLING, "")
+    login = context.account if context else _enrolling(request).get("login", "")
     return Account.objects.select_related("office").filter(login=login, active=True).first()
+
+
+def _code(request: HttpRequest) -> OneTimeCode | None:
+    """Return the code that allows this browser to enrol; None for a holder who is signed in."""
+    return OneTimeCode.objects.select_related("issued_by").filter(pk=_enrolling(request).get("code", 0)).first()
+
+
+def _enrolling(request: HttpRequest) -> dict[str, Any]:
+    """Return whose authenticator this browser may enrol and by which code; nothing once the time for it is over."""
+    held: dict[str, Any] = request.session.get(ENROLLING) or {}
+    return held if time.time() - held.get("at", 0) < ENROLLING_SECONDS else {}

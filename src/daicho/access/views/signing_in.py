@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from daicho.access import administration, codes, sessions, terminals, webauthn
@@ -20,8 +24,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from daicho.access.models import Terminal
+    from daicho.access.models import Credential, Terminal
 
+
+NEW_DAYS = 30
+"""How long each sign-in tells of an authenticator that was added, unless it is the one signed in with."""
 
 GUESSES = frozenset({"A-3001", "A-3002"})
 """Refusals that somebody meets who tries to be somebody else."""
@@ -68,7 +75,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     login = webauthn.login_in_ceremony(request)
     given = answer_of(request)
     try:
-        account = webauthn.finish_sign_in(request, given.get("credential") or {})
+        account, used = webauthn.finish_sign_in(request, given.get("credential") or {})
     except webauthn.CeremonyFailed:
         _record_refusal(request, login, "sign-in:webauthn", "A-3001")
         return refused_json("A-3001")
@@ -77,6 +84,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         _record_refusal(request, login, "sign-in:webauthn", refused)
         return refused_json(refused)
     sessions.begin(request, account, terminal, by="webauthn")
+    _tell_of_new(request, account, used)
     response = JsonResponse({"next": next_of(request)})
     if token:
         terminals.remember(request, response, token)
@@ -116,6 +124,7 @@ def with_code(request: HttpRequest) -> HttpResponse:
         _record_refusal(request, login, "sign-in:one-time-code", refused)
         return _page(request, refused=refused, login=login)
     sessions.begin(request, account, terminal, by="one-time-code")
+    _tell_of_new(request, account)
     response = redirect_page(request, next_of(request))
     if token:
         terminals.remember(request, response, token)
@@ -153,6 +162,31 @@ def _terminal(request: HttpRequest, account: Account) -> tuple[Terminal | None, 
     if terminal is None or terminal.office.organisation != account.office.organisation:
         return None, "", "A-1007"
     return terminal, "", ""
+
+
+def _tell_of_new(request: HttpRequest, account: Account, used: Credential | None = None) -> None:
+    """Tell the holder of authenticators added lately, with whose code: another's would be seen at once (CTRL-042)."""
+    since = timezone.now() - dt.timedelta(days=NEW_DAYS)
+    new = account.credentials.filter(added_at__gte=since).select_related("code__issued_by").order_by("added_at")
+    for each in new:
+        if each != used:
+            messages.warning(request, _told(each))
+
+
+def _told(new: Credential) -> str:
+    parts = [
+        gettext("認証器「%(label)s」が追加されています(%(added)s)。")
+        % {"label": new.label or gettext("名称なし"), "added": _minute(new.added_at)}
+    ]
+    if new.code is not None and new.code.issued_by is not None:
+        made = {"issuer": new.code.issued_by.name, "issued": _minute(new.code.issued_at)}
+        parts.append(gettext("登録コードの発行: %(issuer)s(%(issued)s)") % made)
+    parts.append(gettext("覚えがなければ、すぐにアクセス記録の点検担当に知らせてください。"))
+    return " ".join(parts)
+
+
+def _minute(moment: dt.datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _record_refusal(request: HttpRequest, login: str, what: str, code: str) -> None:
