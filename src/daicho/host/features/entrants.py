@@ -32,6 +32,7 @@ _SAME: Final = re.compile("「(.+)」と同じ")
 
 LABELS: Final[dict[str, str]] = {
     "氏名": "姓と名の間に空白を置く。",
+    "呼び名": "同じ氏名の人がほかにいるときなど、シナリオの中での呼び方。既定は氏名。住民票コードの既定などは、呼び名の人のもの。",
     "振り仮名": "",
     "ローマ字氏名": "",
     "振り仮名の確認": "はい・いいえ。",
@@ -81,7 +82,8 @@ def _entrant(sheet: Sheet, act: Act, row: Mapping[str, str], at: int) -> law.Ent
     cell = Cells(row, sheet.rows[0])
     if "氏名" not in row:
         raise Unmet("表に「氏名」がありません。")
-    name = row["氏名"]
+    name = row.get("呼び名") or row["氏名"]
+    scene.hear(row["氏名"], name)
     foreign = typing_in.kind_of(cell("住民種別", "日本人")) is PersonKind.FOREIGN
     head_name = sheet.rows[0]["氏名"]
     code, without = _code(scene, act, row, name)
@@ -97,7 +99,7 @@ def _entrant(sheet: Sheet, act: Act, row: Mapping[str, str], at: int) -> law.Ent
         without_code=without,
         individual_number_ref=reference,
         individual_number_problem=problem,
-        re_entry_of=_re_entry(scene, row.get("再転入者", ""), name),
+        re_entry_of=_re_entry(scene, row.get("再転入者", ""), row["氏名"]),
         domicile=text_of(cell("本籍", "" if foreign else "神奈川県海老名市中央一丁目1番地")),
         first_listed_person=text_of(cell("筆頭者", "" if foreign else head_name.replace(" ", "\u3000"))),
         former_surname=typing_in.former_surname_of(cell("旧氏", "")),

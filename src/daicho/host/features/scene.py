@@ -69,12 +69,14 @@ class Scene:
         self.desk = Desk(self.town["code"])
         self.people: dict[str, str] = {}  # name as called -> addressee number
         self.nicknames: set[str] = set()
+        self.heard: dict[str, str] = {}  # name in a table of people who enter -> how they are called (呼び名)
         self.known: dict[str, Known] = {}
         self.acts: list[ActNote] = []
         self.called_acts: dict[str, int] = {}
         self.called_pending: dict[str, int] = {}
         self.entered: dict[int, tuple[str, str]] = {}  # pending act -> procedure and people of its sentence
         self.outcome: Outcome | None = None
+        self.pending: int | None = None  # the last pending act that a step has entered
         self.messages_before = 0
         self.found: Any = None
         self.paper: Any = None  # documents.certificates.Certificate
@@ -121,6 +123,17 @@ class Scene:
     def meet(self, name: str, number: str) -> None:
         """Remember somebody by a name; the newest of that name is meant from then on."""
         self.people[plain(name)] = number
+
+    def hear(self, name: str, called: str) -> None:
+        """Remember somebody who is about to enter, and how the scenario calls them."""
+        self.heard[plain(name)] = called
+        if plain(called) != plain(name):
+            self.nicknames.add(plain(called))
+
+    def may_be_nobody(self, name: str) -> bool:
+        """Whether somebody was named in a table but has never come onto the register."""
+        called = {plain(each) for pair in self.heard.items() for each in pair}
+        return plain(name) in called and plain(name) not in self.people
 
     def is_nickname(self, text: str, number: str) -> bool:
         """Whether a text is no name but how the scenario calls the holder of an addressee number (呼び名)."""
@@ -173,6 +186,10 @@ class Scene:
 
         number = self.person(name)
         return records.person(self.desk.to_look([number]), number, on=on, known_at=known_at)
+
+    def record_if_any(self, name: str, **at: Any) -> ResidentRecord | None:
+        """Somebody's record, or None also of somebody whose entry was refused and who has none at all."""
+        return None if self.may_be_nobody(name) else self.record(name, **at)
 
     def newest(self, name: str) -> ResidentRecord | None:
         """Somebody's newest content, be its day ahead or not."""
@@ -242,7 +259,8 @@ class Scene:
         for change in changes:
             number = change.addressee_number.stored()
             if number not in self.people.values():
-                self.meet(change.current.name.written, number)
+                written = change.current.name.written
+                self.meet(self.heard.pop(plain(written), written), number)
             self._remember_code(change.current)
         alerts = self.outcome.alerts if self.outcome is not None and self.outcome.what == what else ()
         self.outcome = Outcome(

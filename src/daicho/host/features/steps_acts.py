@@ -13,6 +13,7 @@ from daicho.host.features.named_acts import ALL_ACTS, TAG_OF, Act
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.vocabulary import Call, name, step
+from daicho.law import deciding
 from daicho.law.commands import Basis, Cancellation, Placement
 from daicho.systems.register.actions.errors import NotDone
 from daicho.values.errors import InvalidValue
@@ -86,12 +87,17 @@ def preview(call: Call, act: str, persons: str = "", clerk: str | None = None) -
 
 
 def submitted(scene: Scene, command: Command, clerk: str) -> Pending:
-    """A command entered as a pending act."""
-    from daicho.systems.register.actions import pending
+    """A command entered as a pending act: as at a desk, by nobody while another clerk is entering (STD-10.3)."""
+    from daicho.systems.register.actions import editing, pending
 
     grant = scene.desk.for_act(command, clerk)
-    draft = pending.begin_pending(ALIAS, grant, command, token=token())
-    return pending.submit(ALIAS, grant, draft.id, version=draft.version)
+    persons = [number.stored() for number in deciding.needs(command).persons]
+    editing.take(ALIAS, grant, persons)
+    try:
+        draft = pending.begin_pending(ALIAS, grant, command, token=token())
+        return pending.submit(ALIAS, grant, draft.id, version=draft.version)
+    finally:
+        editing.release(ALIAS, grant, persons)
 
 
 def remember(scene: Scene, what: str, found: Pending) -> None:

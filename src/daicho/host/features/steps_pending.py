@@ -35,6 +35,7 @@ def submit(call: Call, act: str, persons: str = "", clerk: str | None = None) ->
         command = commanding.command_of(scene, ALL_ACTS[act], scene.everyone(persons), call.line.table)
         pending = submitted(scene, command, clerk_of(clerk))
         scene.entered[pending.id] = (act, persons)
+        scene.pending = pending.id
         remember(scene, act, pending)
 
     attempt(scene, act, enter)
@@ -46,7 +47,7 @@ def submit(call: Call, act: str, persons: str = "", clerk: str | None = None) ->
     example="もし 職員「鈴木」が仮登録を本登録する",
 )
 def confirm(call: Call, called: str | None = None, clerk: str | None = None) -> None:
-    """確認者が仮登録を確認して本登録する。呼び名がなければ最後の仮登録。入力した職員は確認できない。"""
+    """確認者が仮登録を確認して本登録する。呼び名がなければ、「仮登録する」で入力した最後の仮登録。入力した職員は確認できない。"""
     scene = call.scene
 
     def check() -> None:
@@ -191,10 +192,9 @@ def pending_id(scene: Scene, called: str | None) -> int:
         if name(called) not in scene.called_pending:
             raise Unmet(f"「{name(called)}」と呼ぶ仮登録はありません。")
         return scene.called_pending[name(called)]
-    pending = None if scene.outcome is None else scene.outcome.pending
-    if pending is None:
+    if scene.pending is None:
         raise Unmet("仮登録がまだありません。")
-    return pending
+    return scene.pending
 
 
 @step(

@@ -31,6 +31,12 @@ HOUSEHOLD: Final = "世帯"
 class Moment:
     """At which point of both axes of time a step looks."""
 
+    @classmethod
+    def of_other(cls, call: Call, words: Mapping[str, str | None]) -> Moment:
+        """The moment said of the person compared with; where none is said, that of the sentence."""
+        own = {key.removeprefix("other_"): word for key, word in words.items() if key.startswith("other_")}
+        return cls(call, own if any(own.values()) else words)
+
     def __init__(self, call: Call, words: Mapping[str, str | None]) -> None:
         scene = call.scene
         day, edge = words.get("day"), words.get("edge")
@@ -45,10 +51,16 @@ class Moment:
 
 
 def acts_until(day: dt.date) -> int:
-    """The number of the last act processed on or before a business day; 0 before the first."""
+    """The number of the last act processed on or before a business day; people given at the start were always known."""
     from daicho.systems.register import db
 
-    return db.value(ALIAS, "SELECT max(number) FROM register_act WHERE processed_on <= %s", (day,)) or 0
+    return db.value(ALIAS, _ACTS_UNTIL, {"day": day}) or 0
+
+
+_ACTS_UNTIL: Final = """
+    SELECT max(number) FROM register_act WHERE processed_on <= %(day)s OR number < coalesce(
+        (SELECT min(number) FROM register_act WHERE command_kind <> 'initial_opening'), 9223372036854775807)
+"""
 
 
 @step(
@@ -154,9 +166,9 @@ def item_is_blank(call: Call, person: str, item: str, **words: str | None) -> No
     example="かつ 令和2年3月31日現在の「見本 太郎」の住民票はない",
 )
 def record_is_not(call: Call, person: str, **words: str | None) -> None:
-    """その日(その時点の記録)には、住民票も除票もない。"""
+    """その日(その時点の記録)には、住民票も除票もない。エラーになって記載されなかった人にも書ける。"""
     moment = Moment(call, words)
-    found = call.scene.record(name(person), on=moment.on, known_at=moment.known_at)
+    found = call.scene.record_if_any(name(person), on=moment.on, known_at=moment.known_at)
     if found is not None:
         raise Unmet(f"{person}の住民票があります({items.shown(known_item('住民状態'), found.state)})。")
 

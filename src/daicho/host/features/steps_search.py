@@ -226,7 +226,7 @@ def _hits(scene: Scene) -> Any:
     example="もし 職員「佐藤」が「見本 太郎」と「見本 花子」の入力を始める",
 )
 def begin_editing(call: Call, clerk: str, persons: str) -> None:
-    """入力中の抑止をかける(10.3)。他の職員が入力中ならエラー「R-0007」になる。"""
+    """入力中の抑止をかける(10.3)。他の職員が入力中ならエラー「R-0007」になる。ほかの職員の登録・仮登録も同じである。"""
     _editing(call, clerk, persons, "take")
 
 

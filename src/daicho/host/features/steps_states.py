@@ -17,7 +17,7 @@ from daicho.host.features.steps_records import (
     known_item,
     record_of,
 )
-from daicho.host.features.vocabulary import WHEN, Call, name, step
+from daicho.host.features.vocabulary import THEN, WHEN, Call, name, step
 from daicho.law.records import State
 
 if TYPE_CHECKING:
@@ -52,19 +52,19 @@ def item_is_not_blank(call: Call, person: str, item: str, **words: str | None) -
 
 
 @step(
-    f"{WHEN}{{person:人}}の{{item:項目}}は{{other:人}}(の{{its:項目}}|)と同じである",
+    f"{WHEN}{{person:人}}の{{item:項目}}は(、|){THEN}{{other:人}}(の{{its:項目}}|)と同じである",
     group=RECORD,
     example="かつ 「見本 太郎」の住所は「見本 花子」と同じである",
 )
 def item_is_as(call: Call, person: str, item: str, other: str, its: str | None = None, **words: str | None) -> None:
-    """1つの項目が、もう1人のその項目(又は別の項目)と同じ内容である。"""
+    """1つの項目が、もう1人のその項目(又は別の項目)と同じ内容である。後の人にも[いつ]を書ける。書かなければ、文の初めと同じ時である。"""
     mine, theirs = _two(call, (person, item), (other, its or item), words)
     if mine != theirs:
         raise Unmet(f"{person}の{item}は「{mine or '空欄'}」、{other}は「{theirs or '空欄'}」です。")
 
 
 @step(
-    f"{WHEN}{{person:人}}の{{item:項目}}は{{other:人}}(の{{its:項目}}|)と異なる",
+    f"{WHEN}{{person:人}}の{{item:項目}}は(、|){THEN}{{other:人}}(の{{its:項目}}|)と異なる",
     group=RECORD,
     example="かつ 「見本 太郎」の宛名番号は「見本 花子」と異なる",
 )
@@ -78,8 +78,7 @@ def item_is_not_as(call: Call, person: str, item: str, other: str, its: str | No
 def _two(
     call: Call, mine: tuple[str, str], theirs: tuple[str, str], words: Mapping[str, str | None]
 ) -> tuple[str, str]:
-    moment = Moment(call, words)
-    return _told(call, *mine, moment), _told(call, *theirs, moment)
+    return _told(call, *mine, Moment(call, words)), _told(call, *theirs, Moment.of_other(call, words))
 
 
 def _told(call: Call, who: str, label: str, moment: Moment) -> str:
@@ -96,7 +95,7 @@ def are_no_residents(call: Call, persons: str, **words: str | None) -> None:
     """住民票がないか、除票である。"""
     moment = Moment(call, words)
     for person in call.scene.everyone(persons):
-        found = call.scene.record(person, on=moment.on, known_at=moment.known_at)
+        found = call.scene.record_if_any(person, on=moment.on, known_at=moment.known_at)
         if found is not None and found.state is State.PRESENT:
             raise Unmet(f"「{person}」は住民です。")
 

@@ -55,8 +55,13 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """The kinds of words that templates name."""
 
-WHEN: Final = "[(異動{act:語}|その異動)の{edge:前後}の記録では、][{moment:日}時点の記録では、][{day:日}(現在|時点)の]"
+WHEN: Final = (
+    "[(異動{act:語}|その異動)の{edge:前後}の記録では(、|)][{moment:日}時点の記録では(、|)][{day:日}(現在|時点)の]"
+)
 """With it begin the steps that may look at any point of both axes: as then known, and as of a day."""
+
+THEN: Final = re.sub(r"\{(\w+):", r"{other_\1:", WHEN)
+"""The same of the person with whom somebody is compared."""
 
 _HOLE: Final = re.compile(r"\{(\w+):(\w+)\}")
 _ACT_NAMED: Final = re.compile(r"(?:」の|全員の|次の)([^「」]+?)(?:の取消し)?を[^「」]*(?:登録|点検)")
@@ -135,7 +140,7 @@ def _literal(text: str) -> str:
 
 def shown(template: str) -> str:
     """A template as the documentation prints it: the words that say when are explained once, as [いつ]."""
-    template = template.replace(WHEN, "[いつ]")
+    template = template.replace(WHEN, "[いつ]").replace(THEN, "[いつ]")
     return _HOLE.sub(lambda hole: f"<{KINDS[hole[2]].shown}>" if hole[2] in _BARE else KINDS[hole[2]].shown, template)
 
 
