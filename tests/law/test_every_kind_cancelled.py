@@ -183,7 +183,7 @@ def test_every_kind_of_command_has_its_cancellation_here() -> None:
 @pytest.mark.covers("STD-4.6.0.1")
 @pytest.mark.parametrize("kind", sorted(COMMANDS, key=lambda each: each.__name__), ids=lambda each: each.__name__)
 def test_the_act_cancelled_gives_the_content_that_was_in_force_before(kind: type) -> None:
-    """For everybody; who was entered is no resident; the cancellation is an act of its own, and possible once."""
+    """For everybody; who was entered leaves a removed record; the cancellation is an act of its own, possible once."""
     scene = Scene()
     town = scene.town
     command = COMMANDS[kind](scene)
@@ -197,7 +197,11 @@ def test_the_act_cancelled_gives_the_content_that_was_in_force_before(kind: type
     cancel = Cancellation(header=ex_officio(), act_number=act, persons=persons)
     cancelled = town.enter(cancel)
     for number, line in town.timelines.items():
-        assert timelines.latest(line) == (timelines.latest(before[number]) if number in before else None)
+        now = timelines.latest(line)
+        if number in before:
+            assert now == timelines.latest(before[number])
+        else:
+            assert (now.state, now.removal.reason) == (State.REMOVED, Reason.CANCELLATION_REMOVAL.value)
     reasons = {change.reason for change in cancelled.changes}
     assert reasons <= {
         Reason.CANCELLATION_ENTRY,

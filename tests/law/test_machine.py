@@ -21,6 +21,7 @@ from tests.law.builders import (
     LOTS,
     Town,
     address,
+    code,
     entrant,
     ex_officio,
     header,
@@ -61,7 +62,16 @@ from daicho.law.commands import (
     RemovalGround,
     ResidentRecordCodeChanged,
 )
-from daicho.law.identification import Applied, Holding, RecordStatus, UpdateReason, apply_update, derive, derive_record
+from daicho.law.identification import (
+    Applied,
+    Holding,
+    RecordStatus,
+    UpdateReason,
+    apply_update,
+    content_told,
+    derive,
+    derive_record,
+)
 from daicho.law.ordinals import as_of, start_of
 from daicho.law.reasons import Reason
 from daicho.law.records import Sex, State
@@ -117,10 +127,10 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
             assert not decision.changes
             return None
         self.town.apply(command, decision)
-        self.notify(command, decision)
+        self.notify(command, decision, before)
         self.snapshots.append((self.town.acts, dict(self.town.timelines)))
         for change in decision.changes:
-            assert change.pieces or change.erased
+            assert change.pieces
             assert change.reason is not None
         return before, decision
 
@@ -149,7 +159,7 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
         narrow = decide(replaced(situation, timelines=loaded), command, settings=self.town.settings)
         assert narrow == decision, (type(command).__name__, _brief(narrow), _brief(decision))
 
-    def notify(self, command: Any, decision: Any) -> None:
+    def notify(self, command: Any, decision: Any, before: dict[Any, Any]) -> None:
         changes = {change.addressee_number: change for change in decision.changes}
         for effect in decision.effects:
             if effect.kind != "identification_update":
@@ -158,7 +168,9 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
             head = replaced(command.header, effective_on=change.effective_on)
             old = effect.values.get("old_code")
             old_code = ResidentRecordCode.from_stored(old) if old else None
-            update = derive(change.current, UpdateReason(effect.values["update_reason"]), head, old_code=old_code)
+            was = timelines.latest(before[effect.person]) if effect.person in before else None
+            told = content_told(was, change.current)
+            update = derive(told, UpdateReason(effect.values["update_reason"]), head, old_code=old_code)
             held = self.held.get(update.code.stored())
             applied = apply_update(held, update, sender_municipality=EBINA)
             assert isinstance(applied, Applied), applied
@@ -226,13 +238,15 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
             return
         number = self.pick(pick, gone)
         before = timelines.latest(self.town.timelines[number])
+        self.serial += 1  # the code may have been changed elsewhere meanwhile
+        held = code(self.serial) if pick % 4 == 0 else before.resident_record_code
         person = entrant(
             re_entry_of=number,
             name=before.name,
             birth_date=before.birth_date,
             sex=before.sex,
             relationship="世帯主",
-            resident_record_code=before.resident_record_code.stored(),
+            resident_record_code=held.stored(),
             individual_number_ref=before.individual_number_ref,
         )
         on = self.some_day(back)
@@ -397,7 +411,9 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
             was = timelines.latest(before[number]) if number in before else None
             now = timelines.latest(self.town.timelines[number])
             if was is None:
-                assert now is None
+                assert now.state is State.REMOVED
+                assert now.removal.reason == Reason.CANCELLATION_REMOVAL.value
+                assert all(version.content == now for version in self.town.timelines[number].versions)
             elif change.cancels_also:
                 continue  # the plan falls with the passing of its day
             elif new_household:
@@ -429,10 +445,17 @@ class Municipality(ForeignResidents, RuleBasedStateMachine):
                 assert {content.head_name for content in members} == {name}
 
     @invariant()
+    def whoever_was_ever_entered_has_a_record_from_that_day_on(self) -> None:
+        for line in self.town.timelines.values():
+            assert line.versions[-1].until is None
+            assert all(before.until == after.since for before, after in itertools.pairwise(line.versions))
+            assert line.versions[0].since == min(act.pieces[0].since for act in line.acts if act.pieces)
+
+    @invariant()
     def a_removed_record_has_the_address_of_the_last_day_as_a_resident(self) -> None:
         for line in self.town.timelines.values():
             for before, after in itertools.pairwise(line.versions):
-                if after.content.state is not State.PRESENT:
+                if before.content.state is State.PRESENT and after.content.state is not State.PRESENT:
                     assert after.content.address == before.content.address
 
     @invariant()

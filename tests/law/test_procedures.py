@@ -812,14 +812,12 @@ def test_a_correction_never_makes_blank_what_a_record_always_has(item: str) -> N
             assert [(finding.code, finding.field) for finding in asked.errors] == [("R-116-01", item)]
 
 
-def test_a_correction_of_nobody_or_on_a_wrong_day_goes_no_further() -> None:
-    """A cancelled entry has no record; tomorrow cannot be corrected."""
+def test_a_correction_on_a_wrong_day_goes_no_further() -> None:
+    """Tomorrow cannot be corrected."""
     town = Town()
     number = town.settle(1)[0]
     correction = ClericalCorrection(header=ex_officio("R8.11.22"), person=number, amendments=Amendments(memo="メモ"))
     assert codes(town.ask(correction).errors) == {"R-403-01"}
-    town.enter(Cancellation(header=ex_officio(), act_number=1, persons=(number,)))
-    assert codes(town.ask(correction).errors) == {"R-401-01"}
     assert codes(
         town.ask(
             IndividualNumberAssigned(header=ex_officio("R8.11.22"), person=number, individual_number_ref="x")
@@ -1045,31 +1043,6 @@ def test_a_notification_by_ex_officio_basis_needs_no_notifier() -> None:
 def cancel(town: Town, act: int, people, **more):
     """Cancel an act for people."""
     return town.enter(Cancellation(header=ex_officio(), act_number=act, persons=tuple(people), **more))
-
-
-@pytest.mark.covers("STD-4.6.0.1")
-def test_a_cancelled_entry_leaves_no_record_and_its_history() -> None:
-    """異動の取消し(減)."""
-    town = Town()
-    people = town.settle(2)
-    decision = cancel(town, 1, people)
-    assert reasons(decision) == [Reason.CANCELLATION_REMOVAL] * 2
-    assert town.record(people[0]) is None
-    assert [line.cancelled_by for line in town.timelines[people[0]].acts] == [2, None]
-    assert decision.changes[0].current.state is State.REMOVED
-    assert kinds(decision, people[0])[0] == "identification_update"
-
-
-@pytest.mark.covers("STD-4.6.0.1")
-def test_a_cancelled_entry_of_somebody_who_returned_gives_the_removed_record_back() -> None:
-    """As it was before the return."""
-    town = Town()
-    number = town.settle(1)[0]
-    town.enter(MoveOut(header=header("R6.4.1", "R6.4.1"), persons=(number,), destination=AWAY))
-    before = town.record(number)
-    town.enter(move_in((entrant(re_entry_of=number),)))
-    cancel(town, 3, [number])
-    assert town.record(number) == before
 
 
 @pytest.mark.covers("STD-4.6.0.1", "STD-4.0.4")

@@ -28,15 +28,15 @@ STAMP = ActStamp(1, day("R8.11.21"), day("R8.11.21"))
 
 
 @st.composite
-def versions(draw) -> tuple[Version, ...]:
-    """Ordered, disjoint versions, with gaps."""
+def versions(draw, *, gaps: bool = True) -> tuple[Version, ...]:
+    """Ordered, disjoint versions; with gaps, or from one point on without an end."""
     points = sorted(draw(st.sets(st.integers(2, 40), min_size=2, max_size=8)))
     made = []
     for start, end in itertools.pairwise(points):
-        content = draw(st.sampled_from([*CONTENTS, None]))
+        content = draw(st.sampled_from([*CONTENTS, None] if gaps else CONTENTS))
         if content is not None:
             made.append(Version(start, end, content))
-    if draw(st.booleans()):
+    if not gaps or draw(st.booleans()):
         made.append(Version(points[-1], None, draw(st.sampled_from(CONTENTS))))
     return tuple(made)
 
@@ -46,18 +46,36 @@ def contents(line) -> list[ResidentRecord | None]:
     return [timelines.content_at(line, ordinal) for ordinal in range(60)]
 
 
+def spans_of(line) -> list[timelines.Span]:
+    """The stretches of versions."""
+    return [(version.since, version.until) for version in line]
+
+
 @pytest.mark.covers("STD-1.2.1")
-@given(versions(), versions())
+@given(st.one_of(st.just(()), versions(gaps=False)), versions(gaps=False))
 def test_the_difference_of_two_timelines_turns_one_into_the_other(before, after) -> None:
-    """And holds nothing where they agree."""
-    pieces, erased = timelines.difference(before, after)
+    """And holds nothing where they agree; where only the first says something, that stands."""
+    after = tuple(sorted([*timelines.cut(before, spans_of(after)), *after], key=lambda version: version.since))
+    pieces = timelines.difference(before, after)
     number = CONTENTS[0].addressee_number
-    change = PersonChange(number, Reason.CLERICAL_CORRECTION, pieces, CONTENTS[0], erased)
+    change = PersonChange(number, Reason.CLERICAL_CORRECTION, pieces, CONTENTS[0])
     applied = timelines.apply(Timeline(number, before), change, STAMP)
     assert contents(applied.versions) == contents(after)
-    assert timelines.difference(after, after) == ((), ())
+    assert timelines.difference(after, after) == ()
     for piece in pieces:
         assert timelines.content_at(before, piece.since) != piece.content
+
+
+@pytest.mark.covers("STD-1.1.5")
+@given(versions(), versions())
+def test_a_record_that_would_go_and_leave_nothing_is_a_defect(before, after) -> None:
+    """Wherever something stood, something stands: a removal leaves a removed record."""
+    lost = any(new is None and old is not None for old, new in zip(contents(before), contents(after), strict=True))
+    if lost:
+        with pytest.raises(BrokenTimeline):
+            timelines.difference(before, after)
+    else:
+        timelines.difference(before, after)
 
 
 @given(versions(), st.lists(st.tuples(st.integers(0, 45), st.one_of(st.none(), st.integers(46, 60))), max_size=3))

@@ -28,7 +28,7 @@ class Draft:
     """One person's versions while a decision is being made."""
 
     __slots__ = (
-        "cancels", "cancels_also", "closed", "consequence", "effective_on", "erased_content", "ex_officio",
+        "cancels", "cancels_also", "closed", "consequence", "effective_on", "ex_officio",
         "outside_reasons", "reason", "timeline", "versions",
     )  # fmt: skip
 
@@ -42,7 +42,6 @@ class Draft:
         self.cancels: int | None = None
         self.cancels_also: tuple[int, ...] = ()
         self.effective_on: RegisterDate | None = None
-        self.erased_content: ResidentRecord | None = None
         self.closed: ClosedRecord | None = None
 
     @property
@@ -214,17 +213,14 @@ class Case:
     def _change(self, draft: Draft) -> PersonChange | None:
         if draft.versions is draft.timeline.versions:
             return None
-        pieces, erased = timelines.difference(draft.timeline.versions, draft.versions)
-        if not pieces and not erased:
+        pieces = timelines.difference(draft.timeline.versions, draft.versions)
+        if not pieces:
             return None
-        current = draft.latest or draft.erased_content
-        assert current is not None  # noqa: S101 - a person is erased only with the content that the history keeps
         return PersonChange(
             addressee_number=draft.number,
             reason=None if draft.outside_reasons else draft.reason,
             pieces=pieces,
-            current=current,
-            erased=erased,
+            current=draft.versions[-1].content,
             cancels=draft.cancels,
             cancels_also=draft.cancels_also,
             effective_on=draft.effective_on or self.day,

@@ -42,9 +42,9 @@ class ClosedRecord(msgspec.Struct, frozen=True):
 
 
 class PersonChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The change to one person: replaces the person's versions over the spans it names.
+    """The change to one person: `pieces` take the place of the versions over their spans.
 
-    `pieces` hold the new content; over `erased` no version stands afterwards (cancelled entry).
+    Nobody who ever had a record is without one: a removal, and the cancellation of an entry, leave a removed record.
     `current` is the content in force after the act: the standard's history row (STD-1.2.1).
     """
 
@@ -52,7 +52,6 @@ class PersonChange(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Reason | None  # None: the opening act, outside the 37 reasons
     pieces: tuple[Version, ...]
     current: ResidentRecord
-    erased: tuple[tuple[int, int | None], ...] = ()
     cancels: int | None = None  # act number that this change cancels
     cancels_also: tuple[int, ...] = ()  # further acts that fall with it: the passing of a cancelled planned date
     effective_on: RegisterDate | None = None  # 異動日, where it is not the command's own

@@ -16,7 +16,7 @@ import msgspec
 
 from daicho.law.commands import Command, DomesticMoveIn, ImmigrationNotice, InitialOpening, MoveOut
 from daicho.law.decision import Effect, PersonChange
-from daicho.law.identification_update import UpdateReason, update_reason
+from daicho.law.identification_update import UpdateReason, content_told, update_reason
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.law.versions import changed_fields
@@ -48,7 +48,6 @@ class Passage(StrEnum):
     REMOVAL = "removal"
     STAY = "stay"
     UPKEEP = "upkeep"  # of a removed record
-    ERASURE = "erasure"  # an entry is cancelled
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -114,7 +113,6 @@ _TO_IMMIGRATION: Final = _FOUR_ITEMS | {"kind", "residence"}
 _ENTRY: Final = frozenset({Passage.ENTRY})
 _STAY: Final = frozenset({Passage.STAY})
 _REMOVAL: Final = frozenset({Passage.REMOVAL})
-_ENDS: Final = frozenset({Passage.REMOVAL, Passage.ERASURE})
 
 
 def _update(happening: Happening) -> dict[str, str]:
@@ -143,7 +141,7 @@ def _in_house(reason: Reason | None, passage: Passage) -> dict[str, str]:
 
 def _was_known(happening: Happening) -> bool:
     """Whether the levels can know the person: only what has a code is notified."""
-    return happening.after.resident_record_code is not None
+    return content_told(happening.before, happening.after).resident_record_code is not None
 
 
 def _left(happening: Happening) -> str | None:
@@ -198,6 +196,12 @@ def _destination(happening: Happening) -> str | None:
     return planned.municipality_code or None if planned else None
 
 
+def _had_no_record(before: ResidentRecord | None) -> bool:
+    """Whether somebody enters for the first time; an entry that was cancelled told nobody of a code."""
+    removal = before.removal if before is not None else None
+    return before is None or (removal is not None and removal.reason == Reason.CANCELLATION_REMOVAL.value)
+
+
 def _has_new_code(happening: Happening) -> bool:
     """Whether the code was given here rather than brought along."""
     command, code = happening.command, happening.after.resident_record_code
@@ -226,7 +230,7 @@ def _asked_to_name_head(happening: Happening) -> bool:
 ROWS: Final = (
     Row(
         kind=EffectKind.IDENTIFICATION_UPDATE.value, source="住基法30条の6; STD-7.1.1.1",
-        passages=frozenset({Passage.ENTRY, Passage.REMOVAL, Passage.ERASURE}), condition=_was_known, values=_update,
+        passages=_ENTRY | _REMOVAL, condition=_was_known, values=_update,
     ),
     Row(
         kind=EffectKind.IDENTIFICATION_UPDATE.value, source="住基法30条の6; STD-7.1.1.1", passages=_STAY,
@@ -245,8 +249,7 @@ ROWS: Final = (
         condition=lambda it: it.after.individual_number_ref is None,
     ),
     Row(
-        kind=EffectKind.SIGNATURE_CERTIFICATE_LAPSE.value, source="公的個人認証法12条",
-        passages=frozenset({Passage.REMOVAL, Passage.ERASURE}),
+        kind=EffectKind.SIGNATURE_CERTIFICATE_LAPSE.value, source="公的個人認証法12条", passages=_REMOVAL,
     ),
     Row(
         kind=EffectKind.SIGNATURE_CERTIFICATE_LAPSE.value, source="公的個人認証法12条", passages=_STAY,
@@ -287,7 +290,7 @@ ROWS: Final = (
     ),
     Row(
         kind=EffectKind.IMMIGRATION_NOTICE.value, source="入管法61条の8の2; STD-4.5.7", person=PersonKind.FOREIGN,
-        passages=_ENDS, condition=_not_from_immigration, values=lambda _: {"matter": "removal"},
+        passages=_REMOVAL, condition=_not_from_immigration, values=lambda _: {"matter": "removal"},
     ),
     Row(
         kind=EffectKind.IMMIGRATION_NOTICE.value, source="入管法61条の8の2; STD-4.5.7", person=PersonKind.FOREIGN,
@@ -304,7 +307,7 @@ ROWS: Final = (
     ),
     Row(
         kind=EffectKind.SUPPLEMENTARY_REGISTER_NOTICE.value, source="住基法19条1項; STD-7.2.4",
-        person=PersonKind.JAPANESE, passages=_ENDS, values=lambda _: {"matter": "removal"},
+        person=PersonKind.JAPANESE, passages=_REMOVAL, values=lambda _: {"matter": "removal"},
     ),
     Row(
         kind=EffectKind.IN_HOUSE_NOTIFICATION.value, source="STD-7.2.3",
@@ -332,7 +335,7 @@ ROWS: Final = (
     ),
     Row(
         kind=EffectKind.SLIP.value, source="STD-4.3.3", passages=_ENTRY,
-        condition=lambda it: it.before is None and _has_new_code(it),
+        condition=lambda it: _had_no_record(it.before) and _has_new_code(it),
         values=_slip("resident_record_code_notice"),
     ),
     Row(
@@ -367,7 +370,7 @@ def passage_of(before: ResidentRecord | None, change: PersonChange) -> Passage:
     was = before is not None and before.state is State.PRESENT
     now = change.current.state is State.PRESENT
     if was and not now:
-        return Passage.ERASURE if change.reason is Reason.CANCELLATION_REMOVAL else Passage.REMOVAL
+        return Passage.REMOVAL
     if now:
         return Passage.STAY if was else Passage.ENTRY
     return Passage.UPKEEP

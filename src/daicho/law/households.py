@@ -36,8 +36,7 @@ def settle(case: Case, households: Iterable[HouseholdNumber], since: int) -> Non
 
 def _changed_in(draft: Draft) -> Iterator[HouseholdNumber]:
     """The households in which a draft differs from what was known."""
-    pieces, _ = timelines.difference(draft.timeline.versions, draft.versions)
-    for piece in pieces:
+    for piece in timelines.difference(draft.timeline.versions, draft.versions):
         if piece.content.state is State.PRESENT:
             yield piece.content.household_number
 

@@ -26,6 +26,7 @@ from daicho.law.identification_update import (
     Stay,
     UpdateReason,
     apply_update,
+    content_told,
     derive,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "Stay",
     "UpdateReason",
     "apply_update",
+    "content_told",
     "derive",
     "derive_record",
     "search_allowed",

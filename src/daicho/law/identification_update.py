@@ -9,7 +9,7 @@ from daicho.law.commands_common import Header
 from daicho.law.identification_items import item_problems
 from daicho.law.identification_record import IdentificationRecord, RecordStatus, derive_record
 from daicho.law.reasons import Reason
-from daicho.law.records import ResidentRecord
+from daicho.law.records import ResidentRecord, State
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import ResidentRecordCode
 
@@ -256,13 +256,26 @@ def update_reason(reason: Reason) -> UpdateReason:
     return UPDATE_REASON.get(reason, UpdateReason.EX_OFFICIO_CORRECTION)
 
 
+def content_told(before: ResidentRecord | None, after: ResidentRecord) -> ResidentRecord:
+    """The content that the levels are told of: that after the act.
+
+    But a stay that is taken away is told as the levels hold it where another code stands in the register again: whoever
+    was entered on the removed record of somebody else, or with a new code, leaves nothing behind under that code.
+    """
+    if before is None or before.state is not State.PRESENT or after.state is State.PRESENT:
+        return after
+    if before.resident_record_code in {None, after.resident_record_code}:
+        return after
+    return msgspec.structs.replace(before, state=State.REMOVED, removal=after.removal)
+
+
 def derive(
     record: ResidentRecord, reason: Reason | UpdateReason, header: Header, *, old_code: ResidentRecordCode | None = None
 ) -> IdentificationUpdate:
     """The update that a municipality sends for the content after an act.
 
     Args:
-        record: The content in force after the act (for a removal, the removed record).
+        record: The content told of (`content_told`; for a removal, a removed record).
         reason: The register's reason, or the reason of identification information where an effect names it.
         header: The act's header; its effective date is the date of change.
         old_code: The code before a change of it, as the effect names it.

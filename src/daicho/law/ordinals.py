@@ -8,12 +8,8 @@ Source: standard chapter 3, 1.1.8 (「内部的には日付を保有しておく
 """
 
 from datetime import date
-from typing import Final
 
 from daicho.values.dates import RegisterDate
-
-BEGINNING: Final = 2 * date.min.toordinal()
-"""Ordinal before which nothing is."""
 
 
 def start_of(day: RegisterDate) -> int:

@@ -131,7 +131,6 @@ class ActLine(msgspec.Struct, frozen=True):
     processed_on: RegisterDate
     changed: tuple[Version, ...] = ()  # the versions the act replaced, as they stood before it
     pieces: tuple[Version, ...] = ()  # the versions the act put in their place
-    erased: tuple[tuple[int, int | None], ...] = ()  # where it left nothing
     cancels: int | None = None  # act number
     cancelled_by: int | None = None  # act number
     consequence: bool = False  # the change followed from another person's, such as a new head (STD-4.0.4)
@@ -139,7 +138,7 @@ class ActLine(msgspec.Struct, frozen=True):
     @property
     def closing(self) -> bool:
         """Whether it is only the end of a record in whose place the same act put another: see the act's next line."""
-        return not self.pieces and not self.erased
+        return not self.pieces
 
 
 class Timeline(msgspec.Struct, frozen=True):

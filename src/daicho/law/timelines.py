@@ -31,7 +31,7 @@ class ActStamp(msgspec.Struct, frozen=True):
 
 
 class BrokenTimeline(ValueError):  # noqa: N818 - a state of the timeline
-    """Versions overlap, are empty or out of order: a defect of the program, never of an entry."""
+    """Versions overlap, are empty, out of order or lost: a defect of the program, never of an entry."""
 
 
 def at(timeline: Timeline, ordinal: int) -> ResidentRecord | None:
@@ -92,23 +92,25 @@ def _outside(version: Version, since: int, until: int | None) -> Iterable[Versio
             yield Version(after_start, version.until, version.content)
 
 
-def difference(before: tuple[Version, ...], after: tuple[Version, ...]) -> tuple[tuple[Version, ...], tuple[Span, ...]]:
-    """The pieces and the erased spans that turn `before` into `after`: the smallest change that does."""
+def difference(before: tuple[Version, ...], after: tuple[Version, ...]) -> tuple[Version, ...]:
+    """The pieces that turn `before` into `after`: the smallest change that does.
+
+    Raises:
+        BrokenTimeline: Nothing stands in `after` where something stood.
+    """
     if not before:
-        return after, ()
+        return after
     points = sorted({point for version in (*before, *after) for point in (version.since, version.until) if point})
     bounds: list[tuple[int, int | None]] = [*itertools.pairwise(points), (points[-1], None)]
     pieces: list[Version] = []
-    erased: list[Span] = []
     for since, until in bounds:
         old, new = content_at(before, since), content_at(after, since)
         if same_content(old, new):
             continue
         if new is None:
-            _extend_span(erased, since, until)
-        else:
-            _extend_piece(pieces, Version(since, until, new))
-    return tuple(pieces), tuple(erased)
+            raise BrokenTimeline("a version has gone and left nothing in its place")
+        _extend_piece(pieces, Version(since, until, new))
+    return tuple(pieces)
 
 
 def _extend_piece(pieces: list[Version], piece: Version) -> None:
@@ -119,20 +121,13 @@ def _extend_piece(pieces: list[Version], piece: Version) -> None:
         pieces.append(piece)
 
 
-def _extend_span(spans: list[Span], since: int, until: int | None) -> None:
-    if spans and spans[-1][1] == since:
-        spans[-1] = (spans[-1][0], until)
-    else:
-        spans.append((since, until))
-
-
 def apply(timeline: Timeline, change: PersonChange, act: ActStamp) -> Timeline:
     """The timeline after a change has become definitive.
 
     Raises:
         BrokenTimeline: The change's pieces overlap or are empty.
     """
-    spans = [*((piece.since, piece.until) for piece in change.pieces), *change.erased]
+    spans = [(piece.since, piece.until) for piece in change.pieces]
     versions = tuple(sorted([*cut(timeline.versions, spans), *change.pieces], key=lambda version: version.since))
     require_sound(versions)
     closing = () if change.closed is None else (_closing_line(timeline, change, change.closed.reason.value, act),)
@@ -144,7 +139,6 @@ def apply(timeline: Timeline, change: PersonChange, act: ActStamp) -> Timeline:
         processed_on=act.processed_on,
         changed=tuple(within(timeline.versions, spans)),
         pieces=change.pieces,
-        erased=change.erased,
         cancels=change.cancels,
         consequence=change.consequence,
     )

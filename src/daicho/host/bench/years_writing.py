@@ -44,7 +44,7 @@ _ACT: Final = (
 )  # fmt: skip
 _EVENT: Final = (
     "history_number", "reason", "act_effective_on", "act_processed_on", "act_notified_on", "act_basis", "act_place",
-    "act_terminal", "ex_officio", "consequence", "cancels", "cancels_also", "spans", "erased",
+    "act_terminal", "ex_officio", "consequence", "cancels", "cancels_also", "spans",
 )  # fmt: skip
 _VERSION: Final = (*rows.COLUMNS, "valid", "recorded")
 _HISTORY: Final = (*rows.COLUMNS, *_EVENT, "act_number")
@@ -118,7 +118,7 @@ class Writer:
         """Close the versions that the change touches, open their remainders and its pieces."""
         mine = self._open.setdefault(timeline.addressee_number, {})
         before = [mine[since][1] for since in sorted(mine)]
-        kept = cut(before, [*((piece.since, piece.until) for piece in change.pieces), *change.erased])
+        kept = cut(before, [(piece.since, piece.until) for piece in change.pieces])
         for version in [version for version in before if version not in kept]:
             self._close(version, mine.pop(version.since)[0], act)
         for version in [*(version for version in kept if version not in before), *change.pieces]:

@@ -232,8 +232,10 @@ CHECKS: Final = (
     Check(
         code="R-4601-07", level=Level.ALERT, clause="4.6.0.1",
         article="住民記録システム標準仕様書4.6.0.1", article_english="Standard specification, 4.6.0.1",
-        ja=Words("後の異動の内容も失われます。", "この記載の後に{count}件の異動があります。記載を取り消すと、それらの内容も消えます。", "異動前後の内容を確かめてください。"),
-        en=Words("Later acts fall with the entry.", "{count} acts follow the entry; cancelled, their content goes too.",
+        ja=Words("後の異動も共に取り消されます。", "この記載の後に{count}件の異動があります。記載を取り消すと、それらも取り消され、最後の内容が除票に残ります。",
+                 "異動前後の内容を確かめてください。"),
+        en=Words("Later acts fall with the entry.",
+                 "{count} acts follow the entry. They are cancelled with it; the removed record keeps the last content.",
                  "Compare before and after."),
     ),
 )  # fmt: skip

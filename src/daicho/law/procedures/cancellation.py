@@ -1,24 +1,34 @@
 """Cancellation of an act (異動の取消し): what it changed is put back, by adding to the history.
 
-Source: standard chapter 3, 4.6.0.1. Three kinds: 増 (a removal is cancelled), 減 (an entry is cancelled), 修正. Whoever
-comes back comes back to the earlier household; where all of it had left, to a new household at the old address.
+Source: standard chapter 3, 1.1.5, 1.2.2, 4.6.0.1. Three kinds: 増 (a removal is cancelled), 減 (an entry is cancelled),
+修正. Whoever comes back comes back to the earlier household; where all of it had left, to a new household at the old
+address. A cancelled entry is a removal: it leaves a removed record (除票).
 """
 
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-
-import msgspec
 
 from daicho.law import timelines
 from daicho.law.case import Case, Draft, shown
 from daicho.law.commands import Cancellation
 from daicho.law.decision import ClosedRecord
 from daicho.law.header_rules import check_header
+from daicho.law.procedures.removals import removed_record
 from daicho.law.procedures.returns import settle_returns
 from daicho.law.reasons import Reason
-from daicho.law.records import ActLine, Removal, ResidentRecord, State, Version
+from daicho.law.records import ActLine, ResidentRecord, State, Version
 from daicho.law.timelines import OPENING, content_at
-from daicho.law.versions import OF_KIND, PARTED, changed_fields, overwrite, parts_changed, replace, same, stay_bounds
+from daicho.law.versions import (
+    OF_KIND,
+    PARTED,
+    Versions,
+    changed_fields,
+    overwrite,
+    parts_changed,
+    replace,
+    same,
+    stay_bounds,
+)
 from daicho.values.dates import RegisterDate
 
 _MOVES_OUT = frozenset({Reason.DOMESTIC_MOVE_OUT.value, Reason.MOVE_OUT_ABROAD.value})
@@ -49,7 +59,7 @@ def cancellation(case: Case, command: Cancellation) -> None:
 
 
 def _first(line: ActLine) -> int:
-    """Where the act begins to change the person; only cancellations erase, and these are never cancelled."""
+    """Where the act begins to change the person."""
     return min(piece.since for piece in line.pieces)
 
 
@@ -99,9 +109,8 @@ def _may_be_cancelled(case: Case, draft: Draft, line: ActLine) -> bool:
         names = "、".join(shown(other.effective_on) for other in blocking)
         case.find("R-4601-03", person=draft.number, field="act_number", acts=names, count=len(blocking))
         return False
-    kept = [other for other in later if other.act_number not in falls]
-    if kept and kind_of(line) is Kind.ENTERED:
-        case.find("R-4601-07", person=draft.number, field="act_number", count=len(kept))
+    if len(falls) > 1 and kind_of(line) is Kind.ENTERED:
+        case.find("R-4601-07", person=draft.number, field="act_number", count=len(falls) - 1)
     return True
 
 
@@ -119,11 +128,14 @@ def _present(content: ResidentRecord | None) -> bool:
 
 
 def _with_what_falls(draft: Draft, line: ActLine) -> list[ActLine]:
-    """The act and, for a planned move-out, the acts that ended it or took notices of it; newest first.
+    """The act and what goes with it, newest first.
 
-    Whether the plan or the passing of its day is chosen, all of it falls: a part would leave a plan whose day is past.
-    Neither a notice received nor the day's having come stands in the way, and neither is alerted (STD-4.6.0.1).
+    With an entry falls what has changed its record since. Of a planned move-out, whether the plan or the passing of its
+    day is chosen, all falls that ended it or took notices of it: a part would leave a plan whose day is past. Neither a
+    notice received nor the day's having come stands in the way, and neither is alerted (STD-4.6.0.1).
     """
+    if kind_of(line) is Kind.ENTERED:
+        return [*(other for other in _of_stay(draft, line)[:0:-1] if _rests_on(draft, other, line)), line]
     if line.reason not in _MOVES_OUT:
         return [line]
     plan = _plan_of(line)
@@ -145,6 +157,12 @@ def _of_stay(draft: Draft, line: ActLine) -> list[ActLine]:
             stay = []
         stay.append(other)
     return stay
+
+
+def _rests_on(draft: Draft, other: ActLine, entry: ActLine) -> bool:
+    """Whether a later act changed the record that an entry began, and neither ended it nor an earlier one."""
+    changed = kind_of(other) is Kind.CHANGED and not _began_anew(draft, other)
+    return changed and other.pieces[-1].since >= _first(entry)
 
 
 def _takes_notice(line: ActLine) -> bool:
@@ -172,15 +190,15 @@ def _plan_of(line: ActLine) -> tuple[object, ...] | None:
 
 def _cancel(case: Case, draft: Draft, lines: Sequence[ActLine]) -> None:
     was_resident, latest = draft.is_resident, draft.latest
-    for line in lines:
-        kind = kind_of(line)
-        if kind is Kind.ENTERED:
-            _erase_stay(draft, line)
-        else:
-            _put_back(draft, line, kind)
+    if kind_of(lines[-1]) is Kind.ENTERED:
+        _remove_stay(case, draft, lines[-1])
+    else:
+        for line in lines:
+            _put_back(draft, line, kind_of(line))
     reason = _reason(was_resident, draft.is_resident)
     if latest is not None and _began_anew(draft, lines[-1]):
-        draft.closed = ClosedRecord(Reason.CANCELLATION_REMOVAL, _as_erased(latest))
+        closed = removed_record(case, latest, Reason.CANCELLATION_REMOVAL)
+        draft.closed = ClosedRecord(Reason.CANCELLATION_REMOVAL, closed)
         reason = Reason.CANCELLATION_ENTRY
     draft.mark(reason, effective_on=case.day, ex_officio=True)
     draft.cancels = lines[-1].act_number
@@ -193,22 +211,32 @@ def _reason(was_resident: bool, is_resident: bool) -> Reason:
     return Reason.CANCELLATION_ENTRY if is_resident else Reason.CANCELLATION_REMOVAL
 
 
-def _erase_stay(draft: Draft, line: ActLine) -> None:
-    """Take a cancelled entry away with all that rested on it; what stood before it stands again."""
+def _remove_stay(case: Case, draft: Draft, line: ActLine) -> None:
+    """Make a removed record of a cancelled entry, from its first day on and with all that it said last.
+
+    Where an earlier removed record stood before somebody returned, that one stands again, as it has been kept up since.
+    """
     since = _first(line)
     place = next(place for place, version in enumerate(draft.versions) if version.since >= since)
     first, last = stay_bounds(draft.versions, place)
-    draft.erased_content = _as_erased(draft.versions[last - 1].content)
-    until = draft.versions[last - 1].until
-    restored = timelines.within(line.changed, [(since, until)])
-    kept = timelines.cut(draft.versions, [(draft.versions[first].since, until)])
-    draft.versions = tuple(sorted([*kept, *restored], key=lambda version: version.since))
+    ended = draft.versions[last - 1]
+    stay = (draft.versions[first].since, ended.until)
+    restored = _as_kept_up(draft, line, timelines.within(line.changed, [stay]))
+    removed = Version(*stay, removed_record(case, ended.content, Reason.CANCELLATION_REMOVAL))
+    left = timelines.cut([removed], [(version.since, version.until) for version in restored])
+    kept = timelines.cut(draft.versions, [stay])
+    draft.versions = tuple(sorted([*kept, *left, *restored], key=lambda version: version.since))
 
 
-def _as_erased(content: ResidentRecord) -> ResidentRecord:
-    """What the history row shows of an entry that was cancelled: a removed record with that reason."""
-    removal = Removal(reason=Reason.CANCELLATION_REMOVAL.value)
-    return msgspec.structs.replace(content, state=State.REMOVED, removal=removal)
+def _as_kept_up(draft: Draft, entry: ActLine, earlier: Sequence[Version]) -> Versions:
+    """The record that stood before an entry, with what later acts entered in it while it ended at the entry."""
+    since = _first(entry)
+    restored = tuple(earlier)
+    for other in draft.acts_in_force():
+        old, new = content_at(other.changed, since - 1), content_at(other.pieces, since - 1)
+        if other.act_number > entry.act_number and old is not None and new is not None:
+            restored = overwrite(restored, since, None, _Back(new, old, Kind.CHANGED))
+    return restored
 
 
 def _put_back(draft: Draft, line: ActLine, kind: Kind) -> None:

@@ -89,9 +89,6 @@ def clerical_correction(case: Case, command: ClericalCorrection) -> None:
     """Correct a wrong entry from the day on which it stands wrong; the wrong entry stays in the history."""
     draft = case.draft(command.person)
     since = _since(case, draft)
-    if since is None:
-        case.find("R-401-01", person=draft.number, field="person")
-        return
     if not check_header(case):
         return
     content = draft.at(since)
@@ -124,10 +121,8 @@ def _correct_removal(case: Case, draft: Draft, since: int, values: dict[str, Any
     return draft.versions != before
 
 
-def _since(case: Case, draft: Draft) -> int | None:
+def _since(case: Case, draft: Draft) -> int:
     """The ordinal from which the correction holds; without a date given, the beginning of the newest stay."""
-    if not draft.versions:
-        return None
     place = len(draft.versions) - 1
     if case.effective_on is not None:
         ordinal = ordinals.start_of(case.effective_on)

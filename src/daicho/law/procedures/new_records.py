@@ -20,8 +20,9 @@ from daicho.law.header_rules import check_header
 from daicho.law.person_rules import check_never_blank
 from daicho.law.procedures.corrections import given_of, stored_values
 from daicho.law.procedures.relocations import residents
+from daicho.law.procedures.removals import removed_record
 from daicho.law.reasons import Reason
-from daicho.law.records import PersonKind, Removal, ResidentRecord, State
+from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.law.versions import index_at, overwrite, stay_bounds
 from daicho.values.dates import RegisterDate
 
@@ -113,9 +114,8 @@ def _recorded(case: Case, persons: Sequence[Any]) -> list[tuple[Draft, ResidentR
 
 
 def _close(case: Case, draft: Draft, content: ResidentRecord, reason: Reason) -> None:
-    """Keep the record that ends as a removed record: no place is moved to (STD-1.1.5)."""
-    removal = Removal(event_on=case.day, notified_on=case.header.notified_on, reason=reason.value)
-    draft.closed = ClosedRecord(reason, msgspec.structs.replace(content, state=State.REMOVED, removal=removal))
+    """Keep the record that ends as a removed record."""
+    draft.closed = ClosedRecord(reason, removed_record(case, content, reason))
 
 
 def _of_kind(draft: Draft, since: int, fields: dict[str, Any]) -> None:

@@ -167,6 +167,12 @@ def _end_stay(case: Case, draft: Draft, removal: Removal, ends_on: RegisterDate,
     return since
 
 
+def removed_record(case: Case, content: ResidentRecord, reason: Reason) -> ResidentRecord:
+    """The removed record (除票) of a content that ends ex officio: no place is moved to (STD-1.1.5)."""
+    removal = Removal(event_on=case.day, notified_on=case.header.notified_on, reason=reason.value)
+    return msgspec.structs.replace(content, state=State.REMOVED, removal=removal)
+
+
 def death(case: Case, command: Death) -> None:
     """Death (死亡). The day may be unknown or a stretch; the record ends with its latest day, at most today."""
     if not check_header(case, may_be_unknown=True):

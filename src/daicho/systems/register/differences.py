@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from daicho.law import ordinals
+from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind  # noqa: TC001 - msgspec reads the annotations at run time
 from daicho.law.timelines import content_at
 from daicho.values import codec
@@ -90,11 +90,13 @@ def _builtins(item: msgspec.Struct | None) -> Any:
 
 
 def of_change(change: PersonChange, versions: Mapping[str, Sequence[Version]]) -> list[Difference]:
-    """What a change makes of the content that stood at its beginning: the "before and after" of one person."""
+    """What a change makes of the content that stood at its beginning: the "before and after" of one person.
+
+    A cancelled entry ends the record as it stood last.
+    """
     person = change.addressee_number.stored()
-    at = min(
-        [piece.since for piece in change.pieces] + [since for since, _ in change.erased],
-        default=ordinals.BEGINNING,
-    )
-    after = content_at(change.pieces, at)
-    return of_records(person, content_at(versions.get(person, ()), at), after)
+    stood = versions.get(person, ())
+    if change.reason is Reason.CANCELLATION_REMOVAL:
+        return of_records(person, stood[-1].content, change.current)
+    at = change.pieces[0].since
+    return of_records(person, content_at(stood, at), content_at(change.pieces, at))

@@ -109,7 +109,6 @@ class _Change(msgspec.Struct):
 
     addressee_number: str
     pieces: list[_Piece]
-    erased: list[tuple[int, int | None]] = []
 
 
 class _Head(msgspec.Struct):
@@ -185,7 +184,7 @@ class _Person:
         self.closed: list[tuple[Version, int, int]] = []
 
     def apply(self, change: _Change, act: int) -> None:
-        spans = [*((piece.since, piece.until) for piece in change.pieces), *change.erased]
+        spans = [(piece.since, piece.until) for piece in change.pieces]
         kept: list[tuple[Version, int]] = []
         for version, since_act in self.open:
             remainders = cut([version], spans)

@@ -69,7 +69,7 @@ _VERSIONS = f"""
 
 _LINES = """
     SELECT addressee_number, history_number, act_number, reason, act_effective_on, act_processed_on,
-        consequence, cancels, cancels_also::text, spans::text, erased::text
+        consequence, cancels, cancels_also::text, spans::text
     FROM register_historyrow
     WHERE addressee_number = ANY (%s)
     ORDER BY addressee_number, history_number
@@ -123,7 +123,6 @@ def _act_lines(lines: Sequence[db.Row], recorded: _Recorded) -> tuple[ActLine, .
 def _act_line(line: db.Row, recorded: _Recorded, cancelled_by: int | None) -> ActLine:
     number = line["act_number"]
     spans = msgspec.json.decode(line["spans"], type=list[Span])
-    erased = msgspec.json.decode(line["erased"], type=list[Span])
     replaced = sorted(recorded.closed.get(number, ()), key=lambda version: version.since)
     return ActLine(
         act_number=number,
@@ -131,9 +130,8 @@ def _act_line(line: db.Row, recorded: _Recorded, cancelled_by: int | None) -> Ac
         reason=line["reason"],
         effective_on=_effective(line),
         processed_on=RegisterDate(line["act_processed_on"]),
-        changed=tuple(within(replaced, [*spans, *erased])),
+        changed=tuple(within(replaced, spans)),
         pieces=tuple(version for version in recorded.opened.get(number, ()) if (version.since, version.until) in spans),
-        erased=tuple(erased),
         cancels=line["cancels"],
         cancelled_by=cancelled_by,
         consequence=line["consequence"],

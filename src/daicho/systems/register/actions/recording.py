@@ -163,11 +163,7 @@ def _record(alias: str, grant: Grant, request: Request) -> Recorded:
 
 def newest_contents(decided: deciding.Decided) -> dict[AddresseeNumber, ResidentRecord]:
     """The newest content of everyone in the circle before the act."""
-    return {
-        number: timeline.versions[-1].content
-        for number, timeline in decided.known.timelines.items()
-        if timeline.versions
-    }
+    return {number: timeline.versions[-1].content for number, timeline in decided.known.timelines.items()}
 
 
 def _write(alias: str, grant: Grant, request: Request, decided: deciding.Decided) -> store.Written:
@@ -224,8 +220,7 @@ def _resplit(change: PersonChange, known: store.Known) -> tuple[list[int], list[
     """Which open versions a change closes, and which it opens: their remainders, and its own pieces."""
     timeline = known.timelines.get(change.addressee_number)
     before = () if timeline is None else timeline.versions
-    spans = [*((piece.since, piece.until) for piece in change.pieces), *change.erased]
-    kept = cut(before, spans)
+    kept = cut(before, [(piece.since, piece.until) for piece in change.pieces])
     # cut() hands an untouched version on as an equal one: only those no longer there are closed
     touched = [version for version in before if version not in kept]
     remainders = [version for version in kept if version not in before]
@@ -251,7 +246,6 @@ def history_rows(
             "history_number": history_number - 1,
             "reason": change.closed.reason.value,
             "spans": [],
-            "erased": [],
         }
     yield row
 
@@ -283,7 +277,6 @@ def history_row(
         "cancels": change.cancels,
         "cancels_also": list(change.cancels_also),
         "spans": [[piece.since, piece.until] for piece in change.pieces],
-        "erased": [list(span) for span in change.erased],
     }
 
 
@@ -351,7 +344,7 @@ def touched_by(decided: deciding.Decided) -> tuple[list[str], list[str]]:
         for piece in change.pieces:
             households[piece.content.household_number.stored()] = None
         timeline = decided.known.timelines.get(change.addressee_number)
-        if timeline is not None and timeline.versions:
+        if timeline is not None:
             households[timeline.versions[-1].content.household_number.stored()] = None
     return persons, list(households)
 

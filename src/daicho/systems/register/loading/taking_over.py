@@ -188,9 +188,9 @@ _VERSIONS: Final = f"""
 """
 _HISTORY: Final = f"""
     INSERT INTO register_historyrow ({rows.COLUMN_LIST}, history_number, act_number, reason, act_processed_on,
-        act_basis, act_place, act_terminal, ex_officio, consequence, cancels_also, spans, erased)
+        act_basis, act_place, act_terminal, ex_officio, consequence, cancels_also, spans)
     SELECT {rows.COLUMN_LIST}, 1, %(act)s, '{store.OPENING}', %(processed_on)s, %(basis)s, %(place)s, %(terminal)s,
-        false, false, '[]', jsonb_build_array(jsonb_build_array(since, NULL)), '[]'
+        false, false, '[]', jsonb_build_array(jsonb_build_array(since, NULL))
     FROM register_load_stage
 """
 _PERSONS: Final = """

@@ -17,7 +17,7 @@ from daicho.exchange import outbox
 from daicho.identification import numbers
 from daicho.law.commands import Basis, Header
 from daicho.law.effects import EffectKind
-from daicho.law.identification import UpdateReason, derive
+from daicho.law.identification import UpdateReason, content_told, derive
 from daicho.protocol.messages import (
     CodePoolRequest,
     IdentificationUpdateMessage,
@@ -28,6 +28,7 @@ from daicho.protocol.parties import Party
 from daicho.systems.register import town
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
+from daicho.values.numbers import ResidentRecordCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from daicho.law.decision import Decision, Effect, PersonChange
     from daicho.law.records import ResidentRecord
     from daicho.protocol.sealed import Sealed
-    from daicho.values.numbers import AddresseeNumber, IndividualNumber, ResidentRecordCode
+    from daicho.values.numbers import AddresseeNumber, IndividualNumber
 
 UPDATE_TYPE: Final = "identification.update/1"
 """Type name bound into the context of a sealed number."""
@@ -80,18 +81,16 @@ def send_effects(alias: str, sending: Sending) -> None:
 
 
 def _message(sending: Sending, effect: Effect, change: PersonChange, number: Sealed | None) -> msgspec.Struct | None:
-    record = change.current
-    if record.resident_record_code is None:
-        return None
     if effect.kind == EffectKind.IDENTIFICATION_UPDATE:
         return _update(sending, effect, change, number)
-    if effect.kind == EffectKind.MOVE_IN_NOTICE and effect.to is not None:
-        return _move_in_notice(sending, effect.to, change, record.resident_record_code)
-    if effect.kind == EffectKind.INDIVIDUAL_NUMBER_REQUEST:
+    code = change.current.resident_record_code
+    if code is not None and effect.kind == EffectKind.MOVE_IN_NOTICE and effect.to is not None:
+        return _move_in_notice(sending, effect.to, change, code)
+    if code is not None and effect.kind == EffectKind.INDIVIDUAL_NUMBER_REQUEST:
         return IndividualNumberRequest(
             request_id=f"{sending.act_number}-{change.addressee_number.stored()}",
             municipality_code=town.organisation(),
-            resident_record_code=record.resident_record_code,
+            resident_record_code=code,
         )
     return None
 
@@ -104,29 +103,16 @@ def _day_of(sending: Sending, change: PersonChange) -> RegisterDate:
 def _update(
     sending: Sending, effect: Effect, change: PersonChange, number: Sealed | None
 ) -> IdentificationUpdateMessage:
-    reason = UpdateReason(effect.values["update_reason"])
     header = Header(basis=Basis.EX_OFFICIO, effective_on=_day_of(sending, change))
-    old_code = _replaced_code(sending, change)
-    if old_code is not None:
-        reason = UpdateReason.CODE_CHANGE
-    update = derive(change.current, reason, header)
-    record = update.record
-    if old_code is not None:
-        record = msgspec.structs.replace(
-            record, old_resident_record_code=old_code, resident_record_code_used_from=header.effective_on
-        )
-    detail = "" if change.reason is None else change.reason.value
-    return IdentificationUpdateMessage(
-        update=msgspec.structs.replace(update, record=record, reason_detail=detail), number=number
+    old = effect.values.get("old_code")
+    update = derive(
+        content_told(sending.before.get(change.addressee_number), change.current),
+        UpdateReason(effect.values["update_reason"]),
+        header,
+        old_code=None if old is None else ResidentRecordCode.from_stored(old),
     )
-
-
-def _replaced_code(sending: Sending, change: PersonChange) -> ResidentRecordCode | None:
-    """The code that the levels know the person by, when this change gives another one (CTRL-041)."""
-    before = sending.before.get(change.addressee_number)
-    if before is None or before.resident_record_code in {None, change.current.resident_record_code}:
-        return None
-    return before.resident_record_code
+    detail = "" if change.reason is None else change.reason.value
+    return IdentificationUpdateMessage(update=msgspec.structs.replace(update, reason_detail=detail), number=number)
 
 
 def _move_in_notice(sending: Sending, to: str, change: PersonChange, code: ResidentRecordCode) -> MoveInNotice:

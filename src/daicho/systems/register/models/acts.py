@@ -93,7 +93,6 @@ class HistoryRow(RecordColumns):
     cancels = models.BigIntegerField(null=True)  # act number
     cancels_also = models.JSONField(default=list)  # further act numbers
     spans = models.JSONField(default=list)  # [since, until] of the pieces the act put into the timeline
-    erased = models.JSONField(default=list)  # [since, until] where it left nothing
 
     class Meta:
         """Indexes and constraints."""

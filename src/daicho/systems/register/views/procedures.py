@@ -21,7 +21,7 @@ from daicho.systems.register.forms.fields import LONGEST_TEXT
 from daicho.systems.register.forms.procedures import PROCEDURES, Procedure, grouped
 from daicho.systems.register.forms.worksheet import Listed, Subject
 from daicho.systems.register.models import FormDraft
-from daicho.systems.register.queries import dictionaries, history, records
+from daicho.systems.register.queries import dictionaries, records
 from daicho.systems.register.views.common import ALIAS, NOTIFY, act_grant, existing, explains, not_found, page
 
 if TYPE_CHECKING:
@@ -139,12 +139,7 @@ def subject_data(subject: Subject) -> dict[str, object]:
 
 def listed_of(grant: Grant, subject: Subject) -> list[Listed]:
     """The people whom the form lists, with their present content, in the order of the household."""
-    found = []
-    for person in subject.persons:
-        versions = records.versions(grant, person)
-        # an entry that was cancelled left no content; its history says who it was
-        content = versions[-1].content if versions else history.history(grant, person)[-1].record
-        found.append(Listed(person, content))
+    found = [Listed(person, records.versions(grant, person)[-1].content) for person in subject.persons]
     return sorted(found, key=_place)
 
 

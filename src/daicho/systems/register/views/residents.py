@@ -76,8 +76,7 @@ def _grant(request: HttpRequest, number: str) -> Grant:
 
 def _shared(request: HttpRequest, grant: Grant, number: str, tab: str, moment: Moment) -> dict[str, Any]:
     """What every tab of a resident page shows: whose it is, what may be done, who edits."""
-    now = records.person(grant, number)
-    latest = now or history.history(grant, number)[-1].record  # an entry that was cancelled left no content at all
+    latest = records.versions(grant, number)[-1].content
     editors = [each for each in editing.editors(ALIAS, [number]) if each.account != context_of(request).account]
     is_present = latest.state is State.PRESENT
     may_act = context_of(request).may(NOTIFY)
