@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host.features import items, placing, typing_in
 from daicho.host.features.entrants import number_of
-from daicho.host.features.scene import Unmet
+from daicho.host.features.scene import SAME, Unmet
 from daicho.host.features.sheets import text_of
 from daicho.law import commands as law
 
@@ -54,9 +54,13 @@ def _amended(sheet: Sheet, record: ResidentRecord, item: Item, text: str, values
         before = values.get(head, getattr(record, head)) or placing.EMPTY.get(head)
         return head, placing.with_value(before, inner, placing.typed(scene, item, text))
     if field == "household_number":
-        return field, scene.household_of(text.removesuffix("の世帯").strip("「」"))
+        return field, scene.household_of(text.removesuffix("と同じ").removesuffix("の世帯").strip("「」"))
     if field == "individual_number_ref":
         return field, number_of(scene, text, person)[0]
     if field == "resident_record_code":
-        return field, text_of(typing_in.digits_of(text)) if text != "あり" else scene.code_of(person)
-    return field, placing.value_of(scene, item, text)
+        same = SAME.fullmatch(text)
+        known = text == "あり" or same
+        return field, scene.code_of(same[1] if same else person) if known else text_of(typing_in.digits_of(text))
+    other = SAME.fullmatch(text)
+    theirs = scene.newest(other[1]) if other else None
+    return field, item.value(theirs) if theirs is not None else placing.value_of(scene, item, text)

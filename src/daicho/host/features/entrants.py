@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from daicho.host.features import placing, residence, typing_in
 from daicho.host.features.reading import plain
-from daicho.host.features.scene import Unmet
+from daicho.host.features.scene import SAME, Unmet
 from daicho.host.features.sheets import Cells, text_of
 from daicho.law import commands as law
 from daicho.law.records import Entitlements, PersonKind, Residence
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 KODAIRA: Final = "東京都小平市小川町一丁目1番1号"
 """Where people come from who are said to come from nowhere."""
-
-_SAME: Final = re.compile("「(.+)」と同じ")
 
 LABELS: Final[dict[str, str]] = {
     "氏名": "姓と名の間に空白を置く。",
@@ -108,12 +105,17 @@ def _entrant(sheet: Sheet, act: Act, row: Mapping[str, str], at: int) -> law.Ent
         last_registered_address=typing_in.address_of(cell.shared("最終登録住所地", "")),
         guardianship=typing_in.yes(cell("成年被後見人", "")),
         remarks=text_of(cell("備考", "")),
-        residence=_residence(scene, act, row, name) if foreign else None,
+        residence=_residence(scene, act, row, name) if foreign or _states_residence(row) else None,
         common_name_history=_former_common_names(row),
         entitlements=_entitlements(scene, row),
         de_facto_head=text_of(cell("事実上の世帯主", "")),
         carry_names=typing_in.yes(cell("旧氏・通称の引継ぎ", "")),
     )
+
+
+def _states_residence(row: Mapping[str, str]) -> bool:
+    """Whether a row says something of a residence: of a Japanese that is refused, not left out (R-112-01)."""
+    return any(row[label] and row[label] != "空欄" for label in placing.stated(row, ["residence"]))
 
 
 def _residence(scene: Scene, act: Act, row: Mapping[str, str], name: str) -> Residence:
@@ -160,7 +162,7 @@ def _code(scene: Scene, act: Act, row: Mapping[str, str], name: str) -> tuple[st
         return "", True
     if text == "あり":
         return scene.code_of(name), False
-    if same := _SAME.fullmatch(text):
+    if same := SAME.fullmatch(text):
         return scene.code_of(same[1]), False
     return ("" if typing_in.is_blank(text) else typing_in.digits_of(text)), False
 
@@ -169,7 +171,7 @@ def number_of(scene: Scene, text: str, name: str) -> tuple[str | None, str | Non
     """The vault's reference of a typed number, or the code of the rule that it breaks."""
     if typing_in.is_blank(text) or text == "なし":
         return None, None
-    same = _SAME.fullmatch(text)
+    same = SAME.fullmatch(text)
     try:
         if text == "あり" or same:
             number = scene.number_of(same[1] if same else name)

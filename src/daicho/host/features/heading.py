@@ -34,7 +34,8 @@ _EFFECTIVE_OF: Final[dict[type, tuple[str, ...]]] = {
 _WITHOUT_DAY: Final = frozenset({law.Birth, law.ClericalCorrection, law.MoveInNoticeReceived, law.Cancellation})
 """Commands that need no effective date: it follows."""
 
-_NOTIFIED: Final = ("届出日", "申出日", "請求日", "通知日")
+NOTIFIED: Final = ("届出日", "申出日", "請求日", "通知日")
+"""How the day of the notification, statement, request or notice may be headed: one item (STD-4.2.0.4)."""
 
 LABELS: Final[dict[str, str]] = {
     "異動日": "既定は業務日付。誤記修正では誤った記載の始まる日で、書かなければ住民となった日から直す。",
@@ -63,7 +64,7 @@ def header(sheet: Sheet, act: Act) -> law.Header:
     return law.Header(
         basis=basis,
         effective_on=sheet.day(*labels, default=own_day),
-        notified_on=sheet.day(*_NOTIFIED, default=None if basis is Basis.EX_OFFICIO else today),
+        notified_on=sheet.day(*NOTIFIED, default=None if basis is Basis.EX_OFFICIO else today),
         notifier=_notifier(sheet, basis),
         documents_shown=_documents(sheet, basis),
         remarks=remarks or "",

@@ -53,7 +53,7 @@ FOREIGN: Final = (
     ),
     _item("上陸許可証による転入", "residence.landing_permit", "yes", note="はい・いいえ"),
     _item("通称を記載した年月日", "common_name.recorded_on", "date"),
-    _item("通称を記載した市区町村", "common_name.recorded_municipality", "text"),
+    _item("通称を記載した市区町村", "common_name.recorded_municipality", "town"),
     _item("削除した通称", "common_name_history", "commons", note="「、」でつなぐ"),
 )  # fmt: skip
 """Items of foreign residents (STD-1.1.2)."""

@@ -75,10 +75,29 @@ def agrees(  # noqa: PLR0911 - one answer for each kind of item
         return same_address(text, expected, wanted_address.written if wanted_address else "")
     if item.kind in _WORDS:
         return bool(_WORDS[item.kind](expected) is value)
-    if item.kind == "word":
-        return plain(text) == plain(expected)
-    return _tight(text) == _tight(expected)
+    key = _KEYS.get(item.kind, _tight)
+    return key(text) == key(expected)
 
+
+def _tight(text: str) -> str:
+    """A text without spaces, letter for letter: variants of a character stay apart."""
+    return "".join(text.split())
+
+
+def _town(text: str) -> str:
+    """A municipality without its prefecture."""
+    return _PREFECTURE.sub("", _tight(text))
+
+
+_PREFECTURE: Final = re.compile("^(?:東京都|北海道|(?:京都|大阪)府|..?.県)")
+_KEYS: Final[dict[str, Callable[[str], str]]] = {
+    "word": plain,
+    "surname": plain,
+    "common": plain,
+    "town": _town,
+    "digits": typing_in.digits_of,
+}
+"""How texts of some kinds are compared; the others letter for letter."""
 
 _WORDS: Final = {
     "sex": typing_in.sex_of,
@@ -106,8 +125,3 @@ def _number(kanji: str) -> int:
     tens, ten, ones = kanji.rpartition("十")
     digits = "".join(_KANJI_DIGITS[letter] for letter in ones)
     return (int(_KANJI_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(digits or 0)
-
-
-def _tight(text: str) -> str:
-    """A text without spaces, letter for letter: variants of a character stay apart."""
-    return "".join(text.split())

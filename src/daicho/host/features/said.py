@@ -45,7 +45,7 @@ class Said(NamedTuple):
         """
         for row in rows:
             for label, text in row.items():
-                held = [each for known, each in self.texts if plain(known) == plain(label)]
+                held = [each for known, each in self.texts if _key(known) == _key(label)]
                 if not any(_tight(text) == _tight(each) for each in held):
                     was = "」「".join(held) or "なし"
                     raise Unmet(f"{self.paper}の{label}: 期待「{text}」 実際「{was}」{self._listed()}")
@@ -55,6 +55,11 @@ class Said(NamedTuple):
 
     def _listed(self) -> str:
         return "".join(f"\n    {label}: {text}" for label, text in self.texts)
+
+
+def _key(label: str) -> str:
+    """A label for comparison: 届出人氏名 and 届出人の氏名 are one."""
+    return plain(label).replace("の", "")
 
 
 def _tight(text: str) -> str:

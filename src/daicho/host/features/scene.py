@@ -56,7 +56,9 @@ class Known(msgspec.Struct):
     document: str = ""
 
 
-_SAME: Final = re.compile("「(.+)」と同じ")
+SAME: Final = re.compile("「(.+)」と同じ")
+"""A cell that means the same as somebody's."""
+
 _FIRST_SERIAL: Final = 8_000_000
 
 
@@ -170,7 +172,7 @@ class Scene:
 
     def same_document(self, text: str, name: str) -> str:
         """A text as typed, or the card's number of somebody where the cell says あり or 「…」と同じ."""
-        same = _SAME.fullmatch(text)
+        same = SAME.fullmatch(text)
         if same or text == "あり":
             return self.document_of(same[1] if same else name)
         return text

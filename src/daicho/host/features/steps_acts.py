@@ -144,13 +144,11 @@ def act_called(scene: Scene, called: str) -> ActNote:
     example="""もし 「見本 太郎」の転居の取消しを登録する""",
 )
 def cancel_latest(call: Call, persons: str, act: str, clerk: str | None = None) -> None:
-    """その人の、その種類の最後の異動を取り消す(4.6.0.1)。挙げた人だけを戻す。表に戻る人の続柄を書ける。"""
+    """その人の、その種類の最後の異動を取り消す(4.6.0.1)。挙げた人だけを戻す。表に戻る人の続柄を書ける。なければエラー「R-4601-01」になる。"""
     scene = call.scene
     first = scene.person(scene.everyone(persons)[0])
     found = [each for each in scene.acts if each.kind == TAG_OF[act] and first in each.persons]
-    if not found:
-        raise Unmet(f"{persons}の{act}はまだありません。")
-    _cancel(call, found[-1], scene.everyone(persons), clerk)
+    _cancel(call, found[-1].number if found else _NO_ACT, scene.everyone(persons), clerk)
 
 
 @step(
@@ -162,10 +160,27 @@ def cancel_called(call: Call, called: str | None = None, clerk: str | None = Non
     """最後の異動、又は名前を付けた異動を、その異動者全員について取り消す。"""
     scene = call.scene
     act = act_called(scene, name(called)) if called else last_act(scene)
-    _cancel(call, act, [scene.name_of(number) for number in act.principals], clerk)
+    _cancel(call, act.number, [scene.name_of(number) for number in act.principals], clerk)
 
 
-def _cancel(call: Call, act: ActNote, persons: list[str], clerk: str | None) -> None:
+@step(
+    f"{WHO}{{persons:人々}}の初期移行の取消しを登録する",
+    group=CANCELLING,
+    example="もし 「見本 太郎」の初期移行の取消しを登録する\n    ならば エラー「R-4601-04」になる",
+)
+def cancel_opening(call: Call, persons: str, clerk: str | None = None) -> None:
+    """前から住んでいる人を置いた異動を取り消そうとする。初期移行は取り消せない。"""
+    scene = call.scene
+    number = scene.person(scene.everyone(persons)[0])
+    opening = next((each for each in scene.acts if number in each.persons), None)
+    _cancel(call, opening.number if opening is not None else _NO_ACT, scene.everyone(persons), clerk)
+
+
+_NO_ACT: Final = 0
+"""The number of no act: what somebody never did cannot be cancelled (R-4601-01)."""
+
+
+def _cancel(call: Call, act_number: int, persons: list[str], clerk: str | None) -> None:
     scene = call.scene
 
     def cancel() -> None:
@@ -173,7 +188,7 @@ def _cancel(call: Call, act: ActNote, persons: list[str], clerk: str | None) -> 
         sheet.used |= {plain("氏名"), plain("続柄")}
         command = Cancellation(
             header=heading.header(sheet, _CANCELLATION),
-            act_number=act.number,
+            act_number=act_number,
             persons=tuple(AddresseeNumber.from_stored(scene.person(person)) for person in persons),
             placements=_placements(scene, sheet),
         )

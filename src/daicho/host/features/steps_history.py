@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from daicho.host.features import items, sheets, typing_in
+from daicho.host.features.heading import NOTIFIED
 from daicho.host.features.named_acts import KIND_NAMES
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
@@ -42,7 +43,7 @@ COLUMNS: Final[dict[str, tuple[Callable[[Any], str], str]]] = {
     "履歴番号": (lambda row: str(row.history_number), "1から始まる"),
     "異動事由": (_reason, "37の異動事由の名前、又は初期移行"),
     "異動日": (lambda row: _date(row.effective_on), ""),
-    "届出日": (lambda row: _date(row.notified_on), "申出日・請求日・通知日とも"),
+    "届出日": (lambda row: _date(row.notified_on), "申出日・請求日・通知日とも書ける"),
     "処理日": (lambda row: RegisterDate(row.processed_on).wareki(), ""),
     "根拠": (lambda row: _BASIS_WORDS.get(row.basis, row.basis), "届出・職権・申出・請求・通知"),
     "職権": (lambda row: "はい" if row.ex_officio or row.basis == "ex_officio" else "いいえ", "はい・いいえ"),
@@ -188,7 +189,8 @@ def _history(scene: Scene, person: str) -> list[HistoryRow]:
 
 def _differences(call: Call, expected: dict[str, str], row: HistoryRow) -> list[str]:
     wrong = []
-    for label, text in expected.items():
+    for written, text in expected.items():
+        label = "届出日" if written in NOTIFIED else written
         if label not in COLUMNS:
             item = known_item(label)
             if not items.agrees(item, text, item.value(row.record), today=call.scene.today, own=call.scene.own):

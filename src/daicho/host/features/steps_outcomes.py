@@ -46,6 +46,14 @@ def refused(call: Call, codes: str) -> None:
             raise Unmet(f"エラー「{code}」になりませんでした。{_said(outcome)}")
 
 
+@step("エラーになる", group=OUTCOME, example="ならば エラーになる", judges=True)
+def refused_somehow(call: Call) -> None:
+    """最後の異動がエラーになった。どのコードかは問わない。"""
+    outcome = call.scene.last()
+    if not outcome.errors:
+        raise Unmet(f"エラーになりませんでした。{_said(outcome)}")
+
+
 @step("エラーは{codes:語々}だけである", group=OUTCOME, example="ならば エラーは「R-403-01」だけである", judges=True)
 def refused_only_with(call: Call, codes: str) -> None:
     """エラーが、挙げたコードちょうどである(業務のチェックのコード。全体を示す R-0001 は数えない)。"""
@@ -121,6 +129,10 @@ def _require_known(code: str) -> None:
     raise Unmet(f"「{code}」というコードはありません。近いコード: {'、'.join(near) or 'なし'}(docs/checks.md)")
 
 
+def _tight(text: str) -> str:
+    return "".join(text.split())
+
+
 def _said(outcome: Outcome) -> str:
     if outcome.errors or outcome.alerts:
         errors, alerts = "、".join(outcome.errors) or "なし", "、".join(outcome.alerts) or "なし"
@@ -137,7 +149,8 @@ def _said(outcome: Outcome) -> str:
 def explained(call: Call, text: str) -> None:
     """エラー又はアラートの4部の説明のどれかに、その言葉が含まれる。"""
     outcome = call.scene.last()
-    if not any(name(text) in said for said in outcome.texts):
+    wanted = _tight(name(text))
+    if not any(wanted in _tight(said) for said in outcome.texts):
         raise Unmet(f"説明に{text}がありません。{_said(outcome)}")
 
 

@@ -26,10 +26,14 @@ CLERKS: Final = "2人の職員"
 
 _FIELDS: Final[dict[str, str]] = {
     "氏名": "name",
+    "旧氏": "name",
+    "通称": "name",
     "振り仮名": "kana",
+    "フリガナ": "kana",
     "名": "given",
     "名の振り仮名": "given_kana",
     "住所": "address",
+    "方書": "address",
     "続柄": "relationship",
     "宛名番号": "addressee_number",
     "世帯番号": "household_number",
@@ -59,24 +63,24 @@ _BLANKS: Final = {
 }
 
 SEARCH_LABELS: Final[dict[str, str]] = {
-    "氏名": "一部でもよい(過去の氏名、旧氏、通称も)",
-    "振り仮名": "前方一致",
+    "氏名": "一部でもよい(過去の氏名、旧氏、通称も)。旧氏・通称とも書ける",
+    "振り仮名": "一部でもよい(旧氏、通称の振り仮名も)。前方一致が先に並ぶ",
     "名": "",
     "名の振り仮名": "",
     "生年月日": "",
     "生年月日(まで)": "生年月日と合わせて範囲",
-    "性別": "",
-    "住民種別": "",
-    "住民状態": "",
-    "続柄": "",
-    "住所": "",
+    "性別": "ほかの条件とともに",
+    "住民種別": "ほかの条件とともに",
+    "住民状態": "ほかの条件とともに",
+    "続柄": "ほかの条件とともに",
+    "住所": "頭から、又は町名と方書の一部。方書とも書ける",
     "宛名番号": "",
     "世帯番号": "",
     "住民票コード": "11桁、又は「あり」と書けばその氏名の人のコード",
     "住所コード": "頭の何桁かでもよい",
     "在留カード等の番号": "在留カード又は特別永住者証明書の番号。「あり」と書けばその氏名の人の番号",
     "国籍・地域": "前方一致",
-    "消除の事由": "異動事由の名前",
+    "消除の事由": "異動事由の名前。ほかの条件とともに",
     "空欄の項目": "振り仮名・世帯主・住民票コード・個人番号・方書・住所コード・在留カード等の番号のどれか",
     "過去を含む": "はい・いいえ。既定ははい",
     "現存者のみ": "はい・いいえ。既定はいいえ",
@@ -118,6 +122,7 @@ def _conditions(scene: Scene, given: dict[str, str]) -> Any:
         if typing_in.is_blank(text):
             continue
         if label in _FIELDS:
+            _require_once(label, values)
             values[_FIELDS[label]] = _number_of(scene, _FIELDS[label], text, given.get("氏名", ""))
         elif label in _WORDS:
             field, known = _WORDS[label]
@@ -135,6 +140,11 @@ def _conditions(scene: Scene, given: dict[str, str]) -> Any:
         else:
             raise Unmet(f"検索条件にない見出しです: {label}。使える見出し: {'、'.join(SEARCH_LABELS)}")
     return Conditions(**values)
+
+
+def _require_once(label: str, values: dict[str, Any]) -> None:
+    if _FIELDS[label] in values:
+        raise Unmet(f"「{label}」は、ほかの見出しと同じ条件です。どちらか1つにしてください。")
 
 
 def _number_of(scene: Scene, field: str, text: str, called: str) -> str:

@@ -14,7 +14,7 @@ from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
 from daicho.host.features.stage import move_to
 from daicho.host.features.vocabulary import Call, name, names, step
-from daicho.law import checks
+from daicho.law import checks, household_order
 from daicho.law.commands import Basis, Header, InitialOpening, Notifier, NotifierKind, OpeningRecord
 from daicho.law.records import PersonKind, Residence, ResidentRecord, State
 from daicho.systems.register.actions.errors import NotDone
@@ -114,7 +114,7 @@ def _daily_job(scene: Scene) -> None:
       | 見本 一郎 | 子     | 平成20年6月7日   | 男   |""",
 )
 def households_are(call: Call) -> None:
-    """前から住んでいる人と世帯を置く(初期移行の異動。CSへは何も送らず、統計にも数えない)。1行が1人。"""
+    """前から住んでいる人と世帯を置く(初期移行の異動。CSへは何も送らず、統計にも数えない)。1行が1人。行の順によらず、世帯員は5.2の順に並ぶ(「並び順」の列で変えられる)。"""
     scene = call.scene
     rows = sheets.rows_of(call.line.table)
     if not rows or any("氏名" not in row for row in rows):
@@ -152,12 +152,13 @@ def _take_over(scene: Scene, rows: list[dict[str, str]]) -> None:
         record = _record(scene, row, rows[0], at)
         settled = typing_in.address_of(row["住所"], own=scene.own) if row.get("住所") else address
         record = msgspec.structs.replace(
-            record, addressee_number=number, household_number=household, address=settled or Address(), position=at + 1
+            record, addressee_number=number, household_number=household, address=settled or Address()
         )
         openings.append(OpeningRecord(_further(scene, record, row), _since(record)))
         scene.meet(row.get("呼び名") or row["氏名"], number.stored())
         if row.get("呼び名"):
             scene.nicknames.add(plain(row["呼び名"]))
+    _put_in_order(openings, stated={at for at, row in enumerate(rows) if row.get("並び順")})
     command = InitialOpening(
         header=Header(
             basis=Basis.EX_OFFICIO,
@@ -176,6 +177,15 @@ def _take_over(scene: Scene, rows: list[dict[str, str]]) -> None:
     scene.took("初期移行", recorded, command)
     if scene.network is not None:
         scene.network.residents_given(scene, [opening.record for opening in openings])
+
+
+def _put_in_order(openings: list[OpeningRecord], *, stated: set[int]) -> None:
+    """Let the members stand in the order of STD-5.2, but for whoever's place the table states."""
+    ordered = household_order.order(household_order.member_of(opening.record) for opening in openings)
+    for at, opening in enumerate(openings):
+        if at not in stated:
+            place = ordered.index(opening.record.addressee_number) + 1
+            openings[at] = OpeningRecord(msgspec.structs.replace(opening.record, position=place), opening.since)
 
 
 def _settled(scene: Scene) -> RegisterDate:

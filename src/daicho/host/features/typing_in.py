@@ -20,7 +20,7 @@ ABROAD: Final = "国外"
 _RELATIVE: Final = re.compile(r"(?:(.+)(?:の|から))?(\d+)(日|週間|[かカヵヶ箇ケ]?月|年)(前|後)")
 _DAY: Final = re.compile(r"\d{1,2}月\d{1,2}日")
 _WEEK: Final = 7
-_WITH_READING: Final = re.compile(r"(.+?)[((](.+?)[))]")
+_WITH_READING: Final = re.compile(r"(.+?)[(\uff08](.+?)[)\uff09]")
 
 
 class Unreadable(ValueError):  # noqa: N818 - a cell, not a failure
