@@ -1,4 +1,4 @@
-"""Jobs that run beside the exchange of a system: sealing and retiring access records, and the day's work.
+"""Jobs that run beside the exchange of a system: sealing and retiring access records, the day's work, batches.
 
 Message delivery is not here: it is the exchange's own loop over its outbox. The records of the host
 database (accounts, sign-in) are sealed and retired by one system's process for the whole host.
@@ -42,6 +42,9 @@ def start_jobs(system: str, stop: threading.Event, *, for_host: bool = False) ->
         daily = importlib.import_module(f"{system_app(system)}.actions.daily")
         work = partial(each_day, lambda day: daily.run(system, day=day), stop)
         jobs.append(threading.Thread(target=work, name="daily", daemon=True))
+    if exists(f"{system_app(system)}.batch.waiting"):
+        batches = importlib.import_module(f"{system_app(system)}.batch.waiting")
+        jobs.append(threading.Thread(target=batches.serve, args=(system, stop), name="batches", daemon=True))
     for thread in jobs:
         thread.start()
     return jobs

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from daicho.systems.register.models import AccessRecord, DailyConfirmation, NextDayCheck, Task
 
-from .support import family_lives_here, text_of
+from .support import also_checks, family_lives_here, text_of
 
 pytestmark = pytest.mark.database
 DAY = "2026-11-21"
@@ -85,22 +85,6 @@ def test_a_long_list_comes_in_pages_and_its_record_names_whoever_was_shown(yeste
     assert "2行のうち1行を照合しました" in page
     for nonsense in ("x", "-1", "9" * 30, ""):
         assert f'value="1:{first}"' in shown(checker, page=nonsense)
-
-
-def also_checks(counter, login):
-    """Let a clerk check too, as in a small office."""
-    from daicho.access import administration
-    from daicho.access.models import Account
-
-    today = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
-    applied = administration.apply_for_right(
-        Account.objects.get(login=login),
-        organisation="142158",
-        role="register.checker",
-        valid_from=today,
-        valid_until=today + dt.timedelta(days=300),
-    )
-    administration.approve(applied, Account.objects.get(login="chief"))
 
 
 @pytest.mark.covers("CTRL-029")

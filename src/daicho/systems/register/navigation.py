@@ -38,7 +38,7 @@ def items(request: HttpRequest) -> list[NavigationItem]:
             "",
             overview.tasks + overview.refusals,
         ),
-        (context.may("register.operate"), gettext("一括処理"), "batches", "", None),
+        (context.may("register.operate") or context.may("register.notify"), gettext("一括処理"), "batches", "", None),
     )
     return [
         NavigationItem(label, reverse(f"register:{name}"), key, count)

@@ -6,6 +6,7 @@ from daicho.access.views import audit
 from daicho.systems.register.presenters import words
 from daicho.systems.register.views import (
     acts,
+    batch_starting,
     batches,
     bulk,
     drafts,
@@ -60,6 +61,10 @@ urlpatterns = [
     path("next-day/list.csv", next_day.as_csv, name="next_day_csv"),
     path("next-day/confirm/", next_day.confirm, name="next_day_confirm"),
     path("batches/", batches.listed, name="batches"),
+    path("batches/new/", batch_starting.new, name="batch_new"),
+    path("batches/columns/<slug:kind>.csv", batch_starting.columns, name="batch_columns"),
+    path("batches/<int:run>/start/", batch_starting.start, name="batch_start"),
+    path("batches/<int:run>/discard/", batch_starting.discard, name="batch_discard"),
     path("batches/<int:run>/", batches.shown, name="batch"),
     path("batches/<int:run>/report.csv", batches.report, name="batch_report"),
     path("operator/", operator.overview, name="operator"),

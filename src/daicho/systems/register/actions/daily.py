@@ -15,6 +15,7 @@ from daicho.law.commands import Basis, Header, Notifier, NotifierKind, PassingOf
 from daicho.systems.register import db, town
 from daicho.systems.register.actions import machine, pool, recording, tasks
 from daicho.systems.register.actions.errors import Blocked, Refused
+from daicho.systems.register.batch import waiting
 from daicho.systems.register.issuing import printing
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber
@@ -48,6 +49,7 @@ def run(alias: str, *, day: date | None = None) -> DailyReport:
     with transaction.atomic(using=alias):
         pool.watch(alias)
     printing.sweep()
+    waiting.tidy(alias)
     db.execute(
         alias,
         "UPDATE register_dailyjob SET finished_at = clock_timestamp(), acts = acts + %s WHERE day = %s",

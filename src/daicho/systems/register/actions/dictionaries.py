@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 
 from daicho.systems.register import db, town
-from daicho.systems.register.batch.files import BatchFileRefused, Line, read
+from daicho.systems.register.batch.files import Line, read
+from daicho.systems.register.batch.refusals import BatchFileRefused
 from daicho.systems.register.queries.dictionaries import lot_order, place_of
 from daicho.values.addresses import Address, problems
 from daicho.values.characters import validate
@@ -119,4 +120,4 @@ def _checked(line: Line, wanted: _Dictionary) -> dict[str, str]:
 
 
 def _wrong(line: Line, japanese: str, english: str) -> BatchFileRefused:
-    return BatchFileRefused("B-FILE-05", f"{line.number}行目: {japanese}。", f"line {line.number}: {english}.")
+    return BatchFileRefused("B-FILE-05", line=line.number, what=japanese, what_en=english)

@@ -16,6 +16,7 @@ import msgspec
 from daicho.systems.register import db
 from daicho.systems.register.batch import files
 from daicho.systems.register.batch.entering import Result
+from daicho.systems.register.batch.refusals import BatchFileRefused
 from daicho.systems.register.batch.report import BatchReport, Outcome, RecordReport
 from daicho.systems.register.batch.values import LONGEST, Wrong
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from daicho.access.grants import Access
     from daicho.systems.register.batch.kinds import Kind
 
     Progress = Callable[[int, int], None]
@@ -45,15 +47,23 @@ def run(  # noqa: PLR0913 - which batch, of which file, by whom, how
         BatchFileRefused: the file is none of this kind, was not run dry first, or is being entered.
     """
     try:
-        digest = hashlib.sha256(files.content_of(path)).digest()
-        lines = files.read(path, kind.columns, optional=kind.optional)
+        source = source_of(kind, path.name, files.content_of(path))
         if kind.dry_run_first and not dry_run:
-            _require_dry_run(alias, kind, digest)
-    except files.BatchFileRefused as refused:
-        _note_refusal(alias, kind, path, who, dry_run=dry_run, code=refused.code)
+            _require_dry_run(alias, kind, source.digest)
+    except BatchFileRefused as refused:
+        note_refusal(alias, kind, path.name, who=who, dry_run=dry_run, code=refused.code)
         raise
-    source = Source(path.name, digest, tuple(lines))
     return run_source(alias, kind, source, who=who, dry_run=dry_run, progress=progress)
+
+
+def source_of(kind: Kind, name: str, content: bytes) -> Source:
+    """The records of a file's bytes.
+
+    Raises:
+        BatchFileRefused: the file is none of this kind.
+    """
+    lines = files.parsed(content, kind.columns, optional=kind.optional)
+    return Source(name, hashlib.sha256(content).digest(), tuple(lines))
 
 
 def run_source(  # noqa: PLR0913 - as `run`
@@ -66,8 +76,31 @@ def run_source(  # noqa: PLR0913 - as `run`
     """
     with _alone(alias, kind.code, source.digest):
         number = _begin(alias, kind, source, who=who, dry_run=dry_run)
-        found = tuple(_enter_all(alias, kind, number, source.lines, dry_run=dry_run, progress=progress))
-        _finish(alias, number)
+        return _enter(alias, kind, source, number, dry_run=dry_run, progress=progress)
+
+
+def take_up(  # noqa: PLR0913 - as `run`, and which run
+    alias: str, kind: Kind, source: Source, number: int, *, dry_run: bool, progress: Progress | None = None
+) -> BatchReport:
+    """Enter the records of a run that waits, or that was broken off.
+
+    Raises:
+        BatchFileRefused: B-FILE-07, it is being entered.
+    """
+    with _alone(alias, kind.code, source.digest):
+        db.execute(
+            alias,
+            "UPDATE register_batchrun SET state = 'running', lines = %s, updated_at = clock_timestamp() WHERE id = %s",
+            (len(source.lines), number),
+        )
+        return _enter(alias, kind, source, number, dry_run=dry_run, progress=progress)
+
+
+def _enter(  # noqa: PLR0913 - as `take_up`
+    alias: str, kind: Kind, source: Source, number: int, *, dry_run: bool, progress: Progress | None
+) -> BatchReport:
+    found = tuple(_enter_all(alias, kind, number, source.lines, dry_run=dry_run, progress=progress))
+    _finish(alias, number)
     return BatchReport(found, run=number, dry_run=dry_run)
 
 
@@ -112,11 +145,7 @@ def _require_dry_run(alias: str, kind: Kind, digest: bytes) -> None:
         (kind.code, digest),
     )
     if known is None:
-        raise files.BatchFileRefused(
-            "B-FILE-06",
-            "このファイルの試行がまだです。先に --dry-run で試行し、結果を確かめてください(標準仕様書9.7)。",
-            "Run this very file with --dry-run first and look at its report (standard 9.7).",
-        )
+        raise BatchFileRefused("B-FILE-06")
 
 
 @contextmanager
@@ -128,9 +157,7 @@ def _alone(alias: str, kind: str, digest: bytes) -> Iterator[None]:
     """
     key = int.from_bytes(hashlib.sha256(kind.encode() + digest).digest()[:8], "big", signed=True)
     if not db.value(alias, "SELECT pg_try_advisory_lock(%s)", (key,)):
-        raise files.BatchFileRefused(
-            "B-FILE-07", "このファイルは今、処理中です。終わるのを待ってください。", "The file is being entered."
-        )
+        raise BatchFileRefused("B-FILE-07")
     try:
         yield
     finally:
@@ -138,32 +165,48 @@ def _alone(alias: str, kind: str, digest: bytes) -> Iterator[None]:
 
 
 def _begin(alias: str, kind: Kind, source: Source, *, who: str, dry_run: bool) -> int:
-    """The run that was broken off, or a new one."""
+    """The run that was broken off, or a new one. One that was started at a desk goes on there."""
     found = db.value(
         alias,
         "UPDATE register_batchrun SET updated_at = clock_timestamp() WHERE id = (SELECT id FROM register_batchrun "
-        "WHERE kind = %s AND digest = %s AND dry_run = %s AND state = 'running' ORDER BY id DESC LIMIT 1) RETURNING id",
+        "WHERE kind = %s AND digest = %s AND dry_run = %s AND state = 'running' AND access IS NULL "
+        "ORDER BY id DESC LIMIT 1) RETURNING id",
         (kind.code, source.digest, dry_run),
     )
-    return int(found) if found is not None else _new_run(alias, kind, source, who, dry_run=dry_run)
+    return int(found) if found is not None else _new_run(alias, kind, source, who=who, dry_run=dry_run)
+
+
+def let_wait(alias: str, kind: Kind, source: Source, access: Access, *, dry_run: bool) -> int:
+    """Note a run that somebody started at a desk; `batch.waiting` takes it up."""
+    kept = msgspec.json.encode(access)
+    return _new_run(alias, kind, source, who=access.account, dry_run=dry_run, state="waiting", access=kept)
 
 
 def _new_run(  # noqa: PLR0913 - the items of a run
-    alias: str, kind: Kind, source: Source, who: str, *, dry_run: bool, refusal: str = ""
+    alias: str,
+    kind: Kind,
+    source: Source,
+    *,
+    who: str,
+    dry_run: bool,
+    state: str = "running",
+    refusal: str = "",
+    access: bytes | None = None,
 ) -> int:
     number: int = db.value(
         alias,
-        "INSERT INTO register_batchrun (kind, source, digest, dry_run, state, refusal, started_by, started_at, "
-        "updated_at, finished_at, lines) VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), clock_timestamp(), "
-        "CASE WHEN %s <> '' THEN clock_timestamp() END, %s) RETURNING id",
+        "INSERT INTO register_batchrun (kind, source, digest, dry_run, state, refusal, started_by, access, "
+        "started_at, updated_at, finished_at, lines) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), "
+        "clock_timestamp(), CASE WHEN %s <> '' THEN clock_timestamp() END, %s) RETURNING id",
         (
             kind.code,
             source.name[:LONGEST],
             source.digest,
             dry_run,
-            "refused" if refusal else "running",
+            state,
             refusal,
             who,
+            access,
             refusal,
             len(source.lines),
         ),
@@ -171,11 +214,11 @@ def _new_run(  # noqa: PLR0913 - the items of a run
     return number
 
 
-def _note_refusal(  # noqa: PLR0913 - the items of a run
-    alias: str, kind: Kind, path: Path, who: str, *, dry_run: bool, code: str
+def note_refusal(  # noqa: PLR0913 - the items of a run
+    alias: str, kind: Kind, name: str, *, who: str, dry_run: bool, code: str
 ) -> None:
     """Keep that a file was refused whole, for whoever looks at the runs."""
-    _new_run(alias, kind, Source(path.name, b"", ()), who, dry_run=dry_run, refusal=code)
+    _new_run(alias, kind, Source(name, b"", ()), who=who, dry_run=dry_run, state="refused", refusal=code)
 
 
 def _finish(alias: str, number: int) -> None:

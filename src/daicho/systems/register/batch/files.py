@@ -1,7 +1,8 @@
 """Batch files: CSV with a line of column names, or JSON Lines with one object a line; UTF-8.
 
 A file that is no such file is refused whole, before anything is entered. A line that cannot be read, the half line at
-the end of a broken-off transfer among them, is a record that is refused.
+the end of a broken-off transfer among them, is a record that is refused; at a desk, where somebody has the file in
+hand, it refuses the file (`require_whole`).
 """
 
 from __future__ import annotations
@@ -12,27 +13,20 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from daicho.systems.register.batch.refusals import BatchFileRefused
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 LARGEST: Final = 256 * 1024 * 1024
 """Bytes of a file at most."""
 
+LARGEST_AT_DESK: Final = 10 * 1024 * 1024
+"""Bytes of a file that is handed in at a desk at most."""
 
-class BatchFileRefused(Exception):  # noqa: N818 - the house's word
-    """A file is no batch file; nothing was entered.
-
-    Attributes:
-        code: B-FILE-01 (not UTF-8), B-FILE-02 (columns), B-FILE-03 (no record), B-FILE-04 (too large),
-            B-FILE-06 (no dry run before), B-FILE-07 (being entered).
-        japanese: what was found and what to do.
-        english: the same.
-    """
-
-    def __init__(self, code: str, japanese: str, english: str) -> None:
-        self.code, self.japanese, self.english = code, japanese, english
-        super().__init__(f"{japanese} ({code}) / {english}")
+NAMED: Final = 10
+"""Lines that a refusal names at most."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -48,15 +42,48 @@ def read(path: Path, columns: Sequence[str], *, optional: Sequence[str] = ()) ->
     Raises:
         BatchFileRefused: not UTF-8, other columns, no record, or too large.
     """
-    text = _text(path)
+    return parsed(content_of(path), columns, optional=optional)
+
+
+def parsed(content: bytes, columns: Sequence[str], *, optional: Sequence[str] = ()) -> list[Line]:
+    """The records of the bytes of a file; see `read`.
+
+    Raises:
+        BatchFileRefused: not UTF-8, other columns, no record.
+    """
+    text = _text(content)
     known = {*columns, *optional}
     first = text.lstrip("\n\r \t")[:1]
     found = list(_json_lines(text, known) if first == "{" else _csv_lines(text, columns, known))
     if found and first != "{" and not text.endswith(("\n", "\r")):
         found[-1] = Line(found[-1].number, None)  # nothing in CSV says whether its last value is whole
     if not found:
-        raise BatchFileRefused("B-FILE-03", "ファイルに行がありません。", "The file has no record.")
+        raise BatchFileRefused("B-FILE-03")
     return found
+
+
+def require_whole(lines: Sequence[Line], key: Callable[[Mapping[str, str]], str]) -> None:
+    """Refuse a file with a line that cannot be read, or with two records of one key.
+
+    Raises:
+        BatchFileRefused: B-FILE-08, B-FILE-09.
+    """
+    unread = [line.number for line in lines if line.values is None]
+    if unread:
+        raise BatchFileRefused("B-FILE-08", lines=_named(unread))
+    seen: set[str] = set()
+    doubled = []
+    for line in lines:
+        name = key(line.values or {})
+        if name and name in seen:
+            doubled.append(line.number)
+        seen.add(name)
+    if doubled:
+        raise BatchFileRefused("B-FILE-09", lines=_named(doubled))
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:NAMED])) + (" …" if len(numbers) > NAMED else "")
 
 
 def content_of(path: Path) -> bytes:
@@ -66,21 +93,15 @@ def content_of(path: Path) -> bytes:
         BatchFileRefused: B-FILE-04.
     """
     if path.stat().st_size > LARGEST:
-        raise BatchFileRefused("B-FILE-04", "ファイルが大きすぎます。分けてください。", "Too large; split the file.")
+        raise BatchFileRefused("B-FILE-04", most=LARGEST // 1024 // 1024)
     return path.read_bytes()
 
 
-def _text(path: Path) -> str:
-    content = content_of(path)
+def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        line = content[: wrong.start].count(b"\n") + 1
-        raise BatchFileRefused(
-            "B-FILE-01",
-            f"{line}行目が UTF-8 ではありません。文字コードを UTF-8 にして保存し直してください。",
-            f"Line {line} is not UTF-8. Save the file as UTF-8.",
-        ) from None
+        raise BatchFileRefused("B-FILE-01", line=content[: wrong.start].count(b"\n") + 1) from None
 
 
 def _json_lines(text: str, known: set[str]) -> Iterator[Line]:
@@ -95,13 +116,9 @@ def _json_lines(text: str, known: set[str]) -> Iterator[Line]:
 
 def _csv_lines(text: str, columns: Sequence[str], known: set[str]) -> Iterator[Line]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    names = [name.strip() for name in next(reader, [])]
+    names = [name.strip() for name in _first(reader)]
     if not set(columns) <= set(names) <= known or len(set(names)) != len(names):
-        raise BatchFileRefused(
-            "B-FILE-02",
-            f"1行目の項目名が違います。必要な項目: {', '.join(columns)}",
-            f"The column names in line 1 differ. Needed: {', '.join(columns)}",
-        )
+        raise BatchFileRefused("B-FILE-02", columns=", ".join(columns))
     while True:
         number = reader.line_num + 1
         try:
@@ -113,3 +130,11 @@ def _csv_lines(text: str, columns: Sequence[str], known: set[str]) -> Iterator[L
             return
         if cells:
             yield Line(number, dict(zip(names, cells, strict=True)) if len(cells) == len(names) else None)
+
+
+def _first(reader: Iterator[list[str]]) -> list[str]:
+    """The names of the columns; none where the first line is no CSV."""
+    try:
+        return next(reader, [])
+    except csv.Error:
+        return []

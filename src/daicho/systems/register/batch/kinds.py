@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from daicho.systems.register.batch.entering import Result
+    from daicho.systems.register.batch.entering import Actor, Result
 
 
 class Kind(Protocol):
@@ -28,6 +28,9 @@ class Kind(Protocol):
     columns: ClassVar[tuple[str, ...]]
     optional: ClassVar[tuple[str, ...]]
     dry_run_first: ClassVar[bool]
+
+    def __init__(self, by: Actor = None) -> None:
+        """A kind whose records are entered under somebody's name."""
 
     def key(self, values: Mapping[str, str]) -> str:
         """What the record is called by its sender; the same key twice in a file is refused."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daicho.systems.register.models.acts import Act, ActChain, ActPart, HistoryRow
-from daicho.systems.register.models.batch import BatchRecord, BatchRun, BatchState
+from daicho.systems.register.models.batch import BatchFile, BatchRecord, BatchRun, BatchState
 from daicho.systems.register.models.columns import RecordColumns
 from daicho.systems.register.models.dictionaries import (
     BuildingEntry,
@@ -57,6 +57,7 @@ __all__ = [
     "Act",
     "ActChain",
     "ActPart",
+    "BatchFile",
     "BatchRecord",
     "BatchRun",
     "BatchState",

@@ -10,10 +10,12 @@ from django.db import models
 
 
 class BatchState(models.TextChoices):
-    """The states of a run. One that was broken off stays running until it is taken up again."""
+    """The states of a run. One whose process ended stays running until it is taken up again."""
 
+    WAITING = "waiting", "待機中"  # started at a desk; a job beside the exchange takes it up
     RUNNING = "running", "実行中"
     FINISHED = "finished", "完了"
+    BROKEN = "broken", "中断"  # something failed; somebody lets it go on
     REFUSED = "refused", "受付不可"
 
 
@@ -28,6 +30,7 @@ class BatchRun(models.Model):
     state = models.TextField(choices=BatchState.choices)
     refusal = models.TextField(default="")  # B-FILE-…, when the file was refused whole
     started_by = models.TextField()
+    access = models.BinaryField(null=True)  # under whose access it is entered, when it was started at a desk
     started_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -36,7 +39,20 @@ class BatchRun(models.Model):
     class Meta:
         """Found by the file, to be taken up again."""
 
-        indexes = [models.Index(fields=["kind", "digest"], name="register_batch_file")]
+        indexes = [
+            models.Index(fields=["kind", "digest"], name="register_batch_file"),
+            models.Index(
+                fields=["id"], name="register_batch_waiting", condition=models.Q(state__in=["waiting", "running"])
+            ),
+        ]
+
+
+class BatchFile(models.Model):
+    """A file handed in at a desk, kept until nothing of it is left to be entered, and two weeks at most."""
+
+    digest = models.BinaryField(primary_key=True)  # SHA-256 of the content
+    content = models.BinaryField()
+    kept_at = models.DateTimeField()
 
 
 class BatchRecord(models.Model):

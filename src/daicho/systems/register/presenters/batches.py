@@ -8,13 +8,10 @@ import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from daicho.systems.register.batch.address_renames import AddressRenames
-from daicho.systems.register.batch.domicile_renames import DomicileRenames
-from daicho.systems.register.batch.immigration_notices import ImmigrationNotices
+from daicho.systems.register.batch.every_kind import KINDS
 from daicho.systems.register.batch.move_in_messages import MoveInMessages
-from daicho.systems.register.batch.move_in_notices import MoveInNotices
 from daicho.systems.register.batch.report import Outcome, reason
-from daicho.systems.register.presenters import words
+from daicho.systems.register.presenters import batch_columns, words
 from daicho.systems.register.presenters.who import machine
 
 if TYPE_CHECKING:
@@ -23,18 +20,13 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from daicho.systems.register.batch.kinds import Kind
     from daicho.systems.register.batch.report import RecordReport
     from daicho.systems.register.queries.batches import Run
 
-KINDS: Final[Mapping[str, type[Kind]]] = {
-    kind.code: kind for kind in (MoveInNotices, MoveInMessages, AddressRenames, DomicileRenames, ImmigrationNotices)
-}
-"""Every kind of batch by its code."""
-
 STATES: Final[Mapping[str, StrOrPromise]] = {
+    "waiting": gettext_lazy("待機中"),
     "running": gettext_lazy("実行中"),
-    "broken": gettext_lazy("中断(同じファイルで続きから再開)"),
+    "broken": gettext_lazy("中断"),
     "finished": gettext_lazy("完了"),
     "refused": gettext_lazy("受付不可"),
 }
@@ -48,12 +40,15 @@ OUTCOMES: Final[Mapping[str, StrOrPromise]] = {
 SILENT_SECONDS: Final = 120
 """After how long without a sign of life a run counts as broken off."""
 
+LATE_SECONDS: Final = 60
+"""After how long a run that waits says that nobody takes it up."""
+
 _BADGES: Final = {Outcome.ACCEPTED: "good", Outcome.ALERT: "warn", Outcome.REFUSED: "bad"}
 _ORDER: Final = {Outcome.REFUSED: 0, Outcome.ALERT: 1, Outcome.ACCEPTED: 2}
 
 
 class RunRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One run."""
+    """One run. `next_step` is what somebody at a desk may do with it: start, again, resume, or nothing."""
 
     id: int
     kind: str
@@ -72,11 +67,16 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True):
     refused: int
     repeated: int
     waiting: int
+    at_desk: bool
+    has_file: bool
+    newest: int | None
+    next_step: str
+    is_late: bool
 
     @property
-    def is_running(self) -> bool:
-        """Whether it goes on now."""
-        return self.state == "running"
+    def is_live(self) -> bool:
+        """Whether it waits or goes on now: the page looks again by itself."""
+        return self.state in {"waiting", "running"} or (self.state == "broken" and self.at_desk and not self.next_step)
 
 
 class RecordRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,8 +104,8 @@ def kind_word(code: str) -> str:
 
 def row(run: Run) -> RunRow:
     """A run as a row; one that has not given a sign of life for some time was broken off."""
-    silent = (timezone.now() - run.updated_at).total_seconds() > SILENT_SECONDS
-    state = "broken" if run.state == "running" and silent else run.state
+    silent = (timezone.now() - run.updated_at).total_seconds()
+    state = "broken" if run.state == "running" and silent > SILENT_SECONDS else run.state
     return RunRow(
         id=run.id,
         kind=kind_word(run.kind),
@@ -124,7 +124,25 @@ def row(run: Run) -> RunRow:
         refused=run.refused,
         repeated=run.repeated,
         waiting=run.waiting,
+        at_desk=run.at_desk,
+        has_file=run.has_file,
+        newest=None if run.newest == run.id else run.newest,
+        next_step=_next_step(run),
+        is_late=run.state == "waiting" and silent > LATE_SECONDS,
     )
+
+
+def _next_step(run: Run) -> str:
+    """What somebody at a desk may do: only with the newest run of a file that is still kept, or of the messages."""
+    if not run.at_desk or run.newest != run.id or not (run.has_file or run.kind == MoveInMessages.code):
+        return ""
+    if run.state == "broken":
+        return "resume"
+    if run.state != "finished":
+        return ""
+    if run.dry_run:
+        return "start" if run.done else ""
+    return "again" if run.accepted < run.done else ""
 
 
 _MESSAGES: Final = gettext_lazy("受信した通知")
@@ -144,7 +162,7 @@ def _record(found: RecordReport) -> RecordRow:
         outcome=words.word(OUTCOMES, found.outcome),
         badge=_BADGES[found.outcome],
         codes=", ".join(found.codes),
-        field=found.field,
+        field=batch_columns.label(found.field) if found.field else "",
         reasons=tuple(each for each in reasons if each),
         act=found.act,
         pending=found.pending,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from daicho.law.decision import Finding
     from daicho.systems.register.actions.errors import NotDone
+    from daicho.systems.register.batch.refusals import BatchFileRefused
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,4 +61,16 @@ def of_refusal(refused: NotDone) -> Notice:
         what=refused.what_en if english else refused.what,
         why=refused.why_en if english else refused.why,
         remedy=refused.mend_en if english else refused.mend,
+    )
+
+
+def of_file(refused: BatchFileRefused) -> Notice:
+    """Why a file was refused whole."""
+    said, english = refused.said, words.is_english()
+    return Notice(
+        code=refused.code,
+        level=Level.ERROR.value,
+        what=said.what_en if english else said.what,
+        why=said.why_en if english else said.why,
+        remedy=said.mend_en if english else said.mend,
     )

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run with its counts. `waiting` are pending acts of it that somebody must check."""
+    """One run with its counts.
+
+    Attributes:
+        at_desk: whether somebody started it at a desk.
+        has_file: whether its file is still kept.
+        newest: the newest run of the same file that was started at a desk.
+        waiting: pending acts of it that somebody must check.
+    """
 
     id: int
     kind: str
@@ -26,6 +33,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     finished_at: datetime | None
     lines: int
+    at_desk: bool
+    has_file: bool
+    newest: int | None
     done: int
     accepted: int
     alert: int
@@ -36,7 +46,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 _RUNS: Final = """
     SELECT b.id, b.kind, b.source, b.dry_run, b.state, b.refusal, b.started_by, b.started_at, b.updated_at,
-        b.finished_at, b.lines, c.*
+        b.finished_at, b.lines, b.access IS NOT NULL AS at_desk,
+        EXISTS (SELECT FROM register_batchfile f WHERE f.digest = b.digest) AS has_file,
+        (SELECT max(n.id) FROM register_batchrun n
+            WHERE n.kind = b.kind AND n.digest = b.digest AND n.access IS NOT NULL) AS newest, c.*
     FROM (
         SELECT * FROM register_batchrun
         WHERE (%(run)s::bigint IS NULL OR id = %(run)s)
