@@ -195,6 +195,15 @@ def test_nor_the_answers_of_scripts(operator_at):
         assert answer.status_code in {200, 403}
 
 
+@pytest.mark.parametrize("body", [b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--b--\r\n", b"--b\r\n"])
+def test_a_form_with_files_is_no_answer_of_a_script(operator_at, body):
+    """What was read as a form already is taken for no answer, and refused as a wrong one is."""
+    operator_at("national")
+    stranger = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    for address, status in (("/access/sign-in/options/", 200), ("/access/sign-in/verify/", 403)):
+        assert stranger.generic("POST", address, body, "multipart/form-data; boundary=b").status_code == status
+
+
 def test_an_address_and_a_query_with_nul_are_refused_as_well(operator_at):
     """Not only forms reach a database."""
     browser = operator_at("national")

@@ -236,6 +236,16 @@ def test_sign_in_never_leads_to_another_site(browser, url):
     assert browser.sign_in("first", next=url)["Location"] == "/"
 
 
+@pytest.mark.parametrize("url", ["/person/1/\r\nX-Made-Up: 1", "/人/1/"])
+def test_a_way_back_that_no_header_takes_is_quoted(browser, url):
+    """Line ends in the address given as the way back neither break the page nor make a header."""
+    answer = browser.sign_in("first", next=url)
+    assert answer.status_code == 302
+    assert "X-Made-Up" not in answer.headers
+    assert answer["Location"].isascii()
+    assert browser.get("/access/sign-in/", {"next": url})["Location"] == answer["Location"]
+
+
 def test_a_removed_authenticator_signs_nobody_in(browser, town):
     """The holder of a lost authenticator removes it."""
     authenticator = Authenticator()

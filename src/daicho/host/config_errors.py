@@ -11,8 +11,8 @@ def cannot_read(file: Path, error: OSError) -> Problem:
         code="H-CFG-01",
         what=f"設定ファイルを読めません: {file}",
         what_en=f"The configuration cannot be read: {file}",
-        why=f"{error.strerror or 'OSError'}。",
-        why_en="",
+        why=f"読込みが失敗しました({error.strerror or 'OSError'})。",
+        why_en=f"Reading failed ({error.strerror or 'OSError'}).",
         mend="ファイルの場所と権限を確かめてください。ひな形は docs/operations.md にあります。",
         mend_en="Check the path and permissions; docs/operations.md has an example to start from.",
     )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from daicho.access.refusals import REFUSALS, Refusal
@@ -20,10 +22,10 @@ LARGEST_ANSWER = 64 * 1024
 
 
 def next_of(request: HttpRequest) -> str:
-    """Return where to go afterwards: an address of this very host, or the first page."""
+    """Return where to go afterwards: an address of this very host, quoted as a header takes it, or the first page."""
     url = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if url and safe else HOME
+    return iri_to_uri(url) if url and safe else HOME
 
 
 def refusal(code: str) -> Refusal:
@@ -37,7 +39,7 @@ def answer_of(request: HttpRequest) -> dict[str, Any]:
         return {}
     try:
         given = msgspec.json.decode(request.body, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RawPostDataException):  # the latter: it came as a form with files
         return {}
     # What no text holds (NUL above all) is taken for no answer, as forms are refused with it.
     return {} if no_text(value for value in given.values() if isinstance(value, str)) else given
