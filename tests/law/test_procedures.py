@@ -150,6 +150,18 @@ def test_newcomers_to_a_household_stand_at_its_end() -> None:
     assert newcomer.address == town.record(people[0]).address
 
 
+@pytest.mark.covers("STD-4.1.1.2", "STD-1.2.1")
+def test_nobody_returns_before_the_stay_that_is_on_record() -> None:
+    """It would be lost: an entry on any day up to the removal is refused."""
+    town = Town()
+    number = town.settle(1)[0]
+    town.enter(MoveOut(header=header("R6.4.1", "R6.4.1"), persons=(number,), destination=AWAY))
+    back = move_in((entrant(re_entry_of=number),))
+    for on in ("R5.3.31", "R5.4.1", "R6.4.1"):
+        assert "R-401-04" in codes(town.ask(replaced(back, header=header(on))).errors)
+    assert not town.ask(replaced(back, header=header("R6.4.2"))).errors
+
+
 @pytest.mark.covers("STD-4.1.1.2")
 def test_who_returns_keeps_the_addressee_number_and_the_history_runs_on() -> None:
     """The removed record of the first stay stays as it was for its days."""
@@ -365,10 +377,11 @@ def test_a_member_who_joins_another_household_stands_at_its_end() -> None:
 
 
 def test_a_relocation_that_leaves_the_new_household_without_a_head_is_alerted() -> None:
-    """A child moves into a household of its own and stays 子."""
+    """A child moves into a household of its own and is said to stay 子."""
     town = Town()
     people = town.settle(3)
-    command = Relocation(header=header(), movers=(Mover(people[2]),), destination=Destination(address=address("8番")))
+    movers = (Mover(people[2], "子"),)
+    command = Relocation(header=header(), movers=movers, destination=Destination(address=address("8番")))
     assert codes(town.ask(command).alerts) == {"R-1110-02"}
 
 
@@ -906,10 +919,10 @@ def test_somebody_alone_without_a_head_stays_so_when_a_change_of_head_is_cancell
 
 
 def test_a_split_without_a_new_head_is_alerted() -> None:
-    """The members keep what they were."""
+    """Several members keep what they were."""
     town = Town()
-    people = town.settle(3)
-    decision = town.ask(HouseholdSplit(header=header(), movers=(Mover(people[2]),)))
+    people = town.settle(4)
+    decision = town.ask(HouseholdSplit(header=header(), movers=(Mover(people[2]), Mover(people[3]))))
     assert codes(decision.alerts) == {"R-1110-02"}
 
 

@@ -68,6 +68,13 @@ class Draft:
         content = self.at(ordinal)
         return content if content is not None and content.state is State.PRESENT else None
 
+    def is_resident_since(self, ordinal: int) -> bool:
+        """Whether the person is a resident at an ordinal or at any time after it."""
+        return any(
+            version.content.state is State.PRESENT and (version.until is None or version.until > ordinal)
+            for version in self.versions
+        )
+
     def amend(self, since: int, fields: Fields) -> None:
         """Give fields new values from an ordinal on."""
         self.versions = amend(self.versions, since, fields)

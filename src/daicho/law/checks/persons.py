@@ -33,9 +33,9 @@ CHECKS: Final = (
     Check(
         code="R-401-04", level=Level.ERROR, clause="4.1.1.2",
         article="住民記録システム標準仕様書4.1.1.2、11.1", article_english="Standard specification, 4.1.1.2, 11.1",
-        ja=Words("{name}は異動日に住民として記録されています。", "現に住民である者を、転入等により重ねて記載することはできません。",
+        ja=Words("{name}は異動日以後に住民として記録されています。", "現に住民である者を、転入等により重ねて記載することはできません。",
                  "対象者を確かめ、住所の変更であれば転居として、転出が未処理であれば先に転出を処理してください。"),
-        en=Words("{name} is on record as a resident at that date.", "A present resident cannot be entered once more.",
+        en=Words("{name} is on record as a resident on that date or after it.", "A present resident cannot be entered once more.",
                  "Check the person; enter a relocation instead, or the missing move-out first."),
     ),
     Check(
@@ -98,6 +98,22 @@ CHECKS: Final = (
                  "Fetch codes from the communication server and try again."),
     ),
     Check(
+        code="R-432-01", level=Level.ERROR, clause="4.3.2",
+        article="住民基本台帳法第30条の3", article_english="Basic Resident Register Act, Article 30-3",
+        ja=Words("住民票コードが既に記載されています。", "住民票コードの職権記載は、コードのない者に限ります。",
+                 "本人の請求があれば変更請求として、記載の誤りであれば誤記修正として処理してください。"),
+        en=Words("The person has a resident record code.", "Only somebody without a code gets one entered ex officio.",
+                 "On the person's request enter a change; where the entry is wrong, a clerical correction."),
+    ),
+    Check(
+        code="R-432-02", level=Level.ERROR, clause="4.3.2",
+        article="住民基本台帳法第30条の4", article_english="Basic Resident Register Act, Article 30-4",
+        ja=Words("住民票コードを変更できません。", "変更は、住民票コードのある者に、新しいコードを記載するものです。",
+                 "コードのない者には、住民票コードの職権記載を処理してください。"),
+        en=Words("The resident record code cannot be changed.", "A change gives another code to somebody who has one.",
+                 "For somebody without a code use the entry ex officio."),
+    ),
+    Check(
         code="R-44-01", level=Level.ERROR, clause="4.4",
         article="行政手続における特定の個人を識別するための番号の利用等に関する法律施行令第8条",
         article_english="Order for Enforcement of the Number Use Act, Article 8",
@@ -144,8 +160,8 @@ CHECKS: Final = (
     Check(
         code="R-117-03", level=Level.ERROR, clause="1.1.7",
         article="住民基本台帳法施行令第30条の14、第30条の16", article_english="Order for Enforcement of the Act, Articles 30-14, 30-16",
-        ja=Words("旧氏・通称の異動になりません。", "記載されていないものの削除、記載されているものの再度の記載はできません。通称は変更できず、削除してから記載します。", "今の記載を確かめてください。"),
-        en=Words("Nothing changes with this name.", "What is not recorded cannot be deleted, nor the same recorded again; a common name is deleted before another is recorded.", "Look at the record."),
+        ja=Words("旧氏・通称の異動になりません。", "記載されていないものの変更・削除、記載されているものの再度の記載はできません。旧氏を別の旧氏にするのは変更です。通称は変更できず、削除してから記載します。", "今の記載を確かめ、記載、変更又は削除を選び直してください。"),
+        en=Words("Nothing changes with this name.", "What is not recorded cannot be changed or deleted, what is recorded not be recorded again; another former surname in its place is a change, and a common name is deleted before another is recorded.", "Look at the record and choose entry, change or deletion."),
     ),
     Check(
         code="R-4112-01", level=Level.ERROR, clause="4.1.1.2",

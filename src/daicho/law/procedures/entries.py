@@ -250,7 +250,7 @@ def _draft_for(case: Case, entrant: Entrant, since: int) -> Draft | None:
         check_re_entry(case, entrant)
         return case.draft_new(case.new_person())
     draft = case.draft(entrant.re_entry_of)
-    if draft.is_resident or draft.resident_at(since) is not None:
+    if draft.is_resident_since(since):
         case.find("R-401-04", person=draft.number, field="re_entry_of", name=entrant.name.written)
         return None
     before = draft.latest
