@@ -203,10 +203,10 @@ def test_two_processes_make_the_blocks_that_one_makes(tmp_path, monkeypatch, hou
     write_file(path, order)
     keys, town = vault_keys.new_keys(), MunicipalityCode.parse("142158")
     with path.open("rb") as file:
-        one = list(preparing.prepare(file, municipality_code=town, synthetic=True, keys=keys))
+        one = list(preparing.prepare(file, preparing.Writer(keys, 1), municipality_code=town, synthetic=True))
     with path.open("rb") as file:
         passed_on = list(preparing.checked(file, municipality_code=town, synthetic=True))
-    writer = preparing.Writer(keys)
+    writer = preparing.Writer(keys, 1)
     two = [writer.prepared(each) for each in passed_on]
     said = [
         (
@@ -251,7 +251,7 @@ def test_a_process_that_reads_and_breaks_is_told_of_by_the_kind_of_its_error(tmp
         (nowhere, keys, "FileNotFoundError"),
     ):
         with pytest.raises(apart.ReadingFailed, match=kind):
-            list(apart.prepared_apart(apart.Job(path, "142158", True, named)))
+            list(apart.prepared_apart(apart.Job(path, "142158", True, named, 1)))
 
 
 def test_a_file_cut_short_is_refused_by_the_process_that_reads_it(register, tmp_path, monkeypatch):

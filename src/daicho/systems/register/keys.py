@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from daicho.law.records import Residence, ResidentRecord
+    from daicho.values.addresses import Address
     from daicho.values.names import CommonName, FormerSurname, PersonName
 
 LONGEST: Final = 200
@@ -36,9 +37,13 @@ def grams(folded: str, reading: str = "") -> list[str]:
     return list(dict.fromkeys([*folded, *pairs, *map(str.__add__, reading, reading[1:])]))
 
 
+def of_address(address: Address) -> tuple[dict[str, Any], ...]:
+    """The keys of an address, its code among them; members of a household share them."""
+    return _of_address(address.town, address.lot, address.building, address.text, address.address_code)
+
+
 @lru_cache(maxsize=4096)
 def _of_address(town: str, lot: str, building: str, text: str, code: str) -> tuple[dict[str, Any], ...]:
-    """The keys of an address, its code among them; members of a household share them."""
     pieces = [form[:LONGEST] for form in search_forms(f"{town}{building}" or text)]
     parts = list(dict.fromkeys(gram for piece in pieces for gram in grams(piece)))
     forms = search_forms(f"{town}{lot}{building}" or text)
@@ -71,6 +76,12 @@ def distinct(keys: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def values_of(record: ResidentRecord) -> Iterator[dict[str, Any]]:
     """What differs from key to key of one content: kind, value and what stands beside it."""
+    yield from of_person(record)
+    yield from of_address(record.address)
+
+
+def of_person(record: ResidentRecord) -> Iterator[dict[str, Any]]:
+    """The same but for the address: names, documents, the code."""
     yield from _of_name(record.name)
     if record.former_surname is not None:
         yield from _of_other_name("former_surname", record.former_surname)
@@ -81,8 +92,6 @@ def values_of(record: ResidentRecord) -> Iterator[dict[str, Any]]:
             yield key | {"is_current": False}
     if record.residence is not None:
         yield from _of_residence(record.residence)
-    address = record.address
-    yield from _of_address(address.town, address.lot, address.building, address.text, address.address_code)
     if record.resident_record_code is not None:
         yield {"kind": "code", "value": record.resident_record_code.stored()}
 
@@ -107,7 +116,7 @@ def _of_name(name: PersonName) -> Iterator[dict[str, Any]]:
     The forms of the whole name are at least as many as those of the given name, so each of these has its row.
     """
     reading = fold(name.family_furigana + name.given_furigana)[:LONGEST]
-    given = search_forms(name.given)
+    given, given_reading = _of_given(name.given, name.given_furigana)
     for at, form in enumerate(search_forms(f"{name.family}{name.given}" or name.single)):
         written = form[:LONGEST]
         if written:
@@ -115,13 +124,19 @@ def _of_name(name: PersonName) -> Iterator[dict[str, Any]]:
                 "kind": "name",
                 "value": written,
                 "reading": reading,
-                "given": given[at % len(given)][:LONGEST],
-                "given_reading": fold(name.given_furigana)[:LONGEST],
+                "given": given[at % len(given)],
+                "given_reading": given_reading,
                 "grams": grams(written, reading),
             }
     if name.roman:
         roman = fold(name.roman)[:LONGEST]
         yield {"kind": "name", "value": roman, "reading": reading, "grams": grams(roman)}
+
+
+@lru_cache(maxsize=16_384)
+def _of_given(given: str, furigana: str) -> tuple[tuple[str, ...], str]:
+    """The forms of a given name and of its reading, which many share."""
+    return tuple(form[:LONGEST] for form in search_forms(given)), fold(furigana)[:LONGEST]
 
 
 def _of_other_name(kind: str, name: FormerSurname | CommonName) -> Iterator[dict[str, Any]]:

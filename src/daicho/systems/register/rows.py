@@ -28,12 +28,13 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
     return None
 
 
-_DEFAULTS: Final[dict[str, Any]] = {field.name: _default(field) for field in msgspec.structs.fields(ResidentRecord)}
+DEFAULTS: Final[dict[str, Any]] = {field.name: _default(field) for field in msgspec.structs.fields(ResidentRecord)}
+"""What each column holds when the record does not say, as JSON would hold it; None where it must."""
 
 
 def columns_of(record: ResidentRecord) -> dict[str, Any]:
     """Every column of a record, defaults included, as JSON would hold it."""
-    return {**_DEFAULTS, **codec.to_builtins(record)}
+    return {**DEFAULTS, **codec.to_builtins(record)}
 
 
 def record_of(row: Mapping[str, Any]) -> ResidentRecord:
@@ -69,7 +70,7 @@ def _read_structures(row: Mapping[str, Any]) -> dict[str, Any]:
 _REQUIRED: Final = tuple(field.name for field in msgspec.structs.fields(ResidentRecord) if field.required)
 _OPTIONAL: Final = tuple(
     (name, list(default) if isinstance(default, tuple) else default)  # as JSON has it
-    for name, default in _DEFAULTS.items()
+    for name, default in DEFAULTS.items()
     if name not in _REQUIRED
 )
 

@@ -42,12 +42,14 @@ class Job(msgspec.Struct, frozen=True):
     municipality_code: str
     synthetic: bool
     keys: str
+    act: int
 
 
 class _Word(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One word from the first process to the second: first the keys, then lines, and how it ended."""
+    """One word from the first process to the second: first keys and act, then lines, and how it ended."""
 
     keys: str = ""
+    act: int = 0
     checked: Checked | None = None
     refused: str = ""
     failed: str = ""
@@ -136,7 +138,7 @@ def _take(pipe: IO[bytes], frames: Queue[_Frame], left: threading.Event) -> None
 def check() -> None:
     """The first: read the file that stdin names, and pass on what is right in it."""
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    _say(_Word(keys=job.keys))
+    _say(_Word(keys=job.keys, act=job.act))
     try:
         with Path(job.path).open("rb") as file:
             code = MunicipalityCode.parse(job.municipality_code)
@@ -167,7 +169,7 @@ def _write() -> None:
             return
         word = decoder.decode(pipe.read(int.from_bytes(head, "big")))
         if word.keys:
-            writer = Writer(vault_keys.load(Path(word.keys)))
+            writer = Writer(vault_keys.load(Path(word.keys)), word.act)
         elif word.checked is not None and writer is not None:
             _say(_Frame(prepared=writer.prepared(word.checked)))
         else:

@@ -58,10 +58,10 @@ class Checked(msgspec.Struct, frozen=True):
 
 def prepare(
     lines: Iterable[bytes],
+    writer: Writer,
     *,
     municipality_code: MunicipalityCode,
     synthetic: bool,
-    keys: VaultKeys,
     free: Free | None = None,
 ) -> Iterator[Prepared]:
     """Read a file to its end; `free` takes out the households whose numbers somebody already has.
@@ -72,10 +72,9 @@ def prepare(
         FileRefused: the file as a whole may not be loaded.
     """
     reader = FileReader(lines, LoadedHousehold, municipality_code=municipality_code, synthetic=synthetic)
-    sealer = Sealer(keys)
     for batch, faulty in _batches(reader):
         households, taken = ([household for _, household in batch], []) if free is None else free(batch)
-        yield _prepared(households, [*faulty, *taken], sealer, reader.header.people)
+        yield writer.written(households, [*faulty, *taken], reader.header.people)
 
 
 def checked(lines: Iterable[bytes], *, municipality_code: MunicipalityCode, synthetic: bool) -> Iterator[Checked]:
@@ -101,15 +100,34 @@ def checked(lines: Iterable[bytes], *, municipality_code: MunicipalityCode, synt
 
 
 class Writer:
-    """Writes out lines that `checked` has passed on."""
+    """Writes households out, for the opening act of this number."""
 
-    def __init__(self, keys: VaultKeys) -> None:
+    def __init__(self, keys: VaultKeys, act: int) -> None:
         self._sealer = Sealer(keys)
+        self._act = act
 
     def prepared(self, each: Checked) -> Prepared:
-        """The block of some lines."""
+        """The block of some lines that `checked` has passed on."""
         households = [codec.decode(line, LoadedHousehold) for line in each.lines]
-        return _prepared(households, each.rejects, self._sealer, each.people)
+        return self.written(households, each.rejects, each.people)
+
+    def written(self, households: list[LoadedHousehold], rejects: list[Reject], people: int) -> Prepared:
+        """The block of some households; `people` is the number in the whole file."""
+        members = [member for household in households for member in household.members]
+        sealed = self._sealer.seal(member.individual_number for member in members)
+        records = [
+            msgspec.structs.replace(member.record, individual_number_ref=str(reference))
+            for member, reference in zip(members, sealed.references, strict=True)
+        ]
+        return Prepared(
+            blocks.block(records, act=self._act),
+            sealed,
+            len(households),
+            people,
+            rejects,
+            _highest(record.addressee_number.stored() for record in records),
+            _highest(household.household_number.stored() for household in households),
+        )
 
 
 class _Kept:
@@ -146,24 +164,6 @@ def _batches(
             batch, rejects = [], []
     if batch or rejects:
         yield batch, rejects
-
-
-def _prepared(households: list[LoadedHousehold], rejects: list[Reject], sealer: Sealer, people: int) -> Prepared:
-    members = [member for household in households for member in household.members]
-    sealed = sealer.seal(member.individual_number for member in members)
-    records = [
-        msgspec.structs.replace(member.record, individual_number_ref=str(reference))
-        for member, reference in zip(members, sealed.references, strict=True)
-    ]
-    return Prepared(
-        blocks.block(records),
-        sealed,
-        len(households),
-        people,
-        rejects,
-        _highest(record.addressee_number.stored() for record in records),
-        _highest(household.household_number.stored() for household in households),
-    )
 
 
 def _highest(numbers: Iterable[str]) -> int:

@@ -26,7 +26,7 @@ from daicho.systems.register import db, rows, store, town
 from daicho.systems.register.actions.recording import Envelope, envelope_of
 from daicho.systems.register.loading import blocks
 from daicho.systems.register.loading.apart import Job, prepared_apart
-from daicho.systems.register.loading.preparing import Prepared, prepare
+from daicho.systems.register.loading.preparing import Prepared, Writer, prepare
 from daicho.systems.register.loading.reports import LoadReport
 from daicho.values import codec
 from daicho.values.numbers import MunicipalityCode
@@ -77,19 +77,20 @@ class _Load:
         self.serials = {"addressee": 0, "household": 0}
         self.empty = db.value(alias, "SELECT NOT EXISTS (SELECT FROM register_person)")
 
-    def prepared(self) -> Iterator[Prepared]:
-        """The blocks of the file, read ahead."""
+    def prepared(self, act: int) -> Iterator[Prepared]:
+        """The blocks of the file, read ahead; `act` is the number of the opening act."""
         keys = runtime.node(self.alias).identity.directory / numbers.NUMBER_KEYS
+        code = town.organisation()
         if self.empty and self.path.stat().st_size >= APART_FROM:
-            yield from prepared_apart(Job(str(self.path.absolute()), town.organisation(), town.synthetic(), str(keys)))
+            yield from prepared_apart(Job(str(self.path.absolute()), code, town.synthetic(), str(keys), act))
             return
         with self.path.open("rb") as file:
             yield from _ahead(
                 prepare(
                     file,
-                    municipality_code=MunicipalityCode.parse(town.organisation()),
+                    Writer(vault_keys.load(keys), act),
+                    municipality_code=MunicipalityCode.parse(code),
                     synthetic=town.synthetic(),
-                    keys=vault_keys.load(keys),
                     free=None if self.empty else self.free,  # nobody is there yet
                 )
             )
@@ -136,11 +137,12 @@ class _Load:
             self.progress(self.residents, each.people)
 
     def _write(self, block: blocks.Block, opening: _Opening) -> None:
-        """One block into the tables: staged by COPY, then set by set."""
+        """One block into the tables: by COPY, and the history rows out of the versions."""
         with psycopg.Cursor(db.connection(self.alias)) as cursor:
-            _copy(cursor, "register_load_stage", blocks.STAGE, block.stage)
-            for statement in opening.statements():
-                cursor.execute(statement, opening.parameters, prepare=True)
+            _copy(cursor, "register_residentversion", blocks.VERSIONS, block.versions)
+            opening.write_history(cursor)
+            _copy(cursor, "register_person", blocks.PERSONS, block.persons)
+            _copy(cursor, "register_household", blocks.HOUSEHOLDS, block.households)
             _copy(cursor, "register_searchkey", blocks.KEYS, block.keys)
             cursor.execute(
                 "INSERT INTO register_actpart (act_number, part, changes) VALUES (%s, %s, %s)",
@@ -159,52 +161,35 @@ def _ahead(prepared: Iterator[Prepared]) -> Iterator[Prepared]:
 
 
 class _Opening:
-    """The opening act of a load, and the statements that write its rows from the staging table."""
+    """The opening act of a load, and the statement that writes its history rows."""
 
-    def __init__(self, number: int, envelope: Envelope) -> None:
+    def __init__(self, alias: str, number: int, envelope: Envelope) -> None:
         self.number = number
-        self.parameters = {
+        self._parameters = {
             "act": number,
+            "after": db.value(alias, "SELECT coalesce(max(id), 0) FROM register_residentversion"),
             "processed_on": envelope.processed_on,
             "basis": envelope.basis,
             "place": envelope.place,
             "terminal": envelope.terminal,
         }
 
-    @staticmethod
-    def statements() -> tuple[str, ...]:
-        return (_VERSIONS, _HISTORY, _PERSONS, _HOUSEHOLDS, "TRUNCATE register_load_stage")
+    def write_history(self, cursor: psycopg.Cursor[Any]) -> None:
+        """The history rows of the versions that were just written, which no other act can have touched yet."""
+        ((last,),) = cursor.execute("SELECT lastval()", prepare=True).fetchall()
+        cursor.execute(_HISTORY, self._parameters | {"last": last}, prepare=True)
+        self._parameters["after"] = last
 
 
-_STAGE: Final = """
-    CREATE TEMPORARY TABLE register_load_stage ON COMMIT DROP AS
-    SELECT {columns}, 0 AS since, '' AS name_written, '' AS furigana, 0 AS birth_day, '' AS address_written,
-        '' AS removal_reason
-    FROM register_residentversion WITH NO DATA
-"""
-_VERSIONS: Final = f"""
-    INSERT INTO register_residentversion ({rows.COLUMN_LIST}, valid, recorded)
-    SELECT {rows.COLUMN_LIST}, int4range(since, NULL), int8range(%(act)s, NULL) FROM register_load_stage
-"""
 _HISTORY: Final = f"""
     INSERT INTO register_historyrow ({rows.COLUMN_LIST}, history_number, act_number, reason, act_processed_on,
         act_basis, act_place, act_terminal, ex_officio, consequence, cancels_also, spans)
     SELECT {rows.COLUMN_LIST}, 1, %(act)s, '{store.OPENING}', %(processed_on)s, %(basis)s, %(place)s, %(terminal)s,
-        false, false, '[]', jsonb_build_array(jsonb_build_array(since, NULL))
-    FROM register_load_stage
+        false, false, '[]', jsonb_build_array(jsonb_build_array(lower(valid), NULL))
+    FROM register_residentversion
+    WHERE id > %(after)s AND id <= %(last)s AND recorded = int8range(%(act)s, NULL)
 """
-_PERSONS: Final = """
-    INSERT INTO register_person (addressee_number, history_number, last_act, household_number, kind, state,
-        name_written, furigana, birth_date, birth_day, sex, address_written, relationship, position, removal_reason,
-        resident_record_code, individual_number_ref)
-    SELECT addressee_number, 1, %(act)s, household_number, kind, state, name_written, furigana, birth_date, birth_day,
-        sex, address_written, relationship, position, removal_reason, resident_record_code, individual_number_ref
-    FROM register_load_stage
-"""
-_HOUSEHOLDS: Final = """
-    INSERT INTO register_household (household_number, opened_by)
-    SELECT DISTINCT household_number, %(act)s::bigint FROM register_load_stage
-"""
+"""The plan: the primary key of the versions between two ids; others may have drawn ids between them."""
 
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, columns: tuple[str, ...], data: bytes) -> None:
@@ -231,11 +216,10 @@ def load(alias: str, path: Path, progress: Progress | None = None) -> LoadReport
         header = Header(basis=Basis.EX_OFFICIO, notifier=Notifier(kind=NotifierKind.OFFICE))
         envelope = envelope_of(InitialOpening(header=header, records=()), grant, "", town.today())
         db.execute(alias, "SET LOCAL gin_pending_list_limit = '64MB'")
-        db.execute(alias, _STAGE.format(columns=rows.COLUMN_LIST))
-        opening = _Opening(act_number, envelope)
+        opening = _Opening(alias, act_number, envelope)
         if loading.empty:
             db.execute(alias, "SELECT register_before_load()")
-        for each in loading.prepared():
+        for each in loading.prepared(act_number):
             loading.take(each, opening)
         if loading.empty:
             db.execute(alias, "SELECT register_search_indexes()")
