@@ -19,6 +19,7 @@ from daicho.systems.register.views import (
     procedures,
     residents,
     search,
+    tasks,
 )
 
 app_name = "register"
@@ -67,6 +68,10 @@ urlpatterns = [
     path("batches/<int:run>/discard/", batch_starting.discard, name="batch_discard"),
     path("batches/<int:run>/", batches.shown, name="batch"),
     path("batches/<int:run>/report.csv", batches.report, name="batch_report"),
+    path("tasks/", tasks.listed, name="tasks"),
+    path("tasks/<int:task>/", tasks.shown, name="task"),
+    path("tasks/<int:task>/enter/", tasks.enter, name="task_enter"),
+    path("tasks/<int:task>/close/", tasks.close, name="task_close"),
     path("operator/", operator.overview, name="operator"),
     path("operator/links/", operator.switch, name="switch_link"),
     path("operator/resend/", operator.resend, name="resend"),

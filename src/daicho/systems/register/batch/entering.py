@@ -7,7 +7,7 @@ by the machine; whatever needs somebody to look stands pending, under the machin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 Actor = Access | str | None
 """Under whose name a record is entered: a clerk's access, the party that sent it, or None, this register itself."""
+
+
+GONE: Final = ("B-REC-09",)
+"""The pending act of a record was sent back or withdrawn."""
 
 
 class Entering:
@@ -54,6 +58,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     pending: int | None = None
     repeated: bool = False
     person: AddresseeNumber | None = None
+
+    @property
+    def became(self) -> str:
+        """What stands of it now, as a task's outcome; empty where nothing does, a pending act withdrawn included."""
+        if self.act is not None:
+            return f"act {self.act}"
+        return f"pending act {self.pending}" if self.pending is not None and self.codes != GONE else ""
 
 
 def grant_on(  # noqa: PLR0913 - who, for whom, what, for what, on which ground
@@ -91,7 +102,7 @@ def done_before(alias: str, token: str) -> Result | None:
     gone = found["state"] in {PendingState.RETURNED, PendingState.WITHDRAWN}
     return Result(
         outcome=Outcome.ALERT if gone else Outcome.ACCEPTED,
-        codes=("B-REC-09",) if gone else (),
+        codes=GONE if gone else (),
         act=found["act_number"],
         pending=found["id"],
         repeated=True,
@@ -118,21 +129,22 @@ def record(alias: str, grant: Grant, command: Command, *, token: str) -> Result:
     if entered is None:
         return Result(outcome=Outcome.ALERT, codes=("B-REC-07",))
     if isinstance(entered, pending.Pending):
-        return _stands(entered)
+        return stands(entered)
     return Result(outcome=Outcome.ACCEPTED, act=entered.number, repeated=entered.repeated)
 
 
 def keep_pending(alias: str, grant: Grant, command: Command, *, token: str) -> Result:
     """Let it stand pending until somebody has checked it (仮登録)."""
     try:
-        return _stands(machine.keep_pending(alias, grant, command, token=token))
+        return stands(machine.keep_pending(alias, grant, command, token=token))
     except Refused as refused:
         return _refused(refused.decision)
     except Blocked:
         return Result(outcome=Outcome.ALERT, codes=("B-REC-08",))
 
 
-def _stands(waiting: pending.Pending) -> Result:
+def stands(waiting: pending.Pending) -> Result:
+    """A pending act as the outcome of a record."""
     if waiting.decision is None:
         raise RuntimeError("a submitted pending act has no decision")
     return Result(outcome=_outcome(waiting.decision), codes=_alerts(waiting.decision), pending=waiting.id)

@@ -124,7 +124,7 @@ class ImmigrationNotices(entering.Entering):
                     content=notice,
                 )
             return Result(outcome=Outcome.ALERT, codes=("B-REC-05",))
-        command = _command(notice, record)
+        command = command_of(notice, record)
         if dry_run:
             return entering.foreseen(alias, grant, command)
         return entering.keep_pending(alias, grant, command, token=notice.token)
@@ -146,7 +146,8 @@ def _unspaced(text: str) -> str:
     return text.replace("\u3000", "").replace(" ", "").upper()
 
 
-def _command(notice: Notice, record: ResidentRecord) -> ImmigrationNotice:
+def command_of(notice: Notice, record: ResidentRecord) -> ImmigrationNotice:
+    """The command that enters a notice for a resident."""
     header = Header(
         basis=Basis.NOTICE,
         effective_on=notice.happened_on,

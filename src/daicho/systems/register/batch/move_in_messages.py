@@ -43,9 +43,8 @@ class MoveInMessages(entering.Entering):
         task = int(values["task"])
         notice = confirming.kept(alias, task)
         result = confirming.confirm(alias, notice, by=self.by, dry_run=dry_run)
-        if not dry_run and (result.act is not None or result.pending is not None):
-            outcome = f"act {result.act}" if result.act is not None else f"pending act {result.pending}"
-            tasks.close_task(alias, task, who=self.account, outcome=outcome)
+        if not dry_run and result.became:
+            tasks.close_task(alias, task, who=self.account, outcome=result.became)
         return result
 
 

@@ -112,7 +112,7 @@ REASONS: Final = {
         "Nobody here has this resident record code. Check addressee and code.",
     ),
     "B-REC-05": (
-        "氏名又は生年月日が住民票と一致しないため登録していません。作業一覧から確かめてください。",
+        "氏名又は生年月日が住民票と一致しないため登録していません。課題の一覧から確かめてください。",
         "Name or date of birth differ from the record, so nothing was recorded. See the task.",
     ),
     "B-REC-06": (

@@ -92,6 +92,7 @@ class RecordRow(msgspec.Struct, frozen=True, kw_only=True):
     act: int | None
     pending: int | None
     repeated: bool
+    is_task: bool
 
 
 def kind_word(code: str) -> str:
@@ -167,4 +168,5 @@ def _record(found: RecordReport) -> RecordRow:
         act=found.act,
         pending=found.pending,
         repeated=found.repeated,
+        is_task="B-REC-05" in found.codes,
     )

@@ -69,6 +69,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         "may_check": context.may(CHECK) and any(row.may_check for row in rows),
         "case": context.case,
         "most": town.installation().confirmed_at_once,
+        "tasks": queue.overview(ALIAS, context.account).tasks,
+        "may_enter": context.may(NOTIFY),
     }
     return page(request, "pending_list.html", shown)
 
@@ -132,6 +134,7 @@ def show(request: HttpRequest, found: Pending, *, status: int = 200, **more: Any
         or (is_left_to_us(found) and context_of(request).may(NOTIFY)),
         "may_check": context_of(request).may(CHECK) and not own and found.state == "pending",
         "draft": FormDraft.objects.using(ALIAS).filter(pending_id=found.id).only("id").first() if own else None,
+        "left_to_us": is_left_to_us(found),
         "reasons": reasons(),
         "returned_for": reason_word(found.return_reason),
         "blocked": None,
