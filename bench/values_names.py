@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from daicho.values.characters import gaiji_count, identify, to_repertoire
 from daicho.values.characters.tables import tables
 from daicho.values.names import fold, search_forms, unvoiced
-from daicho.values.names.folding import _TABLE
+from daicho.values.names.folding import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def main() -> int:
     parser.add_argument("--names", type=int, default=100_000)
     names = distinct_names(parser.parse_args().names)
     works: dict[str, Callable[[str], object]] = {
-        "str.translate": lambda name: name.translate(_TABLE),
+        "str.translate": lambda name: name.translate(LETTERS),
         "fold": fold,
         "unvoiced": unvoiced,
         "identify": identify,

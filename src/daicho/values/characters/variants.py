@@ -64,6 +64,9 @@ def _onward() -> dict[int, frozenset[int]]:
 
 def _ends(start: int, onward: dict[int, frozenset[int]]) -> Ends:
     """Follow the map until it leads nowhere new; a circle ends at its smallest member."""
+    spelled = tables().spellings
+    if onward.keys().isdisjoint(onward[start]):  # nearly always the first step is the last
+        return frozenset([spelled[number][0] for number in onward[start]])
     reached: set[int] = set()
     open_ = [start]
     while open_:
@@ -71,7 +74,6 @@ def _ends(start: int, onward: dict[int, frozenset[int]]) -> Ends:
             if target not in reached:
                 reached.add(target)
                 open_.append(target)
-    spelled = tables().spellings
     last = {number for number in reached if number not in onward} or {min(reached)}
     return frozenset(spelled[number][0] for number in last)
 
@@ -83,6 +85,14 @@ def roots_of(cluster: str) -> Ends:
         number = tables().number(cluster)
         found = frozenset((tables().spellings[number][0] if number else cluster,))
     return found
+
+
+def spelled_otherwise() -> Iterator[str]:
+    """The single characters that are not their own root: the map moves them, or they are spelled otherwise first."""
+    moved, found = roots(), tables()
+    for text, number in found.plain.items():
+        if text in moved or found.spellings[number][0] != text:
+            yield text
 
 
 @cache

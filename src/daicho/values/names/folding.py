@@ -75,7 +75,6 @@ def _hentaigana() -> dict[int, str]:
 
 
 def _fold_table() -> dict[int, str]:
-    """What each code point becomes; code points that are not here stay as they are."""
     table: dict[int, str] = {}
     for code in (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0x31F0, 0x3200), *range(0xFF66, 0xFF9E)):
         table[code] = _fold_letter(chr(code))
@@ -91,7 +90,8 @@ def _fold_table() -> dict[int, str]:
     return table
 
 
-_TABLE: Final = _fold_table()
+LETTERS: Final = _fold_table()
+"""What each code point becomes by itself; code points that are not here stay as they are."""
 _REPEATED: Final = re.compile(f"([ァ-ヺ])({_REPEAT}+)")
 _LONG_O: Final = re.compile("(?<=[オコソトノホモヨロ])ウ+")
 _FU_VOWEL: Final = re.compile("フ([アイエオ])")
@@ -106,7 +106,11 @@ def fold(text: str) -> str:
     >>> fold("ワタナベ　ヴィオラ") == fold("わたなへひおら")
     True
     """
-    folded = text.translate(_TABLE)
+    return settled(text.translate(LETTERS))
+
+
+def settled(folded: str) -> str:
+    """The second half of `fold`, when each letter has become what `LETTERS` says: what depends on its neighbours."""
     if _MARK in folded:
         folded = folded.replace("ウ" + _MARK, "フ").replace(_MARK, "")
     if _REPEAT in folded:

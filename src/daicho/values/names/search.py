@@ -14,16 +14,15 @@ Source: standard chapter 3, 2.1.2 and 2.1.3.
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum, StrEnum
 from functools import cache
 from itertools import islice, pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from daicho.values.characters.clusters import is_selector
 from daicho.values.characters.identity import Strictness, same
-from daicho.values.characters.tables import tables
-from daicho.values.characters.variants import groups, look_alikes_of
-from daicho.values.names.folding import fold
+from daicho.values.characters.variants import groups, look_alikes_of, spelled_otherwise
+from daicho.values.names.folding import LETTERS, fold, settled
 from daicho.values.names.structs import CommonName, FormerSurname, PersonName
 
 if TYPE_CHECKING:
@@ -54,18 +53,31 @@ class SearchKey(NamedTuple):
     form: str
 
 
+class _Shapes(NamedTuple):
+    """Where letters lead, for one pass over a text: kanji to their head, everything folded.
+
+    Attributes:
+        certain: What a code point becomes.
+        ambiguous: The kanji that have several heads.
+        is_ambiguous: Finds one of these.
+    """
+
+    certain: dict[int, str]
+    ambiguous: dict[str, tuple[str, ...]]
+    is_ambiguous: re.Pattern[str]
+
+
 @cache
-def _shapes() -> tuple[dict[int, str], dict[str, tuple[str, ...]]]:
-    """Kanji to their head; and the kanji that have several heads."""
-    certain: dict[int, str] = {}
+def _shapes() -> _Shapes:
+    certain = dict(LETTERS)
     ambiguous: dict[str, tuple[str, ...]] = {}
-    for text in (*tables().plain, *groups()):
-        heads = sorted(look_alikes_of(text))
+    for text in dict.fromkeys((*spelled_otherwise(), *groups())):
+        heads = [head[0].translate(LETTERS) for head in sorted(look_alikes_of(text))]
         if len(heads) > 1:
             ambiguous[text] = tuple(heads)
-        elif heads[0] != text:
-            certain[ord(text)] = heads[0][0]
-    return certain, ambiguous
+        else:
+            certain[ord(text)] = heads[0]
+    return _Shapes(certain, ambiguous, re.compile(f"[{''.join(ambiguous)}]"))
 
 
 def search_forms(text: str) -> tuple[str, ...]:
@@ -74,12 +86,11 @@ def search_forms(text: str) -> tuple[str, ...]:
     >>> search_forms("渡邉　齋") == search_forms("渡辺斉")
     True
     """
-    certain, ambiguous = _shapes()
-    shaped = text.translate(certain)
-    if ambiguous.keys().isdisjoint(shaped):
-        return (fold(shaped),)
-    options = (ambiguous.get(letter, (letter,)) for letter in shaped if not is_selector(letter))
-    return tuple(dict.fromkeys(fold("".join(parts)) for parts in islice(product(*options), MOST_FORMS)))
+    certain, ambiguous, is_ambiguous = _shapes()
+    if is_ambiguous.search(text) is None:
+        return (settled(text.translate(certain)),)
+    options = (ambiguous.get(letter) or (letter.translate(certain),) for letter in text)
+    return tuple(dict.fromkeys(settled("".join(parts)) for parts in islice(product(*options), MOST_FORMS)))
 
 
 def search_keys(name: AnyName) -> tuple[SearchKey, ...]:

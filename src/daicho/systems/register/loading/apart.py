@@ -24,6 +24,7 @@ import msgspec
 from daicho.access import vault_keys
 from daicho.protocol.load_files import FileRefused
 from daicho.systems.register.loading.preparing import Checked, Prepared, Writer, checked
+from daicho.values.names import search_forms
 from daicho.values.numbers import MunicipalityCode
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def write() -> None:
 
 
 def _write() -> None:
+    search_forms("字")  # the tables of variants are read while the first lines are being checked
     decoder, pipe = msgspec.msgpack.Decoder(_Word), sys.stdin.buffer
     writer: Writer | None = None
     while True:
