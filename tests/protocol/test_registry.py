@@ -105,7 +105,7 @@ def test_a_sealed_number_opens_only_with_its_key_in_its_context():
 
     key, other = X25519PrivateKey.generate(), X25519PrivateKey.generate()
     context = sealed.context(*number_context("identification.update/1", str(REGISTER), str(CS), "1"))
-    made = sealed.seal(b"123456789018", key.public_key().public_bytes_raw(), context)
+    made = sealed.Sealing(key.public_key().public_bytes_raw()).seal(b"123456789018", context)
     assert b"123456789018" not in msgspec.json.encode(made)
     assert sealed.open_sealed(made, key, context) == b"123456789018"
     for opened in (
@@ -118,9 +118,30 @@ def test_a_sealed_number_opens_only_with_its_key_in_its_context():
         ),
         (msgspec.structs.replace(made, ephemeral=b"short"), key, context),
         (msgspec.structs.replace(made, ephemeral=bytes(32)), key, context),
+        (msgspec.structs.replace(made, nonce=bytes(12)), key, context),
+        (msgspec.structs.replace(made, nonce=b"short"), key, context),
+        (msgspec.structs.replace(made, nonce=made.nonce * 2), key, context),
     ):
         assert code_of(sealed.open_sealed, *opened) is Code.NOT_SEALED_FOR_US
     assert sealed.context("ab", "c") != sealed.context("a", "bc")
+
+
+def test_numbers_sealed_together_are_bound_each_to_its_own_message_and_look_like_nothing():
+    """One agreement seals many: every nonce differs, equal numbers differ, and none opens in another one's place."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    key = X25519PrivateKey.generate()
+    sealing = sealed.Sealing(key.public_key().public_bytes_raw())
+    contexts = [
+        sealed.context(*number_context("identification.update/1", str(REGISTER), str(CS), str(n))) for n in range(3)
+    ]
+    made = [sealing.seal(b"123456789018", context) for context in contexts]
+    assert [sealed.open_sealed(*each) for each in zip(made, [key] * 3, contexts, strict=True)] == [b"123456789018"] * 3
+    assert len({each.ephemeral for each in made}) == 1
+    assert len({each.nonce for each in made}) == len({each.ciphertext for each in made}) == 3
+    assert code_of(sealed.open_sealed, made[0], key, contexts[1]) is Code.NOT_SEALED_FOR_US
+    moved = msgspec.structs.replace(made[0], nonce=made[1].nonce)
+    assert code_of(sealed.open_sealed, moved, key, contexts[0]) is Code.NOT_SEALED_FOR_US
 
 
 def test_inquiry_types_are_known():

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BATCH = 5_000
 """How many numbers go to the database in one call."""
 
-_PUT = "SELECT vault.put(%s::uuid[], %s::bytea[], %s::bytea[], %s, %s, %s)"
+_PUT = "SELECT vault.put(%b::uuid[], %b::bytea[], %b::bytea[], %s, %s, %s)"
 _REVEAL = "SELECT reference, number_index, key_id, ciphertext FROM vault.reveal(%s::uuid[], %s)"
 _FIND = "SELECT vault.find(%s, %s)"
 _KEYS_FIT = "SELECT vault.keys_fit(%s, %s, %s)"

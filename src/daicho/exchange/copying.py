@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 NULL: Final = b"\xff\xff\xff\xff"
 """An absent value."""
+
+BLOCK: Final = 200
+"""Rows handed to PostgreSQL at a time."""
 
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)  # no flags, no extension of the header
 _TRAILER: Final = b"\xff\xff"
@@ -54,6 +58,13 @@ def moment(value: dt.datetime) -> bytes:
 
 
 def copy_rows(cursor: Cursor, table: str, columns: str, rows: Iterable[bytes]) -> None:
-    """COPY finished rows into a table, in the caller's transaction."""
+    """COPY finished rows into a table, in the caller's transaction.
+
+    PostgreSQL takes one block in while the next is made: rows that cost something to make are given as a generator.
+    """
+    waiting = iter(rows)
     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.write(b"".join((_SIGNATURE, *rows, _TRAILER)))
+        copy.write(_SIGNATURE)
+        while block := b"".join(islice(waiting, BLOCK)):
+            copy.write(block)
+        copy.write(_TRAILER)

@@ -12,11 +12,12 @@ from daicho.protocol import canonical, digests, messages, registry
 from daicho.protocol.batches import Header
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import msgspec
     from psycopg import Cursor
 
+    from daicho.exchange.core import SenderState
     from daicho.exchange.runtime import Node
     from daicho.protocol.parties import Party
 
@@ -101,82 +102,99 @@ def record(cursor: Cursor, node: Node, to: Party, encoded: Sequence[tuple[str, b
     state = link.state
     if not encoded:
         return state.last
-    recorded_at = links.stamp()
-    chain, stored = state.chain, []
-    rows: list[_Row] = []
+    tables, made = tables_of.of(node.app_label), _made(to, state, encoded, note)
+    if len(encoded) <= FEW:
+        return _insert_few(cursor, tables, link.id, list(made))
+    return _insert_many(cursor, tables, link.id, made)
+
+
+def _made(
+    to: Party, state: SenderState, encoded: Sequence[tuple[str, bytes]], note: Note
+) -> Iterator[tuple[_Row, payloads.Stored]]:
+    """The rows of the outbox with their payloads, each chained to the one before it."""
+    peer, chain, recorded_at = str(to), state.chain, links.stamp()
     for sequence, (name, payload) in enumerate(encoded, state.last + 1):
         salt = digests.new_salt()
         digest = digests.payload_digest(salt, payload)
         chain = digests.step(chain, Header(sequence, name, digest, recorded_at, note.replaces))
-        kept = payloads.encrypt(salt, payload)
-        stored.append(kept)
-        rows.append((str(to), state.epoch, sequence, name, digest, chain, recorded_at, *note))
-    tables = tables_of.of(node.app_label)
-    last = state.last + len(rows)
-    if len(rows) <= FEW:
-        _insert_few(cursor, tables, rows, stored, (last, chain, link.id))
-    else:
-        _insert_many(cursor, tables, rows, stored, (last, chain, link.id))
-    return last
+        row = _Row(peer, state.epoch, sequence, name, digest, chain, recorded_at, *note)
+        yield row, payloads.encrypt(salt, payload)
 
 
-_Row = tuple[str, int, int, str, bytes, bytes, str, str, str, str]
-"""A row of the outbox but for its payload: peer to who."""
+class _Row(NamedTuple):
+    """A row of the outbox but for its payload."""
+
+    peer: str
+    epoch: int
+    sequence: int
+    type: str
+    digest: bytes
+    chain: bytes
+    recorded_at: str
+    replaces: str
+    why: str
+    who: str
+
 
 _COLUMNS = "peer, epoch, sequence, type, digest, chain, recorded_at, replaces, why, who, payload"
 
 
 def _insert_few(
-    cursor: Cursor,
-    tables: tables_of.Tables,
-    rows: Sequence[_Row],
-    stored: Sequence[payloads.Stored],
-    link: tuple[int, bytes, int],
-) -> None:
-    """One round trip: payloads, keys, outbox rows, the link, and the wake-up at commit."""
-    pairs, row = ", ".join(["(%s, %s)"] * len(rows)), f"({', '.join(['%s'] * 11)})"
+    cursor: Cursor, tables: tables_of.Tables, link: int, made: Sequence[tuple[_Row, payloads.Stored]]
+) -> int:
+    """One round trip: payloads, keys, outbox rows, the link, and the wake-up at commit. Returns the last number."""
+    pairs, row = ", ".join(["(%s, %s)"] * len(made)), f"({', '.join(['%s'] * 11)})"
+    last = made[-1][0]
     cursor.execute(
         f"WITH p AS (INSERT INTO {tables.payload} (id, ciphertext) VALUES {pairs}),"
         f" k AS (INSERT INTO {tables.payload_key} (id, key) VALUES {pairs}),"
-        f" o AS (INSERT INTO {tables.outbox} ({_COLUMNS}) VALUES {', '.join([row] * len(rows))}),"
+        f" o AS (INSERT INTO {tables.outbox} ({_COLUMNS}) VALUES {', '.join([row] * len(made))}),"
         f" l AS (UPDATE {tables.link} SET last = %s, chain = %s WHERE id = %s)"
         " SELECT pg_notify(%s, %s)",
         [
-            *(value for each in stored for value in (each.id, each.ciphertext)),
-            *(value for each in stored for value in (each.id, each.key)),
-            *(value for each, kept in zip(rows, stored, strict=True) for value in (*each, kept.id)),
-            *link,
+            *(value for _, kept in made for value in (kept.id, kept.ciphertext)),
+            *(value for _, kept in made for value in (kept.id, kept.key)),
+            *(value for each, kept in made for value in (*each, kept.id)),
+            last.sequence,
+            last.chain,
+            link,
             links.CHANNEL,
-            rows[0][0],
+            last.peer,
         ],
     )
+    return last.sequence
 
 
 def _insert_many(
-    cursor: Cursor,
-    tables: tables_of.Tables,
-    rows: Sequence[_Row],
-    stored: Sequence[payloads.Stored],
-    link: tuple[int, bytes, int],
-) -> None:
-    payloads.insert(cursor, tables, stored)
-    begin, text, octets, bigint = copying.count(11), copying.text, copying.octets, copying.bigint
-    packed = [
-        b"".join(
-            (
-                begin,
-                text(peer),
-                bigint(epoch),
-                bigint(sequence),
-                text(name),
-                octets(digest),
-                octets(chain),
-                *map(text, texts),
-                octets(kept.name),
-            )
+    cursor: Cursor, tables: tables_of.Tables, link: int, made: Iterable[tuple[_Row, payloads.Stored]]
+) -> int:
+    """The same by COPY."""
+    stored = payloads.insert(cursor, tables, made)
+    copying.copy_rows(cursor, tables.outbox, _COLUMNS, (_packed(row, kept.name) for row, kept in stored))
+    last = stored[-1][0]
+    cursor.execute(f"UPDATE {tables.link} SET last = %s, chain = %s WHERE id = %s", [last.sequence, last.chain, link])
+    cursor.execute("SELECT pg_notify(%s, %s)", [links.CHANNEL, last.peer])
+    return last.sequence
+
+
+_BEGIN = copying.count(11)
+
+
+def _packed(row: _Row, payload: bytes) -> bytes:
+    text, octets, bigint = copying.text, copying.octets, copying.bigint
+    return b"".join(
+        (
+            _BEGIN,
+            text(row.peer),
+            bigint(row.epoch),
+            bigint(row.sequence),
+            text(row.type),
+            octets(row.digest),
+            octets(row.chain),
+            text(row.recorded_at),
+            text(row.replaces),
+            text(row.why),
+            text(row.who),
+            octets(payload),
         )
-        for (peer, epoch, sequence, name, digest, chain, *texts), kept in zip(rows, stored, strict=True)
-    ]
-    copying.copy_rows(cursor, tables.outbox, _COLUMNS, packed)
-    cursor.execute(f"UPDATE {tables.link} SET last = %s, chain = %s WHERE id = %s", list(link))
-    cursor.execute("SELECT pg_notify(%s, %s)", [links.CHANNEL, rows[0][0]])
+    )

@@ -6,8 +6,9 @@ Destroying the key erases the content for good: the header and chain that remain
 from __future__ import annotations
 
 import os
+import time
 import uuid
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,7 +18,7 @@ from daicho.protocol.digests import SALT_BYTES
 from daicho.protocol.errors import Code, ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from psycopg import Cursor
 
@@ -28,7 +29,7 @@ _NONCE = bytes(12)  # every key encrypts once
 
 
 class Stored(NamedTuple):
-    """A payload ready to be stored. `name` is its id, a random UUID, as octets."""
+    """A payload ready to be stored. `name` is its id, a UUID that begins with the time, as octets."""
 
     name: bytes
     key: bytes
@@ -40,10 +41,15 @@ class Stored(NamedTuple):
         return uuid.UUID(bytes=self.name)
 
 
+T = TypeVar("T")
+S = TypeVar("S", Stored, Stored | None)
+
+
 def encrypt(salt: bytes, payload: bytes) -> Stored:
     """Encrypt salt and content under a fresh key."""
     fresh = bytearray(os.urandom(_NAME_BYTES + _KEY_BYTES))
-    fresh[6] = fresh[6] & 0x0F | 0x40  # RFC 9562: version 4, and the variant
+    fresh[:6] = (time.time_ns() // 1_000_000).to_bytes(6, "big")  # so that what is stored together lies together
+    fresh[6] = fresh[6] & 0x0F | 0x70  # RFC 9562: version 7, and the variant
     fresh[8] = fresh[8] & 0x3F | 0x80
     name, key = bytes(fresh[:_NAME_BYTES]), bytes(fresh[_NAME_BYTES:])
     return Stored(name, key, AESGCM(key).encrypt(_NONCE, salt + payload, name))
@@ -62,14 +68,33 @@ def decrypt(name: uuid.UUID, key: bytes, ciphertext: bytes) -> tuple[bytes, byte
     return plain[:SALT_BYTES], plain[SALT_BYTES:]
 
 
-def insert(cursor: Cursor, tables: Tables, stored: Sequence[Stored]) -> None:
-    """Store payloads and their keys by COPY, inside the caller's transaction."""
+def insert(cursor: Cursor, tables: Tables, pairs: Iterable[tuple[T, S]]) -> list[tuple[T, S]]:
+    """Store payloads and their keys by COPY, inside the caller's transaction.
+
+    Args:
+        cursor: of that transaction.
+        tables: of the system.
+        pairs: each message and its payload, if it has one; they may be made on the way, while PostgreSQL stores.
+
+    Returns:
+        The pairs as they came.
+    """
     begin, octets = copying.count(2), copying.octets
-    names = [begin + octets(each.name) for each in stored]
-    payloads = [name + octets(each.ciphertext) for name, each in zip(names, stored, strict=True)]
-    copying.copy_rows(cursor, tables.payload, "id, ciphertext", payloads)
-    keys = [name + octets(each.key) for name, each in zip(names, stored, strict=True)]
+    made: list[tuple[T, S]] = []
+    keys: list[bytes] = []
+
+    def contents() -> Iterator[bytes]:
+        for pair in pairs:
+            made.append(pair)
+            stored = pair[1]
+            if stored is not None:
+                name = begin + octets(stored.name)
+                keys.append(name + octets(stored.key))
+                yield name + octets(stored.ciphertext)
+
+    copying.copy_rows(cursor, tables.payload, "id, ciphertext", contents())
     copying.copy_rows(cursor, tables.payload_key, "id, key", keys)
+    return made
 
 
 def erase(cursor: Cursor, tables: Tables, names: Iterable[uuid.UUID]) -> int:

@@ -11,7 +11,7 @@ from daicho.exchange import copying, links, payloads
 from daicho.exchange import tables as tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from psycopg import Cursor
 
@@ -55,24 +55,27 @@ _COLUMNS = (
 
 def record(cursor: Cursor, node: Node, sender: Party, batch: Batch, rows: Sequence[Received]) -> None:
     """Record a batch and move the incoming link on, in the caller's transaction, which holds the link's lock."""
-    stored = [
-        None if row.envelope.erased else payloads.encrypt(row.envelope.salt, bytes(row.envelope.payload))
-        for row in rows
-    ]
     if len(rows) <= FEW:
-        _record_few(cursor, node, sender, batch, list(zip(rows, stored, strict=True)))
+        _record_few(cursor, node, sender, batch, list(_encrypted(rows)))
         return
     tables = tables_of.of(node.app_label)
-    payloads.insert(cursor, tables, [each for each in stored if each is not None])
+    stored = payloads.insert(cursor, tables, _encrypted(rows))
     begin = copying.count(13) + copying.text(str(sender)) + copying.bigint(batch.state.epoch)
     received_at = copying.moment(links.now())
-    packed = [begin + _packed(row, received_at, kept) for row, kept in zip(rows, stored, strict=True)]
+    packed = (begin + _packed(row, received_at, content) for row, content in stored)
     copying.copy_rows(cursor, tables.inbox, _COLUMNS, packed)
     links.record_statement(
         cursor, node, sender, batch.signed, direction="in", kind="batch", flow="in",
         epoch=batch.state.epoch, position=batch.last,
     )  # fmt: skip
     links.save_in(cursor, node, sender, batch.state)
+
+
+def _encrypted(rows: Sequence[Received]) -> Iterator[tuple[Received, payloads.Stored | None]]:
+    """Each message with its content as it is stored; none where it came erased."""
+    for row in rows:
+        envelope = row.envelope
+        yield row, None if envelope.erased else payloads.encrypt(envelope.salt, bytes(envelope.payload))
 
 
 def _packed(row: Received, received_at: bytes, kept: payloads.Stored | None) -> bytes:

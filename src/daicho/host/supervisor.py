@@ -7,7 +7,6 @@ supervisor itself opens no thread and no connection before a fork.
 
 import contextlib
 import ctypes
-import gc
 import importlib
 import os
 import select
@@ -16,6 +15,8 @@ import time
 from collections.abc import Callable, Sequence
 
 import structlog
+
+from daicho.host import collector
 
 WARM = (
     *("django.core.handlers.wsgi", "django.db.backends.postgresql.base", "django.template.engine"),
@@ -63,8 +64,7 @@ class Supervisor:
         for module in WARM:
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
-        gc.collect()
-        gc.freeze()
+        collector.settle()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         for child in self.children:

@@ -17,10 +17,11 @@ from daicho.exchange import runtime
 from daicho.exchange.handlers import Refusal
 from daicho.protocol.errors import ProtocolError
 from daicho.protocol.inquiries import number_context
-from daicho.protocol.sealed import Sealed, context, open_sealed, seal
+from daicho.protocol.sealed import Sealed, Sealing, context, open_sealed
 from daicho.values.numbers import IndividualNumber, InvalidNumber
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from daicho.protocol.parties import Party
@@ -39,29 +40,51 @@ def vault(alias: str) -> Vault:
     return Vault(alias, _keys(runtime.node(alias).identity.directory / NUMBER_KEYS))
 
 
-def opened(alias: str, sealed: Sealed, *, type_name: str, sender: Party, code: str) -> IndividualNumber:
-    """Open a number that a peer sealed to us.
+def opener(alias: str, sender: Party, *, type_name: str) -> Callable[[Sealed, str], IndividualNumber]:
+    """What opens the numbers that a peer sealed to us: called with the sealed field and the code it is for.
 
-    Raises:
-        Refusal: I-039-01 when it does not open or is not a number, I-039-03 for a synthetic number on a real host or a
-            real one in a synthetic register.
+    It raises Refusal: I-039-01 when a field does not open or is not a number, I-039-03 for a synthetic number on a real
+    host or a real one in a synthetic register.
     """
     node = runtime.node(alias)
-    private = node.identity.vault
-    if private is None:
-        raise Refusal("I-039-01", "この機関は個人番号を受け取れません。")
-    bound = context(*number_context(type_name, str(sender), str(node.party), code))
-    try:
-        number = IndividualNumber.parse(open_sealed(sealed, private, bound).decode())
-    except (ProtocolError, InvalidNumber, UnicodeDecodeError) as error:
-        raise Refusal("I-039-01", "封をした個人番号を開けません。項目: individual_number") from error
-    if number.is_synthetic is not settings.DAICHO.synthetic:
-        raise Refusal("I-039-03", "合成データの番号と実在の番号を混ぜることはできません。項目: individual_number")
-    return number
+    private, synthetic = node.identity.vault, settings.DAICHO.synthetic
+    parties = (str(sender), str(node.party))
+
+    def opened(sealed: Sealed, code: str) -> IndividualNumber:
+        if private is None:
+            raise Refusal("I-039-01", "この機関は個人番号を受け取れません。")
+        bound = context(*number_context(type_name, *parties, code))
+        try:
+            number = IndividualNumber.parse(open_sealed(sealed, private, bound).decode())
+        except (ProtocolError, InvalidNumber, UnicodeDecodeError) as error:
+            raise Refusal("I-039-01", "封をした個人番号を開けません。項目: individual_number") from error
+        if number.is_synthetic is not synthetic:
+            raise Refusal("I-039-03", "合成データの番号と実在の番号を混ぜることはできません。項目: individual_number")
+        return number
+
+    return opened
+
+
+def opened(alias: str, sealed: Sealed, *, type_name: str, sender: Party, code: str) -> IndividualNumber:
+    """Open a single number that a peer sealed to us, as `opener`."""
+    return opener(alias, sender, type_name=type_name)(sealed, code)
+
+
+def sealer(alias: str, receiver: Party, *, type_name: str) -> Callable[[IndividualNumber, str], Sealed]:
+    """What seals the numbers of one transaction to a peer's vault: called with a number and the code it is for.
+
+    The peer's key comes from the current trust list, once; drop the sealer with the transaction.
+    """
+    node = runtime.node(alias)
+    sealing = Sealing(node.trust.peer(receiver).vault_key)
+    parties = (str(node.party), str(receiver))
+
+    def seal(number: IndividualNumber, code: str) -> Sealed:
+        return sealing.seal(number.stored().encode(), context(*number_context(type_name, *parties, code)))
+
+    return seal
 
 
 def sealed_for(alias: str, receiver: Party, number: IndividualNumber, *, type_name: str, code: str) -> Sealed:
-    """Seal a number to a peer's vault; the key comes from the current trust list."""
-    node = runtime.node(alias)
-    bound = context(*number_context(type_name, str(node.party), str(receiver), code))
-    return seal(number.stored().encode(), node.trust.peer(receiver).vault_key, bound)
+    """Seal a single number to a peer's vault, as `sealer`."""
+    return sealer(alias, receiver, type_name=type_name)(number, code)

@@ -56,14 +56,14 @@ def receive(
     refused: dict[int, Refusal] = {}
     opened = _open(store, deliveries, municipality_of, refused)
     outcomes = store.apply([entry.incoming for entry in opened])
-    onwards: list[msgspec.Struct] = []
+    applied: list[_Opened] = []
     for entry, outcome in zip(opened, outcomes, strict=True):
         if isinstance(outcome, Refused):
             refused[entry.delivery.sequence] = refusal(outcome)
-        elif onward is not None:
-            onwards.append(_onward(store.alias, entry, onward))
-    if onward is not None and onwards:
-        outbox.send_many(store.alias, to=onward, messages=onwards, checked=True)
+        else:
+            applied.append(entry)
+    if onward is not None and applied:
+        outbox.send_many(store.alias, to=onward, messages=_onwards(store.alias, applied, onward), checked=True)
     return refused
 
 
@@ -82,9 +82,12 @@ def _open(
     refused: dict[int, Refusal],
 ) -> list[_Opened]:
     plain: list[tuple[Delivery[IdentificationUpdateMessage], IndividualNumber | None]] = []
+    opened = numbers.opener(store.alias, deliveries[0].sender, type_name=TYPE)  # a batch comes over one link
     for delivery in deliveries:
+        message = delivery.message
+        code = message.update.record.resident_record_code.stored()
         try:
-            plain.append((delivery, _number(store.alias, delivery)))
+            plain.append((delivery, None if message.number is None else opened(message.number, code)))
         except Refusal as problem:
             refused[delivery.sequence] = problem
     known = [number for _, number in plain if number is not None]
@@ -108,20 +111,15 @@ def _open(
     ]
 
 
-def _number(alias: str, delivery: Delivery[IdentificationUpdateMessage]) -> IndividualNumber | None:
-    sealed = delivery.message.number
-    if sealed is None:
-        return None
-    code = str(delivery.message.update.record.resident_record_code)
-    return numbers.opened(alias, sealed, type_name=TYPE, sender=delivery.sender, code=code)
-
-
-def _onward(alias: str, entry: _Opened, onward: Party) -> IdentificationUpdateMessage:
-    update = entry.delivery.message.update
-    code = str(update.record.resident_record_code)
-    sealed = None
-    if entry.number is not None:
-        sealed = numbers.sealed_for(alias, onward, entry.number, type_name=TYPE, code=code)
-    return IdentificationUpdateMessage(
-        update=msgspec.structs.replace(update, record=reduced(update.record)), number=sealed
-    )
+def _onwards(alias: str, entries: Sequence[_Opened], onward: Party) -> list[msgspec.Struct]:
+    """What goes on, in order; the numbers of a batch are sealed by one agreement with the next level's vault."""
+    made: list[msgspec.Struct] = []
+    seal = None
+    for entry in entries:
+        update, sealed = entry.delivery.message.update, None
+        if entry.number is not None:
+            seal = seal or numbers.sealer(alias, onward, type_name=TYPE)
+            sealed = seal(entry.number, update.record.resident_record_code.stored())
+        reduced_update = msgspec.structs.replace(update, record=reduced(update.record))
+        made.append(IdentificationUpdateMessage(update=reduced_update, number=sealed))
+    return made

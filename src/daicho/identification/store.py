@@ -29,7 +29,7 @@ from daicho.law.identification import (
 from daicho.values import codec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
     from django.db import models
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 LOCK_SPACE = 0x4A554B49  # advisory locks of this store
 LOCK_BUCKETS = 256
-COPY_FROM = 50  # rows from which COPY into a temporary table beats single statements
+COPY_FROM = 50  # rows from which COPY beats single statements
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +65,7 @@ class Seen(msgspec.Struct):
     """What a batch is applied to: what is held under each code, and where each number of the batch stands now."""
 
     held: dict[str, Held]
+    stored: dict[str, frozenset[str]]  # municipalities whose rows the file had, by code
     holders: dict[UUID, set[tuple[str, str]]]  # code and municipality of the present stays that hold a number
 
     def elsewhere(self, number: UUID, codes: set[str]) -> bool:
@@ -93,9 +94,6 @@ class Store:
         updates = ", ".join(f"{column} = excluded.{column}" for column in layout.columns[1:])
         conflict = f"ON CONFLICT (resident_record_code, municipality_code) DO UPDATE SET {updates}"
         self._upsert = f"INSERT INTO {self.table} ({self._columns}) VALUES ({places}) {conflict}"
-        self._upsert_copied = (
-            f"INSERT INTO {self.table} ({self._columns}) SELECT {self._columns} FROM identification_batch {conflict}"
-        )
 
     def apply(self, incoming: Sequence[Incoming]) -> list[Applied | Refused]:
         """Apply updates in their order, inside the caller's transaction; one outcome for each (CTRL-036 to 041)."""
@@ -115,7 +113,7 @@ class Store:
                 past.append(_past(outcome.replaced, item))
             self._take(seen, item, outcome)
             touched.update(dict.fromkeys(_codes(item)))
-        self._write(seen.held, touched)
+        self._write(seen, list(touched))
         self._write_past(past)
         return outcomes
 
@@ -188,7 +186,7 @@ class Store:
         buckets = sorted({zlib.crc32(key.encode()) % LOCK_BUCKETS for key in keys})
         with links.cursor(self.alias) as cursor:
             cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, bucket) FROM unnest(%s::int[]) bucket", [LOCK_SPACE, buckets]
+                "SELECT pg_advisory_xact_lock(%s, bucket) FROM unnest(%b::int[]) bucket", [LOCK_SPACE, buckets]
             )
 
     def held(self, codes: Sequence[str]) -> dict[str, Held]:
@@ -200,10 +198,10 @@ class Store:
         found: dict[str, Held] = {code: Held(None, {}) for code in codes}
         holders: defaultdict[UUID, set[tuple[str, str]]] = defaultdict(set)
         stays: defaultdict[str, list[Stay]] = defaultdict(list)
-        where = "resident_record_code = ANY(%s)"
+        where = "resident_record_code = ANY(%b)"
         values: list[Any] = [list(codes)]
         if numbers:
-            where, values = f"{where} OR (individual_number_ref = ANY(%s) AND present)", [*values, list(numbers)]
+            where, values = f"{where} OR (individual_number_ref = ANY(%b) AND present)", [*values, list(numbers)]
         for row in self.rows(where, values):
             code, municipality, number = (
                 row["resident_record_code"],
@@ -217,7 +215,7 @@ class Store:
                 found[code].technical[municipality] = _technical_of(row)
         for code, list_of_stays in stays.items():
             found[code].holding = Holding(tuple(sorted(list_of_stays, key=lambda stay: stay.record.municipality_code)))
-        return Seen(found, dict(holders))
+        return Seen(found, {code: frozenset(found[code].technical) for code in stays}, dict(holders))
 
     def rows(self, where: str, parameters: Sequence[Any], *, limit: int | None = None) -> list[dict[str, Any]]:
         """Return rows of the file as dictionaries; `where` is SQL of this room, never of a user."""
@@ -230,44 +228,61 @@ class Store:
             cursor.execute(f"SELECT {self._columns} FROM {self.table} WHERE {where}{capped}", parameters, prepare=keep)
             return list(cursor.fetchall())
 
-    def _write(self, held: dict[str, Held], codes: Iterable[str]) -> None:
-        rows: list[tuple[Any, ...]] = []
-        emptied: list[str] = []
-        for code in codes:
-            here = held[code]
-            if here.holding is None or not here.holding.stays:
-                emptied.append(code)
-                continue
-            current = here.holding.current.record.municipality_code
-            rows.extend(
-                self.layout.write(
-                    stay, here.technical[stay.record.municipality_code], stay.record.municipality_code == current
-                )
-                for stay in here.holding.stays
-            )
-        if emptied:
+    def _write(self, seen: Seen, codes: Sequence[str]) -> None:
+        """Write all that is held under codes now: few rows replace theirs, many follow on the deletion of the old.
+
+        Where a stay went to another code, what was under its old one is deleted in either case.
+        """
+        many = len(codes) >= COPY_FROM
+        gone = [
+            code
+            for code in codes
+            if code in seen.stored and (many or seen.stored[code] - seen.held[code].technical.keys())
+        ]
+        if gone:
             with links.cursor(self.alias) as cursor:
-                cursor.execute(f"DELETE FROM {self.table} WHERE resident_record_code = ANY(%s)", [emptied])
-        self.write_rows(rows)
+                cursor.execute(f"DELETE FROM {self.table} WHERE resident_record_code = ANY(%b)", [gone])
+        rows = self._rows_of(seen.held[code] for code in codes)
+        if many:
+            self._copy(rows)
+        else:
+            self._replace(rows)
+
+    def _rows_of(self, held: Iterable[Held]) -> Iterator[tuple[Any, ...]]:
+        for here in held:
+            if here.holding is not None:
+                current = here.holding.current.record.municipality_code
+                for stay in here.holding.stays:
+                    municipality = stay.record.municipality_code
+                    yield self.layout.write(stay, here.technical[municipality], municipality == current)
 
     def write_rows(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert or replace rows of the file: single statements for few, COPY for many."""
-        if not rows:
+        if len(rows) < COPY_FROM:
+            self._replace(rows)
             return
+        place = self.layout.columns.index("municipality_code")
         with links.cursor(self.alias) as cursor:
-            if len(rows) < COPY_FROM:
-                for row in rows:
-                    cursor.execute(self._upsert, row)
-                return
             cursor.execute(
-                f"CREATE TEMPORARY TABLE IF NOT EXISTS identification_batch ON COMMIT DELETE ROWS AS "
-                f"SELECT {self._columns} FROM {self.table} WITH NO DATA"
+                f"DELETE FROM {self.table} file USING unnest(%b::text[], %b::text[]) AS given (code, municipality)"
+                " WHERE file.resident_record_code = given.code AND file.municipality_code = given.municipality",
+                [[row[0] for row in rows], [row[place] for row in rows]],
             )
-            cursor.execute("TRUNCATE identification_batch")
-            with cursor.copy(f"COPY identification_batch ({self._columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            cursor.execute(self._upsert_copied)
+        self._copy(rows)
+
+    def _replace(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        with links.cursor(self.alias) as cursor:
+            for row in rows:
+                cursor.execute(self._upsert, row)
+
+    def _copy(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """COPY rows; PostgreSQL takes one in while the next is made."""
+        with (
+            links.cursor(self.alias) as cursor,
+            cursor.copy(f"COPY {self.table} ({self._columns}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
 
     def _write_past(self, past: Sequence[tuple[str, str, str, int, bytes]]) -> None:
         if not past:

@@ -154,8 +154,13 @@ def check_route(entry: Entry, sender: Party, receiver: Party) -> None:
     Raises:
         ProtocolError: NOT_PERMITTED.
     """
-    if not any(route.permits(sender, receiver) for route in entry.routes):
+    if not _permitted(entry.name, sender, receiver):
         raise ProtocolError(Code.NOT_PERMITTED, entry.name)
+
+
+@lru_cache(maxsize=4096)
+def _permitted(name: str, sender: Party, receiver: Party) -> bool:
+    return any(route.permits(sender, receiver) for route in _BY_NAME[name].routes)
 
 
 @lru_cache(maxsize=4096)

@@ -1,14 +1,16 @@
 """Sealed fields: a value that only one vault can open, on its way through others' hands.
 
-The individual number travels this way. A fresh X25519 key agrees with the receiver's public key; HKDF-SHA-256 makes the
-key and AES-256-GCM seals. The context (which message, which person, for whom) is bound in: a sealed field moved into
-another message does not open.
+The individual number travels this way. A fresh X25519 key agrees once with the receiver's public key for the values of
+one transaction; HKDF-SHA-256 makes the key and AES-256-GCM seals, each value under a nonce of its own. The context
+(which message, which person, for whom) is bound in: a sealed field moved into another message does not open
+(docs/decisions/0054).
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from functools import lru_cache
 
 import msgspec
@@ -18,8 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from daicho.protocol.errors import Code, ProtocolError
 
-_INFO = b"daicho sealed/1\n"
-_NONCE = bytes(12)
+_INFO = b"daicho sealed/2\n"
+_NONCE_BYTES = 12
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -27,12 +29,14 @@ class Sealed(msgspec.Struct, frozen=True):
 
     Args:
         key_id: which vault key opens it (`vault_key_id`).
-        ephemeral: the sender's one-time X25519 public key, 32 bytes.
-        ciphertext: AES-256-GCM ciphertext with its tag. The key is used once, so the nonce is zero.
+        ephemeral: the X25519 public key that the sender made for one transaction, 32 bytes.
+        nonce: 12 random bytes, this value's own.
+        ciphertext: AES-256-GCM ciphertext with its tag.
     """
 
     key_id: str
     ephemeral: bytes
+    nonce: bytes
     ciphertext: bytes
 
 
@@ -44,22 +48,32 @@ def vault_key_id(public_key: bytes) -> str:
 
 def context(*parts: str) -> bytes:
     """Join the parts of a context so that no two lists of parts give the same bytes."""
-    return b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in map(str.encode, parts)])
 
 
-def seal(plaintext: bytes, recipient_public_key: bytes, context: bytes) -> Sealed:
-    """Seal a value to the owner of an X25519 key.
+class Sealing:
+    """Seals the values of one transaction to the owner of an X25519 key; to be dropped with the transaction.
 
-    Args:
-        plaintext: the value, for a number its 12 digits in ASCII.
-        recipient_public_key: raw 32 bytes, from the trust list.
-        context: what the value belongs to; needed again to open it.
+    The fresh key is gone once it has agreed; what is left seals and, but for the receiver, nobody opens.
     """
-    ephemeral = X25519PrivateKey.generate()
-    public = ephemeral.public_key().public_bytes_raw()
-    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient_public_key))
-    ciphertext = AESGCM(_derive(shared, public, recipient_public_key)).encrypt(_NONCE, plaintext, context)
-    return Sealed(vault_key_id(recipient_public_key), public, ciphertext)
+
+    def __init__(self, recipient_public_key: bytes) -> None:
+        """Agree with the owner of `recipient_public_key` (raw 32 bytes, from the trust list)."""
+        fresh = X25519PrivateKey.generate()
+        self._ephemeral = fresh.public_key().public_bytes_raw()
+        self._key_id = vault_key_id(recipient_public_key)
+        shared = fresh.exchange(X25519PublicKey.from_public_bytes(recipient_public_key))
+        self._cipher = AESGCM(_derive(shared, self._ephemeral, recipient_public_key))
+
+    def seal(self, plaintext: bytes, context: bytes) -> Sealed:
+        """Seal a value.
+
+        Args:
+            plaintext: the value, for a number its 12 digits in ASCII.
+            context: what the value belongs to; needed again to open it.
+        """
+        nonce = os.urandom(_NONCE_BYTES)
+        return Sealed(self._key_id, self._ephemeral, nonce, self._cipher.encrypt(nonce, plaintext, context))
 
 
 def open_sealed(sealed: Sealed, private_key: X25519PrivateKey, context: bytes) -> bytes:
@@ -71,11 +85,19 @@ def open_sealed(sealed: Sealed, private_key: X25519PrivateKey, context: bytes) -
     own = _public_of(private_key)
     if sealed.key_id != vault_key_id(own):
         raise ProtocolError(Code.NOT_SEALED_FOR_US, "key_id")
+    if len(sealed.nonce) != _NONCE_BYTES:
+        raise ProtocolError(Code.NOT_SEALED_FOR_US, "nonce")
     try:
-        shared = private_key.exchange(X25519PublicKey.from_public_bytes(sealed.ephemeral))
-        return AESGCM(_derive(shared, sealed.ephemeral, own)).decrypt(_NONCE, sealed.ciphertext, context)
+        return _agreed(private_key, sealed.ephemeral).decrypt(sealed.nonce, sealed.ciphertext, context)
     except (InvalidTag, ValueError):
         raise ProtocolError(Code.NOT_SEALED_FOR_US) from None
+
+
+@lru_cache(maxsize=64)
+def _agreed(private_key: X25519PrivateKey, ephemeral: bytes) -> AESGCM:
+    """What opens the values of one transaction, which follow one another; the private key opens them all anyway."""
+    shared = private_key.exchange(X25519PublicKey.from_public_bytes(ephemeral))
+    return AESGCM(_derive(shared, ephemeral, _public_of(private_key)))
 
 
 @lru_cache(maxsize=64)

@@ -105,6 +105,53 @@ def test_one_batch_gives_the_same_rows_as_one_by_one(system_databases):
     assert list(Identification.objects.order_by("resident_record_code").values()) == together
 
 
+def changes_of(records):
+    """Corrections of everyone, a new code for every third, a removal of every fourth."""
+    for place, record in enumerate(records):
+        corrected = msgspec.structs.replace(record, name_furigana="カイセイ", name_kana_unvoiced="カイセイ")
+        yield update(corrected, UpdateReason.EX_OFFICIO_CORRECTION, "2026-11-02")
+        if place % 3 == 0:
+            code = ResidentRecordCode.synthetic(9_600_000 + place)
+            corrected = msgspec.structs.replace(
+                corrected, resident_record_code=code, old_resident_record_code=record.resident_record_code
+            )
+            yield update(corrected, UpdateReason.CODE_CHANGE, "2026-11-03")
+        if place % 4 == 0:
+            left = msgspec.structs.replace(corrected, status=RecordStatus.REMOVED)
+            yield update(left, UpdateReason.MOVE_OUT, "2026-11-04")
+
+
+def test_a_batch_over_persons_who_are_held_already_replaces_their_rows_and_keeps_their_other_stays(system_databases):
+    """Sixty persons of whom some lived elsewhere before: many changes at once or singly give the same file."""
+    records = [reduced(derive_record(person.record)) for person in people(60)]
+    before = [
+        update(
+            msgspec.structs.replace(
+                record, municipality_code=KODAIRA, address="東京都小平市小川町二丁目1333番地",
+                resident_since=RegisterDate.parse("2020-04-01"),
+            ),
+            UpdateReason.MOVE_IN,
+            "2020-04-01",
+        )
+        for record in records[::5]
+    ]  # fmt: skip
+    entries = [update(record, UpdateReason.MOVE_IN, "2026-11-01") for record in records]
+    changes = list(changes_of(records))
+    files = []
+    for together in (True, False):
+        Identification.objects.all().delete()
+        apply(*before, *entries)
+        if together:
+            apply(*changes)
+        else:
+            for number, change in enumerate(changes, 1):
+                with transaction.atomic(using="national"):
+                    store().apply([incoming(change, number)])
+        files.append(list(Identification.objects.order_by("resident_record_code", "municipality_code").values()))
+    assert files[0] == files[1]
+    assert len(files[0]) == len(records) + len(before)
+
+
 def test_a_refused_one_leaves_the_others_of_its_batch(system_databases):
     """The second move-in of the same person is refused, the rest is applied."""
     first, second = (reduced(derive_record(person.record)) for person in people(2))
@@ -164,6 +211,20 @@ def test_a_file_is_taken_once_whole_and_numbers_go_to_the_vault(system_databases
     assert Identification.objects.filter(individual_number_ref__isnull=True).count() == 0
     again = actions.load(path)
     assert (again.repeated, again.residents, Identification.objects.count()) == (True, 120, 120)
+
+
+def test_a_newer_file_of_the_same_people_replaces_what_the_earlier_one_said(system_databases, nation):
+    """Loaded again with other contents, nobody stands twice in the file and the newer content is held."""
+    from daicho.systems.national import actions
+
+    write_population(nation / "files", municipality_code=EBINA, people=120, seed=3)
+    path = nation / "files" / NAMES["identification"]
+    actions.load(path)
+    held = list(Identification.objects.order_by("resident_record_code").values())
+    Identification.objects.update(name_kanji="古い氏名")
+    FileLoad.objects.all().delete()
+    assert actions.load(path).residents == 120
+    assert list(Identification.objects.order_by("resident_record_code").values()) == held
 
 
 def test_a_file_cut_short_is_refused_and_leaves_nothing(system_databases, nation):

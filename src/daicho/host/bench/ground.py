@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import logging
 import socket
 import tempfile
@@ -16,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from daicho.host import logs
+from daicho.host import collector, logs
 from daicho.host.installation import Installation
 from daicho.host.ports import free_port
 from daicho.host.postgres import Cluster, Databases, Sizes
@@ -83,11 +82,10 @@ def ground(
                 databases.create(f"bench_{alias}", alias=alias)
                 _migrate(databases, alias)
             keys = _keys(place, systems)
-            gc.collect()
-            gc.freeze()  # as a host's processes do: what was imported is not looked through again and again
+            collector.settle()  # as a host's processes do
             yield Ground(cluster, databases, place, keys)
         finally:
-            gc.unfreeze()
+            collector.restore()
             _close()
             cluster.destroy()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import signal
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from daicho.host import collector
 from daicho.host.bench.ground import quiet
 from daicho.host.demo import configuration, preparation, running, warming
 from daicho.host.demo.organisations import EBINA
@@ -71,7 +71,7 @@ def network(servers: Sequence[str], *, people: int) -> Iterator[Network]:
         finally:
             for number, handler in kept.items():
                 signal.signal(number, handler)
-            gc.unfreeze()
+            collector.restore()
             _close()
             cluster.destroy()
             place.close()

@@ -66,21 +66,19 @@ def _people(count: int) -> list[Any]:
 
 
 def _entries(count: int) -> list[msgspec.Struct]:
+    """Everyone moves in; the numbers of a household are sealed together, as the register does in one act."""
     from daicho.identification import numbers
     from daicho.law.identification import IdentificationUpdate, UpdateReason, derive_record
     from daicho.protocol.messages import IdentificationUpdateMessage
 
     made: list[msgspec.Struct] = []
+    household = None
     for person in _people(count):
         record = derive_record(person.record)
-        code = str(record.resident_record_code)
-        sealed = numbers.sealed_for(
-            "register",
-            PARTIES["municipal_cs"],
-            person.individual_number,
-            type_name="identification.update/1",
-            code=code,
-        )
+        if person.record.household_number != household:
+            household = person.record.household_number
+            seal = numbers.sealer("register", PARTIES["municipal_cs"], type_name="identification.update/1")
+        sealed = seal(person.individual_number, str(record.resident_record_code))
         update = IdentificationUpdate(record=record, reason=UpdateReason.MOVE_IN, changed_on=record.resident_since)
         made.append(IdentificationUpdateMessage(update=update, number=sealed))
     return made

@@ -7,9 +7,10 @@ are shared by all children (copy on write), which is most of what keeps eighteen
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 from typing import Final
+
+from daicho.host import collector
 
 MODULES: Final = (
     "asyncio",
@@ -72,8 +73,7 @@ def warm() -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     _tables()
-    gc.collect()
-    gc.freeze()
+    collector.settle()
 
 
 def _tables() -> None:

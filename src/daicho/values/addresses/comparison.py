@@ -24,6 +24,8 @@ _HYPHENS: Final = "[-‐‑‒–—―−─~〜]"
 _GAP: Final = f"(?<=[0-9号{_NUMERALS}])\\s+"  # what may part a lot from a room number
 _KEPT: Final = "\u241f"
 _EMPTY_GAP: Final = f"(?<![0-9]){_KEPT}|{_KEPT}(?![0-9])"
+_NUMERAL_LETTERS: Final = frozenset(_NUMERALS)
+_MARK_LETTERS: Final = frozenset("丁番号")  # every mark of a lot has one of them
 _NUMBER: Final = f"[0-9{_NUMERALS}]"
 _LONG_MARK: Final = f"(?<={_NUMBER})ー(?={_NUMBER})"
 _GA: Final = r"(?<=[\u3400-\u9fff々])[がガ](?=[\u3400-\u9fff])"
@@ -55,7 +57,8 @@ def normalise(text: str) -> str:
 def _step(text: str) -> str:
     """All rules once; what one of them frees, another may take in the next round.
 
-    A rule about one letter is looked up only where that letter stands: most addresses have none of them.
+    A rule about certain letters is looked up only where one of them stands: most addresses have few of them, and none
+    is left for the second round.
     """
     wide = unicodedata.normalize("NFKC", text)
     parted = _found(_GAP, _KEPT, wide) if not _spaceless(wide) else wide
@@ -69,8 +72,11 @@ def _step(text: str) -> str:
         found = _found(_LONG_MARK, "-", found)
     if "ノ" in found:
         found = _found(_NO, "-", found)
-    found = _found(_NUMERAL_AFTER, _as_digits, _found(_NUMERAL_BEFORE, _as_digits, found))
-    found = _found(_LAST_MARK, "", _found(_MARK, "-", found)).rstrip("-")
+    if not _NUMERAL_LETTERS.isdisjoint(found):
+        found = _found(_NUMERAL_AFTER, _as_digits, _found(_NUMERAL_BEFORE, _as_digits, found))
+    if not _MARK_LETTERS.isdisjoint(found):
+        found = _found(_LAST_MARK, "", _found(_MARK, "-", found))
+    found = found.rstrip("-")
     return _found(_EMPTY_GAP, "", found).replace(_KEPT, " ") if _KEPT in found else found
 
 

@@ -157,5 +157,5 @@ def gaiji_count(text: str, repertoire: str | Repertoire = "Juki-net") -> int:
     1
     """
     chosen = _find(repertoire)
-    texts = chosen.texts
-    return sum(cluster not in texts and chosen.spelling(identify(cluster)[0]) is None for cluster in clusters(text))
+    strange = [cluster for cluster in clusters(text) if cluster not in chosen.texts]
+    return sum(chosen.spelling(identify(cluster)[0]) is None for cluster in strange)

@@ -146,13 +146,11 @@ def _sealed_numbers(
     if not wanted:
         return {}
     known = _known_numbers(alias, sending, wanted)
+    seal = numbers.sealer(alias, municipal_cs(), type_name=UPDATE_TYPE)
     return {
-        person: numbers.sealed_for(
-            alias,
-            municipal_cs(),
+        person: seal(
             known[record.individual_number_ref or ""],
-            type_name=UPDATE_TYPE,
-            code="" if record.resident_record_code is None else record.resident_record_code.stored(),
+            "" if record.resident_record_code is None else record.resident_record_code.stored(),
         )
         for person, record in wanted.items()
     }
