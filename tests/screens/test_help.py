@@ -88,6 +88,18 @@ def test_towns_are_suggested_by_kana_kanji_and_postal_code_and_fill_the_fields(b
         assert "id_to_postal_code" in answer
 
 
+@pytest.mark.parametrize("typed", ["東京都小平市", "小平市", "132110"])
+def test_towns_of_a_municipality_typed_beside_are_suggested_first(browser, typed):
+    """A move-out certificate names the municipality: its towns come, and all others only where it has none."""
+    beside = {"id": "id_p-town", "p-municipality": "", "c-municipality": typed}
+    answer = help_for(browser, "town", "小川", **beside)
+    assert "東京都小平市小川町" in answer
+    assert "埼玉県" not in answer
+    assert "神奈川県海老名市望地" in help_for(browser, "town", "望地", **beside)
+    assert "埼玉県" in help_for(browser, "town", "小川", **beside | {"c-municipality": "小さな市"})
+    assert "埼玉県" in help_for(browser, "town", "小川", **beside | {"c-municipality": "999999"})
+
+
 def test_a_chome_typed_after_a_town_is_kept(browser):
     """The directory lists towns without their 丁目; a town that has none is not offered with one."""
     answer = help_for(browser, "town", "小平市天神町一丁目", id="id_to_town")

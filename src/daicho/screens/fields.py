@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
-from daicho.values import characters
+from daicho.values import addresses, characters
 from daicho.values.dates import RegisterDate
 from daicho.values.errors import InvalidValue
 
@@ -117,6 +117,19 @@ def explain(problem: characters.Problem) -> str:
     """Return a character problem's text in the language of the screen, with its stable code."""
     text = problem.english if (get_language() or "ja").startswith("en") else problem.japanese
     return f"{text} ({problem.code})"
+
+
+def municipality_typed(text: str) -> str:
+    """The code of a municipality typed by its name, with or without prefecture, or by its code; blank where none is."""
+    text = text.strip()
+    if text.isdigit():
+        try:
+            return str(addresses.municipality(text).code)
+        except InvalidValue:
+            return ""
+    found = [place for place in addresses.municipalities() if text in {place.name, place.full_name}]
+    found += [place for place in addresses.wards() if text in {place.name, place.full_name}] if not found else []
+    return str(found[0].code) if len(found) == 1 else ""
 
 
 class AddressTownField(LiveField):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 from django.views.i18n import set_language as set_language  # noqa: PLC0414  # the URL configuration takes it from here
 
-from daicho.screens.fields import explain, in_year, message_of
+from daicho.screens.fields import explain, in_year, message_of, municipality_typed
 from daicho.values import addresses, characters
 from daicho.values.dates import RegisterDate
 from daicho.values.errors import InvalidValue
@@ -74,12 +74,19 @@ def town_help(request: HttpRequest) -> HttpResponse:
     """Suggest towns by kana, kanji or postal code; choosing one fills the address fields (STD-1.3.3)."""
     text = _typed(request).strip()
     prefix = request.GET.get("id", "").removesuffix("town")
-    suggestions = [
-        _town(found, prefix, chome) for found, chome in _towns(text, request.GET.get("municipality") or None)
-    ]
+    suggestions = [_town(found, prefix, chome) for found, chome in _towns_near(text, request)]
     problem = gettext("町名の候補がありません") if text and not suggestions else ""
-    context = {"suggestions": suggestions, "problem": problem, "next": f"{prefix}lot"}
+    context = {"suggestions": suggestions, "problem": problem, "next": f"{prefix}lot", "typed": text}
     return render(request, "screens/components/suggestions.html", context)
+
+
+def _towns_near(text: str, request: HttpRequest) -> list[tuple[addresses.Town, str]]:
+    """Towns of the municipality that the page is about; else of one typed beside, or of all where those have none."""
+    if within := request.GET.get("municipality"):
+        return _towns(text, within)
+    beside = [str(request.GET[name])[:LONGEST] for name in request.GET if name.endswith("-municipality")]
+    near = next((code for typed in beside if (code := municipality_typed(typed))), None)
+    return (_towns(text, near) if near else []) or _towns(text, None)
 
 
 def _towns(text: str, within: str | None) -> list[tuple[addresses.Town, str]]:

@@ -26,7 +26,12 @@ from .support import (
 pytestmark = pytest.mark.database
 __all__ = ["Row"]
 
-NOTICE = {"h-effective_on": "R8.11.21", "h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
+NOTICE = {
+    "h-basis": "notice",
+    "h-effective_on": "R8.11.21",
+    "h-notified_on": "R8.11.21",
+    "h-notifier_kind": "other_office",
+}
 
 
 @pytest.mark.covers("SYS1-F1", "STD-4.1.1.1")

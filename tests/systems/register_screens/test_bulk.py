@@ -146,7 +146,8 @@ def test_marks_that_are_none_do_nothing(checker, marked):
 def test_what_is_compared_is_recorded_for_each_act(clerk, checker):
     """Whoever looks at people leaves a record that names them (CTRL-074)."""
     persons, _ = family_lives_here(clerk, checker)
-    fields = {"h-effective_on": "R8.11.20", "h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
+    fields = {"h-basis": "notice", "h-effective_on": "R8.11.20"}
+    fields |= {"h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
     number = to_summary(clerk, "death", fields, person=persons[0])
     submit(clerk, number)
     before = AccessRecord.objects.count()

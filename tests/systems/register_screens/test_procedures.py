@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -25,8 +27,8 @@ from .support import (
 
 pytestmark = pytest.mark.database
 
-OFFICIAL = {"h-effective_on": "R8.11.20", "h-notifier_kind": "office"}
-NOTICE = OFFICIAL | {"h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
+OFFICIAL = {"h-basis": "ex_officio", "h-effective_on": "R8.11.20", "h-notifier_kind": "office"}
+NOTICE = OFFICIAL | {"h-basis": "notice", "h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
 
 
 def person(number):
@@ -160,8 +162,7 @@ def test_a_household_without_a_head_is_given_one(clerk, checker):
     rows = list(HistoryRow.objects.filter(act_number=act).order_by("history_number", "addressee_number"))
     household, persons = rows[0].household_number, [row.addressee_number for row in rows]
     assert 'value="head_named"' in text_of(clerk.get(reverse("register:household", args=[household])))
-    named = OFFICIAL | {"h-basis": "ex_officio"}
-    named |= {f"m-{persons[0]}-relationship": "世帯主", f"m-{persons[1]}-relationship": "妻"}
+    named = OFFICIAL | {f"m-{persons[0]}-relationship": "世帯主", f"m-{persons[1]}-relationship": "妻"}
     done(clerk, checker, "head_named", named, household=household)
     assert person(persons[0]).head_name == person(persons[1]).head_name != ""
     assert 'value="head_named"' not in text_of(clerk.get(reverse("register:household", args=[household])))
@@ -169,7 +170,7 @@ def test_a_household_without_a_head_is_given_one(clerk, checker):
 
 def test_somebody_is_entered_and_removed_ex_officio_with_grounds(clerk, checker):
     """The ground and the day of the inspection stand under what was found; the cancellation brings them back."""
-    fields = move_in_fields(1) | OFFICIAL | {"x-ground": "届出のない者の実態調査による記載", "h-basis": "ex_officio"}
+    fields = move_in_fields(1) | OFFICIAL | {"x-kind": "ordinary", "x-ground": "届出のない者の実態調査による記載"}
     act = done(clerk, checker, "ex_officio_entry", fields)
     number = HistoryRow.objects.get(act_number=act).addressee_number
     assert "届出のない者の実態調査による記載" in text_of(clerk.get(reverse("register:act", args=[act])))
@@ -222,7 +223,7 @@ def test_a_new_domicile_is_given_to_others_of_the_household_at_once(clerk, check
 def test_an_ex_officio_correction_holds_from_its_day_on(clerk, checker):
     """Any item; the basis chosen is the one recorded."""
     (number,), _ = family_lives_here(clerk, checker)
-    changes = OFFICIAL | {"h-basis": "ex_officio", "a-birth_date": "S55.4.2", "a-guardianship": "on"}
+    changes = OFFICIAL | {"a-birth_date": "S55.4.2", "a-guardianship": "on"}
     act = done(
         clerk,
         checker,
@@ -264,7 +265,7 @@ def test_an_individual_number_is_entered_changed_and_corrected_and_never_shown(c
         ("individual_number_assigned", "individual_number_requested", "individual_number_corrected")
     ):
         address = begin(clerk, kind, person=number)
-        fields = OFFICIAL | {"h-notified_on": "R8.11.21", "h-notifier_kind": "self", "h-basis": ""}
+        fields = NOTICE | {"h-notifier_kind": "self"}
         fields |= {"x-number_evidence": "番号確認:統合端末"}
         assert clerk.post(address, fields).status_code == 422
         typed = IndividualNumber.synthetic(700 + at).stored()
@@ -378,3 +379,95 @@ def test_records_are_made_anew_and_restored(clerk, checker):
     fields = filled(clerk, "restoration", restored, person=persons[1])
     done(clerk, checker, "restoration", fields, person=persons[1])
     assert person(persons[1]).remarks == "再製"
+
+
+@pytest.mark.covers("STD-1.1.14", "STD-1.1.5")
+@pytest.mark.parametrize(("chosen", "note"), [("established", "特別養子縁組"), ("dissolved", "特別養子縁組解消")])
+def test_a_child_moves_because_of_a_special_adoption(clerk, checker, chosen, note):
+    """Coming and going the record says so; the destination of the child may stay blank."""
+    (child,), _ = family_lives_here(clerk, checker, 1, **{"x-special_adoption": chosen})
+    assert person(child).notes == [note]
+    pending = to_summary(
+        clerk, "move_out", HEADER | {"x-special_adoption": chosen, f"m-{child}-take": "on"}, person=child
+    )
+    page = text_of(clerk.get(reverse("register:pending", args=[pending])))
+    assert f"特別養子縁組の{'成立' if chosen == 'established' else '解消'}" in page
+
+
+def test_somebody_who_stands_in_the_wrong_household_is_put_into_the_right_one(clerk, checker):
+    """The number of the household is corrected; one that does not exist is refused at the field."""
+    persons, _ = family_lives_here(clerk, checker, 2, lot="7番7号")
+    _, right = family_lives_here(clerk, checker, 1, lot="7番7号")
+    fields = filled(clerk, "clerical_correction", {"h-notifier_kind": "office"}, person=persons[1])
+    address = reverse("register:draft", args=[FormDraft.objects.latest("id").pk])
+    nowhere = HouseholdNumber.from_serial(99_999).stored()
+    refused = clerk.post(address, fields | {"a-household_number": nowhere})
+    assert refused.status_code == 422
+    assert "R-402-02" in text_of(refused)
+    done(clerk, checker, "clerical_correction", fields | {"a-household_number": right}, person=persons[1])
+    assert person(persons[1]).household_number == right
+
+
+@pytest.mark.parametrize("kind", ["relocation", "household_split"])
+def test_who_alone_forms_a_new_household_is_proposed_as_its_head(clerk, checker, kind):
+    """A child begun from is 世帯主 unless changed; the head, a whole household, and who is alone already stay as they are."""
+    persons, household = family_lives_here(clerk, checker, 3)
+    alone, _ = family_lives_here(clerk, checker, 1)
+    for subject, proposed in (
+        ({"person": persons[2]}, {f"m-{persons[2]}-relationship": "世帯主"}),
+        ({"person": persons[0]}, {}),
+        ({"household": household}, {}),
+        ({"person": alone[0]}, {}),
+    ):
+        begin(clerk, kind, **subject)
+        assert {name: text for name, text in kept(clerk).items() if name.endswith("-relationship")} == proposed
+
+
+def test_a_reading_is_confirmed_on_a_notice_of_the_registered_domicile(clerk, checker):
+    """The reading of the family register becomes the one that papers print (Article 7, item 1-2; STD-1.1.18)."""
+    (number,), _ = family_lives_here(clerk, checker)
+    assert not person(number).name.get("family_furigana_confirmed")
+    fields = filled(clerk, "domicile_notice", NOTICE | {"a-furigana_confirmed": "on"}, person=number)
+    done(clerk, checker, "domicile_notice", fields, person=number)
+    assert person(number).name["family_furigana_confirmed"]
+    assert person(number).name["given_furigana_confirmed"]
+    begin(clerk, "domicile_notice", person=number)
+    assert kept(clerk)["a-furigana_confirmed"] == "on"
+
+
+def test_what_is_deleted_is_shown_before_it_is(clerk, checker):
+    """The former surname stands beside the name of whom the form is about."""
+    (number,), _ = family_lives_here(clerk, checker)
+    done(
+        clerk,
+        checker,
+        "former_surname_changed",
+        HEADER | {"x-written": "合成", "x-furigana": "ゴウセイ"},
+        person=number,
+    )
+    page = text_of(clerk.get(begin(clerk, "former_surname_deleted", person=number)))
+    assert "今の旧氏" in page
+    assert "合成(ゴウセイ)" in page
+
+
+def test_a_procedure_begins_for_nobody_to_whom_it_does_not_apply(clerk, checker):
+    """A code is not given to who has one, nor is a Japanese resident naturalised, whatever number is typed."""
+    (number,), _ = family_lives_here(clerk, checker)
+    for kind in ("resident_record_code_given", "naturalised", "common_name_deleted", "former_surname_deleted"):
+        response = clerk.post(reverse("register:begin"), {"kind": kind, "person": number})
+        assert response.status_code == 409
+        assert "S-0105" in text_of(response)
+    assert not FormDraft.objects.exists()
+
+
+def test_only_foreign_residents_are_listed_for_the_residence_they_notify(clerk, checker):
+    """Others of the household have nothing to notify."""
+    foreign, household = foreigner_lives_here(clerk, checker)
+    family = move_in_fields(
+        1, **{"d-household_number": household, "d-town": "", "d-lot": "", "e-0-relationship": "同居人"}
+    )
+    done(clerk, checker, "domestic_move_in", family)
+    listed = re.findall(
+        r'name="m-(\d+)-take"', text_of(clerk.get(begin(clerk, "residence_notified", household=household)))
+    )
+    assert listed == [foreign]

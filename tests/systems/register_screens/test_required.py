@@ -116,3 +116,77 @@ def test_a_day_without_its_year_is_one_of_the_business_year_and_said_so(clerk, t
     assert "V-DATE" in text_of(response)
     birth = clerk.post(begin(clerk, "domestic_move_in"), move_in_fields(1, **{"e-0-birth_date": typed}))
     assert birth.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "kind", ["ex_officio_entry", "ex_officio_removal", "ex_officio_correction", "minor_correction", "death"]
+)
+def test_whether_an_act_of_the_office_rests_on_a_notice_is_chosen(clerk, checker, kind):
+    """Neither 通知 nor 職権 stands beforehand, nor who it came from; without a choice nothing begins."""
+    (person,), _ = family_lives_here(clerk, checker)
+    address = begin(clerk, kind, person=person)
+    page = text_of(clerk.get(address))
+    for name in ("h-basis", "h-notifier_kind"):
+        assert not any(chosen for value, chosen in options(page, name) if value)
+        assert re.search(MARK, label(page, name))
+    before = PendingAct.objects.count()
+    response = clerk.post(address, HEADER | {"h-basis": "", "x-ground": "other", "x-kind": "ordinary"})
+    assert response.status_code == 422
+    assert "根拠" in re.search(r'<div class="notice error".*?</div>', text_of(response), re.DOTALL)[0]
+    assert PendingAct.objects.count() == before
+
+
+def test_the_reason_of_an_ex_officio_entry_is_chosen(clerk):
+    """Of the three reasons of an entry none stands beforehand."""
+    address = begin(clerk, "ex_officio_entry")
+    assert not any(chosen for value, chosen in options(text_of(clerk.get(address)), "x-kind") if value)
+    response = clerk.post(address, move_in_fields(1) | EX_OFFICIO)
+    assert response.status_code == 422
+    assert "異動事由" in text_of(response)
+    assert not PendingAct.objects.exists()
+
+
+def test_what_a_counter_meets_begins_as_a_notification(clerk, checker):
+    """Somebody stands there and notifies; ex officio is what a clerk chooses (Articles 22 to 25)."""
+    (person,), _ = family_lives_here(clerk, checker)
+    page = text_of(clerk.get(begin(clerk, "relocation", person=person)))
+    assert options(page, "h-basis")[0] == ("notification", False)
+    assert options(page, "h-notifier_kind")[0][0] == "self"
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"),
+    [
+        ("domestic_move_in", "届出人"),
+        ("relocation", "届出人等"),
+        ("birth", "通知・届出をした者"),
+        ("death", "通知者・申出者等"),
+        ("clerical_correction", "申し出た者・調べた者"),
+        ("former_surname_changed", "請求者"),
+    ],
+)
+def test_whose_name_is_asked_for_is_called_by_the_basis(clerk, checker, kind, who):
+    """Nobody notifies a notice or an ex officio act (STD-4.2.0.4, 4.2.0.5)."""
+    (person,), _ = family_lives_here(clerk, checker)
+    page = text_of(clerk.get(begin(clerk, kind, person=person)))
+    assert label(page, "h-notifier_kind").startswith(who)
+    assert label(page, "h-notifier_name") == f"{who}の氏名"
+    assert label(page, "h-notifier_address") == f"{who}の住所"
+
+
+def test_a_day_that_may_be_left_out_is_not_marked_as_required(clerk, checker):
+    """A clerical correction without a day is one of the whole stay (STD-4.2.3.3)."""
+    (person,), _ = family_lives_here(clerk, checker)
+    for kind, marked in (("clerical_correction", False), ("ex_officio_correction", True)):
+        page = text_of(clerk.get(begin(clerk, kind, person=person)))
+        assert bool(re.search(MARK, label(page, "h-effective_on"))) is marked
+
+
+@pytest.mark.parametrize(("kind", "missing"), [("relocation", "異動する人"), ("household_merge", "異動先の世帯番号")])
+def test_a_form_about_nobody_says_so(clerk, checker, kind, missing):
+    """Whom or which household it is about is told to be missing, not passed over in silence."""
+    _, household = family_lives_here(clerk, checker, 2)
+    address = begin(clerk, kind, household=household)
+    response = clerk.post(address, HEADER | {"d-town": "中央一丁目", "d-lot": "2番"})
+    assert response.status_code == 422
+    assert missing in re.search(r'<div class="notice error".*?</div>', text_of(response), re.DOTALL)[0]

@@ -74,7 +74,8 @@ def test_history_rows_hold_all_items_after_each_act(clerk, checker):
 def test_a_household_shows_its_members_in_order_and_those_removed_from_it(clerk, checker):
     """Head first, then spouse and children; who died is listed apart (STD-5.2)."""
     persons, household = family_lives_here(clerk, checker, 4)
-    fields = {"h-effective_on": "R8.11.21", "h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
+    fields = {"h-basis": "notice", "h-effective_on": "R8.11.21"}
+    fields |= {"h-notified_on": "R8.11.21", "h-notifier_kind": "other_office"}
     done(clerk, checker, "death", fields, person=persons[3])
     page = text_of(clerk.get(reverse("register:household", args=[household])))
     places = [page.index(f"/residents/{person}/") for person in persons]

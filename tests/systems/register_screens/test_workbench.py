@@ -247,7 +247,7 @@ def test_items_of_the_other_kind_of_resident_are_left_out(clerk):
     fill_pool(3)
     fields = move_in_fields(1) | foreigner() | {"e-0-domicile": "神奈川県海老名市中央一丁目1番地"}
     fields |= {"e-0-became_foreign_resident_on": "R8.11.20"}
-    pending = to_summary(clerk, "ex_officio_entry", fields | OFFICIAL)
+    pending = to_summary(clerk, "ex_officio_entry", fields | OFFICIAL | {"x-kind": "ordinary"})
     command = codec.decode(bytes(PendingAct.objects.get(pk=pending).command), Command)
     assert command.entrants[0].domicile == ""
     assert command.entrants[0].name.written == "SAMPLE MARIE"

@@ -118,7 +118,7 @@ class Window:
 
     def death(self, person: str, *, on: dt.date) -> Acted:
         """A death, on a notice of the family register office."""
-        return self._act("death", _noticed(on), purpose="ex_officio", person=person)
+        return self._act("death", _noticed(on) | {"h-basis": "notice"}, purpose="ex_officio", person=person)
 
     def correct_reading(self, person: str, reading: str) -> Acted:
         """A clerical correction of the reading of a given name, over the whole stay."""

@@ -33,6 +33,21 @@
     const items = [...list.querySelectorAll("a, button, [tabindex]")];
     return items[items.indexOf(element) + step] || (step === -1 && list.closest("[data-live]")?.querySelector("input")) || null;
   };
+  /* Enter goes on to the next control: past what is folded, and past the other boxes or buttons of one question, which is
+     entered at the button that is chosen. */
+  const after = (control) => {
+    const grouped = (one, other) => one.type === other.type && one.name === other.name && ["radio", "checkbox"].includes(one.type);
+    const controls = [...control.form.querySelectorAll("input:not([type=hidden]), select, textarea, button")]
+      .filter((each) => !each.disabled && each.offsetParent !== null && each.tabIndex >= 0 && !each.closest("details:not([open])"));
+    const next = controls.slice(controls.indexOf(control) + 1).find((each) => !grouped(each, control));
+    return next && (controls.find((each) => each.type === "radio" && grouped(each, next) && each.checked) || next);
+  };
+  /* The one town that is suggested for what stands in a field: Enter takes it. */
+  const suggested = (field) => {
+    const list = field.closest("[data-live]")?.querySelector(".suggestions[data-for]");
+    const found = list?.dataset.for === field.value.trim() ? list.querySelectorAll("button") : [];
+    return found.length === 1 ? found[0] : null;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const open = document.querySelector("dialog[open]");
@@ -40,11 +55,10 @@
     const target = [...scope.querySelectorAll("[data-key]")].find(
       (element) => element.dataset.key === keyName(event) && !element.disabled && element.offsetParent !== null);
     if (target) { event.preventDefault(); press(target); return; }
-    if (event.key === "Enter" && event.target.matches("form[data-enter-next] input:not([type=submit]):not([type=checkbox]):not([type=radio]), form[data-enter-next] select")) {
+    if (event.key === "Enter" && event.target.matches("form[data-enter-next] input:not([type=submit]), form[data-enter-next] select")) {
       event.preventDefault();
-      const controls = [...event.target.form.querySelectorAll("input:not([type=hidden]), select, textarea, button")]
-        .filter((control) => !control.disabled && control.offsetParent !== null && control.tabIndex >= 0);
-      controls[controls.indexOf(event.target) + 1]?.focus();
+      const only = suggested(event.target);
+      if (only) only.click(); else after(event.target)?.focus();
     }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const next = beside(event.target, event.key === "ArrowDown" ? 1 : -1);

@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
 
 from daicho.law.commands import Amendments
 from daicho.law.records import PersonKind, Residence, ResidenceCategory, Sex
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
 from daicho.systems.register import town
 from daicho.systems.register.forms.fields import (
+    FURIGANA_CONFIRMED,
     LONGEST_NAME,
     LONGEST_TEXT,
+    HouseholdNumberField,
     TownField,
     relationship_field,
 )
+from daicho.systems.register.forms.residence import RESIDENCE, ResidenceFields, residence_typed
 from daicho.systems.register.presenters import words
+from daicho.systems.register.queries.records import members_of
 from daicho.values.addresses import Address, read_address
 from daicho.values.characters import Use
 from daicho.values.names import CommonName, FormerSurname
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from daicho.law.records import ResidentRecord
     from daicho.values.dates import RegisterDate
     from daicho.values.names import PersonName
+    from daicho.values.numbers import HouseholdNumber
 
 NAME: Final = ("family", "given", "single", "roman", "family_furigana", "given_furigana")
 PERSON: Final = (
@@ -41,26 +47,24 @@ PERSON: Final = (
     "common_name",
     "common_name_furigana",
 )
-HOUSEHOLD: Final = ("relationship", "position", "de_facto_head")
+HOUSEHOLD: Final = ("household_number", "relationship", "position", "de_facto_head")
 HOME: Final = ("town", "lot", "building", "postal_code")
 STAY: Final = (
     "became_resident_on", "address_set_on", "notified_on", "previous_address", "last_registered_address",
 )  # fmt: skip
 FAMILY_REGISTER: Final = ("domicile", "first_listed_person")
-RESIDENCE: Final = (
-    "nationality", "category", "status", "period", "expires_on", "document_number", "became_foreign_resident_on",
-)  # fmt: skip
+FOREIGN: Final = (*RESIDENCE, "became_foreign_resident_on")
 REMOVED: Final = ("planned_destination", "confirmed_destination", "event_on")
 NOTES: Final = ("guardianship", "remarks", "memo")
 
 BLOCKS: Final[tuple[tuple[StrOrPromise, tuple[str, ...]], ...]] = (
-    (gettext_lazy("氏名"), NAME),
+    (gettext_lazy("氏名"), (*NAME, "furigana_confirmed")),
     (gettext_lazy("本人"), PERSON),
     (gettext_lazy("世帯"), HOUSEHOLD),
     (gettext_lazy("住所"), HOME),
     (gettext_lazy("住民となった日・前の住所"), STAY),
     (gettext_lazy("戸籍の表示"), FAMILY_REGISTER),
-    (gettext_lazy("外国人住民の事項"), RESIDENCE),
+    (gettext_lazy("外国人住民の事項"), FOREIGN),
     (gettext_lazy("住民票コード"), ("code",)),
     (gettext_lazy("消除・転出予定"), REMOVED),
     (gettext_lazy("備考等"), NOTES),
@@ -68,12 +72,12 @@ BLOCKS: Final[tuple[tuple[StrOrPromise, tuple[str, ...]], ...]] = (
 """The items that may be put right, under their headings."""
 
 EVERYTHING: Final = tuple(name for _, names in BLOCKS for name in names)
-OF_FAMILY_REGISTER: Final = (*NAME, "birth_date", "sex", "relationship", *FAMILY_REGISTER)
+OF_FAMILY_REGISTER: Final = (*NAME, "furigana_confirmed", "birth_date", "sex", "relationship", *FAMILY_REGISTER)
 """What the municipality of the registered domicile tells (住民票記載事項通知)."""
 NAME_AND_ADDRESS: Final = ("family", "given", "single", *HOME)
 """What a minor correction may touch (STD-4.2.3.2)."""
 
-_ONLY_FOREIGN: Final = frozenset({"single", "roman", "common_name", "common_name_furigana", *RESIDENCE})
+_ONLY_FOREIGN: Final = frozenset({"single", "roman", "common_name", "common_name_furigana", *FOREIGN})
 _ONLY_JAPANESE: Final = frozenset({"former_surname", "former_surname_furigana", *FAMILY_REGISTER})
 
 
@@ -93,7 +97,7 @@ def _address_field(label: StrOrPromise) -> RegisterTextField:
     return _text(label, longest=LONGEST_TEXT, use=Use.ADDRESS)
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(ResidenceFields):
     """A record as it stands, to be put right: what is left as it is stays as it is (STD-4.2.3.3)."""
 
     family = _text(gettext_lazy("氏"))
@@ -102,6 +106,7 @@ class AmendmentForm(forms.Form):
     roman = _text(gettext_lazy("ローマ字氏名"))
     family_furigana = _text(gettext_lazy("氏の振り仮名"))
     given_furigana = _text(gettext_lazy("名の振り仮名"))
+    furigana_confirmed = forms.BooleanField(label=FURIGANA_CONFIRMED, required=False)
     birth_date = _day(gettext_lazy("生年月日"))
     sex = forms.ChoiceField(
         label=gettext_lazy("性別"), required=False, choices=list(words.SEXES.items()), widget=forms.RadioSelect
@@ -110,6 +115,7 @@ class AmendmentForm(forms.Form):
     former_surname_furigana = _text(gettext_lazy("旧氏の振り仮名"))
     common_name = _text(gettext_lazy("通称"))
     common_name_furigana = _text(gettext_lazy("通称の振り仮名"))
+    household_number = HouseholdNumberField(label=gettext_lazy("世帯番号"), required=False, max_length=20)
     relationship = relationship_field()
     position = forms.IntegerField(label=gettext_lazy("並び順"), required=False, min_value=1, max_value=999)
     de_facto_head = _text(gettext_lazy("事実上の世帯主"))
@@ -124,16 +130,6 @@ class AmendmentForm(forms.Form):
     last_registered_address = _address_field(gettext_lazy("最終登録住所地"))
     domicile = _address_field(gettext_lazy("本籍"))
     first_listed_person = _text(gettext_lazy("筆頭者"))
-    nationality = _plain(gettext_lazy("国籍・地域"))
-    category = forms.ChoiceField(
-        label=gettext_lazy("30条45区分"),
-        required=False,
-        choices=[("", gettext_lazy("(選択してください)")), *words.CATEGORIES.items()],
-    )
-    status = _plain(gettext_lazy("在留資格"))
-    period = _plain(gettext_lazy("在留期間等"))
-    expires_on = _day(gettext_lazy("在留期間等の満了の日"))
-    document_number = _plain(gettext_lazy("在留カード等の番号"), longest=20)
     became_foreign_resident_on = _day(gettext_lazy("外国人住民となった年月日"))
     code = _plain(gettext_lazy("住民票コード"), longest=20)
     planned_destination = _address_field(gettext_lazy("転出先住所(予定)"))
@@ -147,10 +143,20 @@ class AmendmentForm(forms.Form):
         self, *args: Any, only: tuple[str, ...] = EVERYTHING, record: ResidentRecord | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        kept = [name for name in self.fields if name in only and _belongs(name, record)]
+        self.record = record
+        kept = [name for name in EVERYTHING if name in only and _belongs(name, record)]
         self.fields = {name: self.fields[name] for name in kept}
         if isinstance(field := self.fields.get("town"), TownField):
             field.within(town.organisation())
+
+    def clean_household_number(self) -> HouseholdNumber | None:
+        """Demand a household that there is: a wrong number is corrected to the one of an existing household."""
+        number: HouseholdNumber | None = self.cleaned_data["household_number"]
+        standing = self.record.household_number if self.record is not None else None
+        if number is not None and number != standing and not members_of("register", number.stored()):
+            problem = gettext("この世帯番号の世帯はありません。番号を確かめてください (R-402-02)")
+            raise ValidationError(problem, code="R-402-02")
+        return number
 
     def blocks(self) -> list[tuple[StrOrPromise, list[BoundField]]]:
         """The fields under their headings."""
@@ -173,7 +179,9 @@ def typed_of(record: ResidentRecord) -> dict[str, str]:
     name, address, residence, removal = record.name, record.address, record.residence, record.removal
     values = {field: getattr(name, field) for field in NAME}
     values |= {
+        "furigana_confirmed": "on" if _confirmed(name) else "",
         "birth_date": born(record),
+        "household_number": record.household_number.stored(),
         "sex": record.sex.value,
         "relationship": record.relationship or "",
         "position": "" if record.position is None else str(record.position),
@@ -189,9 +197,8 @@ def typed_of(record: ResidentRecord) -> dict[str, str]:
     values |= {field: _place(getattr(record, field)) for field in _ADDRESSES}
     values |= _added("former_surname", record.former_surname) | _added("common_name", record.common_name)
     if residence is not None:
-        values |= {field: getattr(residence, field) for field in _OF_RESIDENCE} | {"category": residence.category.value}
-        values |= {field: _written(getattr(residence, field)) for field in _RESIDENCE_DAYS}
-        values["expires_on"] = "" if residence.expires_on is None else residence.expires_on.seireki()
+        values |= residence_typed(residence)
+        values |= {"became_foreign_resident_on": _written(residence.became_foreign_resident_on)}
     if removal is not None:
         values |= {field: _place(getattr(removal, field)) for field in REMOVED[:2]}
         values |= {"event_on": _written(removal.event_on)}
@@ -212,6 +219,10 @@ _RESIDENCE_DAYS: Final = ("expires_on", "became_foreign_resident_on")
 
 def _written(day: RegisterDate | None) -> str:
     return "" if day is None else day.wareki()
+
+
+def _confirmed(name: PersonName) -> bool:
+    return name.family_furigana_confirmed and name.given_furigana_confirmed
 
 
 def _place(address: Address | None) -> str:
@@ -249,7 +260,7 @@ def _wanted(record: ResidentRecord, given: dict[str, Any]) -> dict[str, Any]:
         if name in given:
             wanted[name] = given[name] or None
     wanted |= {name: given.get(name) or "" for name in _TEXTS if name in given}
-    for name in ("birth_date", "became_resident_on"):  # never blank: a blank field leaves them as they are
+    for name in ("birth_date", "became_resident_on", "household_number"):  # never blank: a blank field changes nothing
         if given.get(name):
             wanted[name] = given[name]
     if given.get("sex"):
@@ -295,7 +306,10 @@ def _stay(record: ResidentRecord, given: dict[str, Any]) -> dict[str, Any]:
 
 def name_of(name: PersonName, given: dict[str, Any]) -> PersonName:
     """The name with what was typed of it."""
-    return msgspec.structs.replace(name, **{field: given[field] for field in NAME if field in given})
+    typed: dict[str, Any] = {field: given[field] for field in NAME if field in given}
+    if "furigana_confirmed" in given and given["furigana_confirmed"] != _confirmed(name):
+        typed |= dict.fromkeys(("family_furigana_confirmed", "given_furigana_confirmed"), given["furigana_confirmed"])
+    return msgspec.structs.replace(name, **typed)
 
 
 def home_of(address: Address, given: dict[str, Any]) -> Address:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daicho.law.records import PersonKind
+from daicho.law.relationships import HEAD
 from daicho.systems.register.forms.amending import typed_of
 from daicho.systems.register.forms.common import today_typed
 from daicho.systems.register.forms.procedure import Choice, Place
@@ -55,7 +56,11 @@ def _choice(procedure: Procedure, subject: Subject, listed: Sequence[Listed]) ->
     if procedure.places_all:
         return {f"m-{each.number}-relationship": [_relationship(each)] for each in listed}
     whole = not subject.person or procedure.movers == Choice.ALL
-    return {f"m-{each.number}-take": ["on"] for each in listed if whole or each.number == subject.person}
+    taken = [each for each in listed if whole or each.number == subject.person]
+    typed: Typed = {f"m-{each.number}-take": ["on"] for each in taken}
+    if procedure.forms_household and len(taken) == 1 < len(listed) and _relationship(taken[0]) != HEAD:
+        typed[f"m-{taken[0].number}-relationship"] = [HEAD]  # alone in a new household: its head, unless changed
+    return typed
 
 
 def _relationship(listed: Listed) -> str:
@@ -65,7 +70,7 @@ def _relationship(listed: Listed) -> str:
 def _of_child(listed: Sequence[Listed]) -> Typed:
     """A child takes name and registered domicile from the head of its household (STD-4.0.6, 4.0.10)."""
     records = [each.record for each in listed if each.record is not None]
-    head = next((record for record in records if record.relationship == "世帯主"), None)
+    head = next((record for record in records if record.relationship == HEAD), None)
     typed: Typed = {"e-0-relationship": ["子"], "e-0-without_code": ["on"]}
     if head is None:
         return typed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
@@ -32,17 +33,31 @@ _ONES_OWN: Final = ("self", "head", "household_member", "legal_representative", 
 _OFFICIAL: Final = ("other_office", "office", "self", "head", "household_member", "legal_representative")
 _FROM_OFFICES: Final = frozenset({Basis.NOTICE, Basis.EX_OFFICIO})
 _FROM_PEOPLE: Final = frozenset({Basis.NOTIFICATION, Basis.STATEMENT, Basis.REQUEST})
-_WHO: Final = {
-    Basis.NOTIFICATION: gettext_lazy("届出人"),
-    Basis.STATEMENT: gettext_lazy("申出人"),
-    Basis.REQUEST: gettext_lazy("請求者"),
-    Basis.NOTICE: gettext_lazy("通知・届出をした者"),
-    Basis.EX_OFFICIO: gettext_lazy("申し出た者・調べた者"),
+_WHO_OF_SEVERAL: Final = {
+    Basis.NOTIFICATION: gettext_lazy("届出人等"),
+    Basis.STATEMENT: gettext_lazy("申出人等"),
+    Basis.REQUEST: gettext_lazy("請求者等"),
+    Basis.NOTICE: gettext_lazy("通知者・申出者等"),
+    Basis.EX_OFFICIO: gettext_lazy("通知者・申出者等"),
 }
+"""What the one is called from whom it came, where the basis is still to be chosen, by the first of the bases."""
+_MOSTLY: Final = {
+    Basis.NOTIFICATION: NotifierKind.SELF,
+    Basis.STATEMENT: NotifierKind.SELF,
+    Basis.REQUEST: NotifierKind.SELF,
+    Basis.NOTICE: NotifierKind.OTHER_OFFICE,
+    Basis.EX_OFFICIO: NotifierKind.OFFICE,
+}
+"""From whom it mostly comes, by the basis; shown as soon as the basis is chosen, to be changed."""
+_CHOOSE: Final = ("", gettext_lazy("(選択してください)"))
 
 
 class HeaderForm(forms.Form):
-    """Dates, notifier, documents shown (STD-4.0.3, 4.1.0.2; CTRL-015, 016). The effective date is blank at first."""
+    """Dates, notifier, documents shown (STD-4.0.3, 4.1.0.2; CTRL-015, 016). The effective date is blank at first.
+
+    What somebody brings to the counter is notified, stated or requested unless the clerk says otherwise. An act of the
+    office rests on a notice or is ex officio: that is chosen, never left standing.
+    """
 
     basis = forms.ChoiceField(label=gettext_lazy("根拠"), required=False)
     effective_on = RegisterDateField(label=gettext_lazy("異動日"), required=False)
@@ -71,7 +86,7 @@ class HeaderForm(forms.Form):
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bases = procedure.bases
-        if not (procedure.entrants or (procedure.movers and procedure.asks_relationship)):
+        if not (procedure.asks_for_relationship or "relationship" in procedure.amends):
             del self.fields["relationship_documents"]
         self._offer(procedure)
         if not procedure.has_effective_date:
@@ -81,8 +96,10 @@ class HeaderForm(forms.Form):
         else:
             self.fields["effective_on"].label = procedure.effective
         if procedure.has_effective_date:
-            self.fields["effective_on"].widget.attrs |= {"data-key": "Alt+D", "aria-required": "true"}
-            self.fields["effective_on"].marked = True  # type: ignore[attr-defined]  # the law demands it (R-403-02)
+            self.fields["effective_on"].widget.attrs |= {"data-key": "Alt+D"}
+        if procedure.has_effective_date and not procedure.whole_stay:  # the law demands it (R-403-02)
+            self.fields["effective_on"].widget.attrs |= {"aria-required": "true"}
+            self.fields["effective_on"].marked = True  # type: ignore[attr-defined]
         for name in ("effective_on", "notified_on"):
             if name in self.fields:
                 self.fields[name].read_in(town.today().year)  # type: ignore[attr-defined]
@@ -90,10 +107,7 @@ class HeaderForm(forms.Form):
     def _offer(self, procedure: Procedure) -> None:
         """The bases, notifiers and days that the procedure knows."""
         bases = self.bases
-        if len(bases) > 1:
-            self.fields["basis"].choices = [(each.value, words.BASES[each.value]) for each in bases]  # type: ignore[attr-defined]
-        else:
-            del self.fields["basis"]
+        self._offer_bases()
         own = _ONES_OWN if not _FROM_OFFICES.issuperset(bases) else ()
         official = _OFFICIAL if not _FROM_PEOPLE.issuperset(bases) else ()
         if bases[0] is Basis.EX_OFFICIO:
@@ -102,13 +116,35 @@ class HeaderForm(forms.Form):
         if _FROM_OFFICES.issuperset(bases):  # nobody stands at the counter: there is no one to identify
             del self.fields["documents"]
             self.fields["documents_other"].label = gettext_lazy("確認した書類・資料")
-        self.fields["notifier_kind"].choices = [(kind, words.NOTIFIERS[kind]) for kind in offered]  # type: ignore[attr-defined]
-        self.fields["notifier_kind"].label = _WHO.get(bases[0], _WHO[Basis.NOTIFICATION])
+        chosen = [_CHOOSE] if self.asks_basis else []
+        self.fields["notifier_kind"].choices = chosen + [(kind, words.NOTIFIERS[kind]) for kind in offered]  # type: ignore[attr-defined]
+        who = words.WHO[bases[0].value] if len(bases) == 1 else _WHO_OF_SEVERAL[bases[0]]
+        self.fields["notifier_kind"].label = who
+        self.fields["notifier_name"].label = words.name_of(who)
+        self.fields["notifier_address"].label = words.address_of(who)
         if bases == (Basis.EX_OFFICIO,):
             del self.fields["notified_on"]
         else:
             day = next(each for each in bases if each is not Basis.EX_OFFICIO)
             self.fields["notified_on"].label = procedure.notified or words.NOTIFIED[day.value]
+
+    @property
+    def asks_basis(self) -> bool:
+        """Whether the basis stands open until it is chosen: an act of the office that may rest on several."""
+        return len(self.bases) > 1 and self.bases[0] not in _FROM_PEOPLE
+
+    def _offer_bases(self) -> None:
+        """The bases to choose from; one that is chosen fills in from whom it mostly comes."""
+        if len(self.bases) == 1:
+            del self.fields["basis"]
+            return
+        field = self.fields["basis"]
+        field.required = self.asks_basis
+        chosen = [_CHOOSE] if self.asks_basis else []
+        field.choices = chosen + [(each.value, words.BASES[each.value]) for each in self.bases]  # type: ignore[attr-defined]
+        mostly = {each.value: _MOSTLY[each].value for each in self.bases}
+        kind = f"id_{self.add_prefix('notifier_kind')}"
+        field.widget.attrs["data-settles"] = msgspec.json.encode({kind: mostly}).decode()
 
     @property
     def basis_chosen(self) -> Basis:
@@ -159,7 +195,7 @@ class HomeAddressForm(forms.Form):
         max_length=20,
         help_text=gettext_lazy("既存の世帯に入るときだけ入力します。空欄なら新しい世帯になります。"),
     )
-    town = TownField(required=False, help_text=gettext_lazy("かな・漢字・郵便番号で候補が出ます"))
+    town = TownField(required=False, help_text=gettext_lazy("かな・漢字・郵便番号"))
     lot = LiveField(label=gettext_lazy("番地・番号"), required=False, max_length=LONGEST_NAME)
     building = BuildingField(required=False)
     postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
@@ -169,6 +205,7 @@ class HomeAddressForm(forms.Form):
         if existing:
             self.fields = {"household_number": self.fields["household_number"]}
             self.fields["household_number"].help_text = gettext_lazy("同じ住所の、すでにある世帯の番号")
+            self.fields["household_number"].required = True
             return
         for field in self.fields.values():
             if isinstance(field, TownField):
@@ -205,6 +242,12 @@ class ElsewhereForm(forms.Form):
     postal_code = LiveField(label=gettext_lazy("郵便番号"), required=False, max_length=8)
     country = LiveField(label=gettext_lazy("国名"), required=False, max_length=LONGEST_NAME)
     text = RegisterTextField(label=gettext_lazy("国外の住所"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        town_field = self.fields["town"]
+        if isinstance(town_field, TownField):
+            town_field.beside(self.add_prefix("municipality"), "c-municipality")
 
     def clean(self) -> dict[str, Any]:
         """Find the municipality by what was typed where it was not chosen."""

@@ -18,6 +18,7 @@ from daicho.systems.register.presenters import words
 from daicho.values.characters import Use
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
     from django_stubs_ext import StrOrPromise
 
     from daicho.law.records import ResidentRecord
@@ -29,16 +30,40 @@ class DetailsForm(forms.Form):
     """The base of them all."""
 
     heading: ClassVar[StrOrPromise] = gettext_lazy("この異動の項目")
+    rare: ClassVar[tuple[str, ...]] = ()
+    """Fields that few acts need: they stand folded, so that nobody has to pass them."""
+    rare_heading: ClassVar[StrOrPromise] = ""
 
     def __init__(self, *args: Any, record: ResidentRecord | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.record = record
+
+    @property
+    def common_fields(self) -> list[BoundField]:
+        """The fields that every act needs."""
+        return [self[name] for name in self.fields if name not in self.rare]
+
+    @property
+    def rare_fields(self) -> list[BoundField]:
+        """The folded ones."""
+        return [self[name] for name in self.rare]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was typed into a folded field."""
+        return any(each.value() or each.errors for each in self.rare_fields)
 
     @classmethod
     def at_first(cls, record: ResidentRecord | None) -> dict[str, str]:
         """What stands in the fields when the form is begun."""
         del record
         return {}
+
+
+def _adoption_field() -> forms.ChoiceField:
+    """The record of the child says so (STD-1.1.5, 1.1.14); blank for everybody else."""
+    choices = [("", gettext_lazy("(該当しない)")), *words.SPECIAL_ADOPTIONS.items()]
+    return forms.ChoiceField(label=gettext_lazy("特別養子縁組"), required=False, choices=choices)
 
 
 def _chosen(codes: Any, known: Any) -> Choices:
@@ -49,7 +74,9 @@ def _chosen(codes: Any, known: Any) -> Choices:
 class MoveInForm(DetailsForm):
     """Special move-in (特例転入, STD-4.1.1.3), and move-in with earlier moves not notified (未届転入, STD-4.1.1.4)."""
 
-    heading = gettext_lazy("特例転入・未届転入")
+    heading = gettext_lazy("特例転入")
+    rare = ("moves_not_notified", "last_registered_address", "special_adoption")
+    rare_heading = gettext_lazy("未届転入・特別養子縁組")
     special = forms.BooleanField(
         label=gettext_lazy("特例転入(転出証明書情報による)"),
         required=False,
@@ -67,17 +94,21 @@ class MoveInForm(DetailsForm):
         use=Use.ADDRESS,
         help_text=gettext_lazy("未届転入のとき、最後に住民票があった住所"),
     )
+    special_adoption = _adoption_field()
 
 
 class MoveOutForm(DetailsForm):
     """How the move-out certificate reaches the municipality moved to (特例転入を利用した転出, STD-4.1.3.0.4)."""
 
     heading = gettext_lazy("転出証明書")
+    rare = ("special_adoption",)
+    rare_heading = gettext_lazy("特別養子縁組")
     special = forms.BooleanField(
         label=gettext_lazy("特例転入を利用する転出"),
         required=False,
         help_text=gettext_lazy("転出証明書情報を送信し、紙の転出証明書は交付しません"),
     )
+    special_adoption = _adoption_field()
 
 
 class ArticleForm(DetailsForm):
@@ -91,13 +122,9 @@ class EntryGroundForm(DetailsForm):
     """Why somebody is entered ex officio (職権記載, STD-4.2.1.1)."""
 
     heading = gettext_lazy("職権記載の事由")
-    kind = forms.ChoiceField(
-        label=gettext_lazy("異動事由"),
-        choices=[(each.value, words.ENTRY_KINDS[each.value]) for each in ExOfficioEntryKind],
-        required=False,
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("異動事由"), choices=_chosen(ExOfficioEntryKind, words.ENTRY_KINDS))
     ground = LiveField(
-        label=gettext_lazy("職権記載の事由"),
+        label=gettext_lazy("具体的な事由"),
         required=False,
         max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"list": "entry-grounds"}),

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
-from daicho.screens.fields import AddressTownField, LiveField, RegisterTextField, message_of
+from daicho.screens.fields import AddressTownField, LiveField, RegisterTextField, message_of, municipality_typed
 from daicho.systems.register.models import Person
 from daicho.values import addresses
 from daicho.values.characters import Use
@@ -18,6 +18,8 @@ from daicho.values.numbers import AddresseeNumber, HouseholdNumber
 TOWN_HELP: Final = "/screens/help/town"
 LONGEST_TEXT: Final = 400
 LONGEST_NAME: Final = 100
+FURIGANA_CONFIRMED: Final = gettext_lazy("振り仮名を確認した")
+"""That the reading is the one of the family register, or the one that a foreign resident confirmed (STD-1.1.18)."""
 
 
 class MunicipalityField(LiveField):
@@ -30,12 +32,11 @@ class MunicipalityField(LiveField):
             return ""
         if text.isdigit():
             return _by_code(text)
-        found = [place for place in addresses.municipalities() if text in {place.name, place.full_name}]
-        found += [place for place in addresses.wards() if text in {place.name, place.full_name}] if not found else []
-        if len(found) != 1:
+        code = municipality_typed(text)
+        if not code:
             problem = gettext("市区町村を1つに決められません。都道府県から入力するか、6桁のコードを入れてください")
             raise ValidationError(f"{problem} (V-ADR-CODE)", code="V-ADR-CODE")
-        return found[0].code
+        return code
 
 
 def _by_code(text: str) -> str:
@@ -52,7 +53,12 @@ class TownField(AddressTownField):
         kwargs.setdefault("label", gettext_lazy("町名"))
         kwargs.setdefault("max_length", LONGEST_NAME)
         super().__init__(**kwargs)
+        self.live_include = "this"
         self.within(municipality)
+
+    def beside(self, *municipalities: str) -> None:
+        """Say in which fields of the page a municipality is typed; its towns are suggested first."""
+        self.live_include = ", ".join(("this", *(f"[name='{name}']" for name in municipalities)))
 
     def within(self, municipality: str) -> None:
         """Suggest towns of one municipality only."""

@@ -9,22 +9,22 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from daicho.law.commands import ImmigrationMatter, ResidenceChanges
-from daicho.law.records import Residence, ResidenceCategory, Sex
-from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
+from daicho.law.records import ResidenceCategory, Sex
+from daicho.screens.fields import RegisterDateField, RegisterTextField
 from daicho.systems.register.forms.amending import born
 from daicho.systems.register.forms.details import DetailsForm
-from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT
+from daicho.systems.register.forms.fields import FURIGANA_CONFIRMED, LONGEST_NAME, LONGEST_TEXT
+from daicho.systems.register.forms.residence import RESIDENCE, ResidenceFields, residence_of, residence_typed
 from daicho.systems.register.presenters import words
 from daicho.values.characters import Use
-from daicho.values.residence_documents import normalised_document
 
 if TYPE_CHECKING:
-    from daicho.law.records import ResidentRecord
-    from daicho.values.dates import RegisterDate
+    from collections.abc import Iterable
+
+    from daicho.law.records import Residence, ResidentRecord
     from daicho.values.names import PersonName
 
-_NAME: Final = ("family", "given", "single", "roman", "family_furigana", "given_furigana")
-_TEXTS: Final = ("nationality", "status", "period", "document_number")
+_NAME: Final = ("roman", "single", "family", "given", "family_furigana", "given_furigana")
 
 
 def _text(label: Any, *, longest: int = LONGEST_NAME) -> RegisterTextField:
@@ -53,51 +53,22 @@ class _NamedForm(DetailsForm):
         return msgspec.structs.replace(before, **typed)
 
 
-class ResidenceForm(_NamedForm):
+class ResidenceForm(_NamedForm, ResidenceFields):
     """The items of a foreign resident (Article 30-45; STD-1.1.2)."""
 
     heading = gettext_lazy("外国人住民の事項")
     single = _text(gettext_lazy("漢字等の氏名"))
     roman = _text(gettext_lazy("ローマ字氏名"))
-    nationality = LiveField(label=gettext_lazy("国籍・地域"), required=False, max_length=LONGEST_NAME)
-    category = forms.ChoiceField(
-        label=gettext_lazy("30条45区分"),
-        required=False,
-        choices=[("", gettext_lazy("(選択してください)")), *words.CATEGORIES.items()],
-    )
-    status = LiveField(label=gettext_lazy("在留資格"), required=False, max_length=LONGEST_NAME)
-    period = LiveField(label=gettext_lazy("在留期間等"), required=False, max_length=LONGEST_NAME)
-    expires_on = RegisterDateField(label=gettext_lazy("在留期間等の満了の日"), required=False)
-    document_number = LiveField(label=gettext_lazy("在留カード等の番号"), required=False, max_length=20)
+    field_order: Iterable[str] | None = (*_NAME, *RESIDENCE)
 
     @classmethod
     def at_first(cls, record: ResidentRecord | None) -> dict[str, str]:
         """The residence as it is."""
-        named = super().at_first(record)
-        residence = record.residence if record is not None else None
-        if residence is None:
-            return named
-        values = {field: getattr(residence, field) for field in _TEXTS}
-        return named | values | {"category": residence.category.value, "expires_on": _written(residence.expires_on)}
+        return super().at_first(record) | residence_typed(record.residence if record is not None else None)
 
     def residence(self) -> Residence | None:
         """The residence as typed; None while the category is not chosen."""
-        given = self.cleaned_data
-        if not given.get("category"):
-            return None
-        return Residence(
-            category=ResidenceCategory(given["category"]),
-            nationality=given.get("nationality") or "",
-            status=given.get("status") or "",
-            period=given.get("period") or "",
-            expires_on=given.get("expires_on"),
-            document_number=normalised_document(given.get("document_number") or ""),
-        )
-
-
-def _written(day: RegisterDate | None) -> str:
-    """Last days of stay stand in the calendar year (STD-1.1.9)."""
-    return "" if day is None else day.seireki()
+        return residence_of(self.cleaned_data)
 
 
 class LossForm(ResidenceForm):
@@ -125,7 +96,7 @@ class ImmigrationForm(ResidenceForm):
         ],
         help_text=gettext_lazy("消除の事由では、ほかの項目は使いません"),
     )
-    field_order = ("matter", "category", "nationality", "status", "period", "expires_on", "document_number")
+    field_order: Iterable[str] | None = ("matter", *RESIDENCE, *_NAME, "birth_date", "sex")
 
     @classmethod
     def at_first(cls, record: ResidentRecord | None) -> dict[str, str]:
@@ -145,8 +116,7 @@ class ImmigrationForm(ResidenceForm):
         after = self.residence()
         if after is None:
             return ResidenceChanges()
-        fields = ("category", "expires_on", *_TEXTS)
-        changed = {name: value for name in fields if (value := getattr(after, name)) != getattr(before, name, None)}
+        changed = {name: value for name in RESIDENCE if (value := getattr(after, name)) != getattr(before, name, None)}
         return ResidenceChanges(**changed)
 
     def person(self, record: ResidentRecord) -> dict[str, Any]:
@@ -165,9 +135,22 @@ class NationalityForm(_NamedForm):
     given = RegisterTextField(label=gettext_lazy("名"), max_length=LONGEST_NAME)
     domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
     first_listed_person = RegisterTextField(label=gettext_lazy("筆頭者"), required=False, max_length=LONGEST_NAME)
+    furigana_confirmed = forms.BooleanField(label=FURIGANA_CONFIRMED, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("domicile", "first_listed_person"):  # the law demands them (R-116-01)
+            self.fields[name].marked = True  # type: ignore[attr-defined]
 
     @classmethod
     def at_first(cls, record: ResidentRecord | None) -> dict[str, str]:
         """Nothing: the new name comes from the family register."""
         del record
         return {}
+
+    def name(self, before: PersonName) -> PersonName:
+        """The name of the family register, with its reading confirmed where it was."""
+        confirmed = bool(self.cleaned_data.get("furigana_confirmed"))
+        return msgspec.structs.replace(
+            super().name(before), family_furigana_confirmed=confirmed, given_furigana_confirmed=confirmed
+        )

@@ -8,19 +8,25 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from daicho.law.commands import Entrant
-from daicho.law.records import PersonKind, Residence, ResidenceCategory, Sex
+from daicho.law.records import PersonKind, Sex
 from daicho.law.relationships import HEAD, LODGER, RELATED
 from daicho.screens.fields import LiveField, RegisterDateField, RegisterTextField
-from daicho.systems.register.forms.fields import LONGEST_NAME, LONGEST_TEXT, AddresseeNumberField, relationship_field
+from daicho.systems.register.forms.fields import (
+    FURIGANA_CONFIRMED,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    AddresseeNumberField,
+    relationship_field,
+)
+from daicho.systems.register.forms.residence import ResidenceFields, residence_of
 from daicho.systems.register.presenters import words
 from daicho.values.characters import Use
 from daicho.values.names import CommonName, FormerSurname, PersonName
-from daicho.values.residence_documents import normalised_document
 
 if TYPE_CHECKING:
     from daicho.values.addresses import Address
 
-__all__ = ["COPIED_DOWN", "RELATIONSHIPS", "EntrantForm", "MoverForm", "relationship_field", "residence_of"]
+__all__ = ["COPIED_DOWN", "RELATIONSHIPS", "EntrantForm", "MoverForm", "relationship_field"]
 
 RELATIONSHIPS: Final = (
     HEAD,
@@ -40,7 +46,7 @@ RELATIONSHIPS: Final = (
 """The relationships a counter meets most; others are typed."""
 
 
-class EntrantForm(forms.Form):
+class EntrantForm(ResidenceFields):
     """A person who is to be entered. The individual number is not a field here: it goes to the vault by itself.
 
     Of the fields some are only for one kind of resident; the page shows those of the kind chosen.
@@ -71,16 +77,6 @@ class EntrantForm(forms.Form):
     )
     domicile = RegisterTextField(label=gettext_lazy("本籍"), required=False, max_length=LONGEST_TEXT, use=Use.ADDRESS)
     first_listed_person = RegisterTextField(label=gettext_lazy("筆頭者"), required=False, max_length=LONGEST_NAME)
-    nationality = LiveField(label=gettext_lazy("国籍・地域"), required=False, max_length=LONGEST_NAME)
-    category = forms.ChoiceField(
-        label=gettext_lazy("30条45区分"),
-        required=False,
-        choices=[("", gettext_lazy("(選択してください)")), *words.CATEGORIES.items()],
-    )
-    status = LiveField(label=gettext_lazy("在留資格"), required=False, max_length=LONGEST_NAME)
-    period = LiveField(label=gettext_lazy("在留期間等"), required=False, max_length=LONGEST_NAME)
-    expires_on = RegisterDateField(label=gettext_lazy("在留期間等の満了の日"), required=False)
-    document_number = LiveField(label=gettext_lazy("在留カード等の番号"), required=False, max_length=20)
     residence_notified = forms.BooleanField(
         label=gettext_lazy("在留カード等の提示があり、住居地も届け出た"), required=False
     )
@@ -97,15 +93,20 @@ class EntrantForm(forms.Form):
     former_surname_furigana = RegisterTextField(
         label=gettext_lazy("旧氏の振り仮名"), required=False, max_length=LONGEST_NAME
     )
-    furigana_confirmed = forms.BooleanField(label=gettext_lazy("振り仮名を本人が確認した"), required=False)
+    furigana_confirmed = forms.BooleanField(label=FURIGANA_CONFIRMED, required=False)
     guardianship = forms.BooleanField(label=gettext_lazy("成年被後見人"), required=False)
     re_entry_of = AddresseeNumberField(label=gettext_lazy("再転入: 前の宛名番号"), required=False, max_length=20)
     carry_names = forms.BooleanField(label=gettext_lazy("国外転出前の旧氏・通称を引き継ぐ(再転入)"), required=False)
     remarks = LiveField(label=gettext_lazy("備考(本人)"), required=False, max_length=LONGEST_TEXT)
 
+    field_order = (
+        "kind", "roman", "single", "family", "given", "family_furigana", "given_furigana",
+        "birth_date", "sex", "relationship", "code", "without_code", "domicile", "first_listed_person",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("family", "given"):
+        for name in ("family", "given", "domicile", "first_listed_person"):  # the latter never blank (STD-1.1.6)
             field = self.fields[name]
             field.marked, field.marked_for = True, "japanese-only"  # type: ignore[attr-defined]  # as `clean` demands
 
@@ -188,22 +189,6 @@ class EntrantForm(forms.Form):
             if given.get("common_name")
             else None
         )
-
-
-def residence_of(given: dict[str, Any]) -> Residence | None:
-    """The items of Article 30-45 as typed; None while the category is not chosen."""
-    if not given.get("category"):
-        return None
-    return Residence(
-        category=ResidenceCategory(given["category"]),
-        nationality=given.get("nationality") or "",
-        status=given.get("status") or "",
-        period=given.get("period") or "",
-        expires_on=given.get("expires_on"),
-        document_number=normalised_document(given.get("document_number") or ""),
-        residence_notified=bool(given.get("residence_notified")),
-        became_foreign_resident_on=given.get("became_foreign_resident_on"),
-    )
 
 
 COPIED_DOWN: Final = (

@@ -98,11 +98,13 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
         previous: whether an address before is asked for.
         certificate: whether a move-out certificate is shown.
         elsewhere: what an address outside the town is called; blank where none is asked for.
+        shows: what of the record it changes or deletes, as the record names it and as it is called.
         details: the fields that only this procedure has.
         amends: the items that may be put right; empty where none is.
         also: what others of the household may be given at once; blank where nothing.
         workbench: whether characters of the name may be identified.
         number: whether an individual number is typed.
+        whole_stay: whether the effective date may be left out, and the whole stay is meant then (STD-4.2.3.3).
         unknown_days: whether the effective date may be unknown.
         offered: for whose record it is offered.
         hint: what the clerk should know before typing.
@@ -126,11 +128,13 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     previous: bool = False
     certificate: bool = False
     elsewhere: StrOrPromise = ""
+    shows: tuple[str, StrOrPromise] | None = None
     details: type[DetailsForm] | None = None
     amends: tuple[str, ...] = ()
     also: StrOrPromise = ""
     workbench: bool = False
     number: bool = False
+    whole_stay: bool = False
     unknown_days: bool = False
     offered: Callable[[ResidentRecord], bool] = present
     hint: StrOrPromise = ""
@@ -164,6 +168,16 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     def places_all(self) -> bool:
         """Whether everybody listed is given a relationship, rather than some being taken."""
         return self.movers == Choice.PLACED
+
+    @property
+    def asks_for_relationship(self) -> bool:
+        """Whether somebody is entered or moved whose relationship is typed."""
+        return bool(self.entrants or (self.movers and self.asks_relationship))
+
+    @property
+    def forms_household(self) -> bool:
+        """Whether some of a household may form a new one, with a head of its own."""
+        return self.movers == Choice.SOME and self.asks_relationship and self.destination != Place.EXISTING
 
     @property
     def has_effective_date(self) -> bool:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from daicho.law.records import ResidentRecord
+    from daicho.systems.register.forms.worksheet import Listed
 
-__all__ = ["GROUPS", "PROCEDURES", "Procedure", "grouped", "offered_to"]
+__all__ = ["GROUPS", "PROCEDURES", "Procedure", "grouped", "may_begin", "offered_to"]
 
 GROUPS: Final = (ENTERING, MOVING, HOUSEHOLDS, REMOVING, CORRECTING, NUMBERS, NAMES, FOREIGN, REMAKING)
 """The headings, in their order; each has a key, and a digit chooses below it."""
@@ -54,3 +55,8 @@ def grouped(procedures: Iterable[Procedure]) -> list[tuple[Group, list[Procedure
 def offered_to(record: ResidentRecord) -> list[Procedure]:
     """What may begin from somebody's page: by kind of resident, state, and what the record holds already."""
     return [each for each in _ALL if each.about_residents and each.group is not None and each.offered(record)]
+
+
+def may_begin(procedure: Procedure, listed: Listed) -> bool:
+    """Whether a procedure about residents is one for somebody: not for the record of another kind or state."""
+    return not procedure.about_residents or listed.record is None or procedure.offered(listed.record)

@@ -18,6 +18,11 @@ NUMBERS: Final = Group(gettext_lazy("住民票コード・個人番号"), "Alt+B
 NAMES: Final = Group(gettext_lazy("旧氏・通称"), "Alt+K")
 
 
+_SURNAME: Final = ("former_surname", gettext_lazy("今の旧氏"))
+_COMMON_NAME: Final = ("common_name", gettext_lazy("今の通称"))
+_CODE: Final = ("resident_record_code", gettext_lazy("今の住民票コード"))
+
+
 def _without_code(record: ResidentRecord) -> bool:
     return present(record) and record.resident_record_code is None
 
@@ -53,6 +58,7 @@ _CORRECTING: Final = (
         digit=1,
         key="Alt+7",
         effective=gettext_lazy("誤った記載の始まる日"),
+        whole_stay=True,
         bases=(Basis.EX_OFFICIO,),
         single=True,
         amends=amending.EVERYTHING,
@@ -106,6 +112,7 @@ _NUMBERS: Final = (
         name=gettext_lazy("住民票コードの変更請求"),
         bases=(Basis.REQUEST,),
         single=True,
+        shows=_CODE,
         offered=_with_code,
         hint=gettext_lazy("新しい住民票コードは、本登録のときに付番されます(住民基本台帳法第30条の4)。"),
     ),
@@ -127,6 +134,7 @@ _NUMBERS: Final = (
         digit=3,
         name=gettext_lazy("住民票コードの修正"),
         effective=gettext_lazy("誤った記載の始まる日"),
+        whole_stay=True,
         bases=(Basis.EX_OFFICIO,),
         single=True,
         amends=("code",),
@@ -181,6 +189,7 @@ _NAMES: Final = (
         name=gettext_lazy("旧氏の記載・変更"),
         bases=(Basis.REQUEST,),
         single=True,
+        shows=_SURNAME,
         details=details.FormerSurnameForm,
         offered=japanese,
     ),
@@ -192,6 +201,7 @@ _NAMES: Final = (
         name=gettext_lazy("旧氏の削除"),
         bases=(Basis.REQUEST, Basis.EX_OFFICIO),
         single=True,
+        shows=_SURNAME,
         offered=_with_former_surname,
     ),
     Procedure(
@@ -213,6 +223,7 @@ _NAMES: Final = (
         name=gettext_lazy("通称の削除"),
         bases=(Basis.STATEMENT, Basis.EX_OFFICIO),
         single=True,
+        shows=_COMMON_NAME,
         offered=_with_common_name,
     ),
 )

@@ -18,7 +18,13 @@ class Unfinished(Exception):  # noqa: N818 - nothing failed; more is to be typed
 
 
 def header(sheet: Worksheet, *, remarks: tuple[str, ...] = ()) -> Header:
-    """The header, with how typed individual numbers were confirmed (CTRL-018, 019)."""
+    """The header, with how typed individual numbers were confirmed (CTRL-018, 019).
+
+    Raises:
+        Unfinished: the basis is to be chosen and has not been.
+    """
+    if sheet.header.asks_basis and not sheet.header.cleaned_data.get("basis"):
+        raise Unfinished
     evidence = {person.form.cleaned_data.get("number_evidence") for person in sheet.people if person.number_ref}
     evidence.add(details(sheet).get("number_evidence"))
     return sheet.header.header(

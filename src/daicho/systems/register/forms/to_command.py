@@ -30,6 +30,7 @@ from daicho.law.commands import (
     Placement,
     Relocation,
     RemovalGround,
+    SpecialAdoption,
 )
 from daicho.systems.register.forms import reading, to_correction, to_foreign
 from daicho.systems.register.forms.reading import Unfinished
@@ -63,6 +64,7 @@ def _domestic_move_in(sheet: Worksheet, _: Subject) -> Command:
         certificate=_certificate(sheet),
         special=bool(reading.details(sheet).get("special")),
         moves_not_notified=bool(reading.details(sheet).get("moves_not_notified")),
+        special_adoption=_adoption(sheet),
     )
 
 
@@ -93,12 +95,15 @@ def _birth(sheet: Worksheet, _: Subject) -> Command:
 
 
 def _ex_officio_entry(sheet: Worksheet, _: Subject) -> Command:
+    given = reading.details(sheet)
+    if not given.get("kind"):
+        raise Unfinished
     return ExOfficioEntry(
         header=reading.header(sheet),
         entrants=reading.entrants(sheet),
         destination=reading.destination(sheet),
-        ground=reading.details(sheet).get("ground") or "",
-        kind=ExOfficioEntryKind(reading.details(sheet).get("kind") or ExOfficioEntryKind.ORDINARY),
+        ground=given.get("ground") or "",
+        kind=ExOfficioEntryKind(given["kind"]),
     )
 
 
@@ -123,7 +128,13 @@ def _move_out(sheet: Worksheet, _: Subject) -> Command:
         persons=tuple(person for person, _ in reading.chosen(sheet)),
         destination=destination or Address(),
         special=bool(reading.details(sheet).get("special")),
+        special_adoption=_adoption(sheet),
     )
+
+
+def _adoption(sheet: Worksheet) -> SpecialAdoption | None:
+    chosen = reading.details(sheet).get("special_adoption")
+    return SpecialAdoption(chosen) if chosen else None
 
 
 def _move_in_notice_received(sheet: Worksheet, subject: Subject) -> Command:

@@ -20,7 +20,9 @@ from daicho.law.records import PersonKind
 from daicho.systems.register.forms.amending import AmendmentForm
 from daicho.systems.register.forms.common import CertificateForm, ElsewhereForm, HeaderForm, HomeAddressForm
 from daicho.systems.register.forms.people import COPIED_DOWN, EntrantForm, MoverForm
-from daicho.systems.register.forms.procedure import Place
+from daicho.systems.register.forms.procedure import Choice, Place
+from daicho.values.names import CommonName, FormerSurname
+from daicho.values.numbers import ResidentRecordCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,9 +112,24 @@ class Worksheet:
         """The record of the one resident that the procedure is about."""
         return next((each.record for each in self.listed if self.procedure.single and each.number == self.about), None)
 
+    @property
+    def standing(self) -> str:
+        """What the record holds of what the procedure changes or deletes; blank where nothing."""
+        held = getattr(self.record, self.procedure.shows[0], None) if self.procedure.shows else None
+        if isinstance(held, FormerSurname | CommonName):
+            return f"{held.written}({held.furigana})" if held.furigana else held.written
+        return held.stored() if isinstance(held, ResidentRecordCode) else ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the one resident that it is about is a foreign resident."""
+        return self.record is not None and self.record.kind is PersonKind.FOREIGN
+
     def _may_be_taken(self, listed: Listed) -> bool:
         """Whether the act may be about somebody listed."""
-        return bool(self.procedure.movers) or bool(self.procedure.also and listed.number != self.about)
+        if not self.procedure.movers:
+            return bool(self.procedure.also) and listed.number != self.about
+        return listed.record is None or self.procedure.offered(listed.record)
 
     def _destination(self) -> HomeAddressForm | None:
         if not self.procedure.destination:
@@ -165,7 +182,13 @@ class Worksheet:
     def is_valid(self) -> bool:
         """Whether every part holds what it must; the law has not been asked yet."""
         readable = all([part.is_valid() for part in self.parts])  # noqa: C419  # every part, not only the first bad
-        return readable and not self.lacks_number
+        return readable and not self.lacks_number and not self.lacks_people
+
+    @property
+    def lacks_people(self) -> bool:
+        """Whether some of those listed are to be chosen and nobody is."""
+        chosen = self.procedure.movers not in {Choice.NONE, Choice.PLACED}
+        return chosen and not any(member.form["take"].value() for member in self.members)
 
     @property
     def number_ref(self) -> str:
@@ -194,15 +217,15 @@ class Worksheet:
 
     def missing(self) -> list[str]:
         """What is not there or cannot be read yet, in words, with the member it is about."""
-        found = []
+        found = [gettext("異動する人")] if self.lacks_people else []
         for part in self.parts:
             where = self._where(part)
-            found += [f"{where}{part.fields[name].label}" for name in part.errors if name in part.fields]
+            found += [f"{where}{field.label}" for name, field in part.fields.items() if name in part.errors]
         return [*found, gettext("個人番号")] if self.lacks_number else found
 
     def _where(self, part: forms.Form) -> str:
         for person in self.people:
-            if person.form is part:
+            if person.form is part and not self.procedure.child:
                 return gettext("%(ordinal)s人目 ") % {"ordinal": person.ordinal}
         return ""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext, gettext_lazy
 
-from daicho.law.commands import MinorGround, NationalityGround, RemovalGround
+from daicho.law.commands import ExOfficioEntryKind, MinorGround, NationalityGround, RemovalGround
 from daicho.systems.register.presenters import words
 from daicho.systems.register.presenters.fields import municipality_name
 from daicho.systems.register.presenters.records import Row
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrOrPromise
 
-    from daicho.law.commands import Command, Destination, Entrant, Header, MoveOutCertificate
+    from daicho.law.commands import Command, Destination, Entrant, Header, MoveOutCertificate, NumberChange
+    from daicho.values.numbers import AddresseeNumber
 
 
 def said(command: Command) -> list[Row]:
@@ -84,6 +85,16 @@ def _ground(ground: str) -> list[Row]:
     return [Row(gettext("事由"), words.word(_GROUNDS.get(type(ground), {}), ground))]
 
 
+def _kind(kind: ExOfficioEntryKind | NumberChange) -> list[Row]:
+    """Which of its reasons an ex officio entry has; that of a changed number stands with the person."""
+    known = isinstance(kind, ExOfficioEntryKind)
+    return [Row(gettext("異動事由"), words.word(words.ENTRY_KINDS, kind.value))] if known else []
+
+
+def _cards(persons: tuple[AddresseeNumber, ...]) -> list[Row]:
+    return [Row(gettext("在留カード等の提示"), "、".join(each.stored() for each in persons))]
+
+
 def _applies(label: StrOrPromise) -> Callable[[Any], list[Row]]:
     return lambda _: [Row(str(label), gettext("該当"))]
 
@@ -95,9 +106,10 @@ def _header(header: Header) -> Iterator[Row]:
     yield Row(notified, header.notified_on.wareki() if header.notified_on else "")
     if header.notifier is not None:
         notifier = header.notifier
-        yield Row(gettext("届出人"), words.word(words.NOTIFIERS, notifier.kind.value))
-        yield Row(gettext("届出人の氏名"), notifier.name, is_name=True)
-        yield Row(gettext("届出人の住所"), notifier.address)
+        who = words.WHO[header.basis.value]
+        yield Row(str(who), words.word(words.NOTIFIERS, notifier.kind.value))
+        yield Row(words.name_of(who), notifier.name, is_name=True)
+        yield Row(words.address_of(who), notifier.address)
         yield Row(gettext("委任状"), gettext("確認した") if notifier.letter_of_attorney else "")
     yield Row(gettext("提示された書類"), "、".join(words.word(_DOCUMENTS, each) for each in header.documents_shown))
     yield Row(gettext("続柄を証する文書"), "、".join(header.relationship_documents))
@@ -125,11 +137,14 @@ def _certificate(certificate: MoveOutCertificate) -> Iterator[Row]:
 _SAID: Final[Mapping[str, Callable[[Any], Iterable[Row]]]] = {
     "act_number": _act,
     "article": _coded(gettext_lazy("届出の条文"), words.ENTRY_ARTICLES),
+    "kind": _kind,
     "ground": _ground,
     "matter": _coded(gettext_lazy("通知の内容"), words.IMMIGRATION_MATTERS),
     "inspected_on": _day(gettext_lazy("実態調査の日")),
     "special": _applies(gettext_lazy("特例転入")),
     "moves_not_notified": _applies(gettext_lazy("未届転入")),
+    "special_adoption": _coded(gettext_lazy("特別養子縁組"), words.SPECIAL_ADOPTIONS),
+    "cards_shown": _cards,
     "destination": _place,
     "moved_in_on": _day(gettext_lazy("転入日(転入地での)")),
     "household_number": _plain(gettext_lazy("世帯番号")),

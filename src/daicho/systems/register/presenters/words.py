@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from daicho.law.reasons import Reason
 from daicho.systems.register import store
@@ -61,6 +61,12 @@ ENTRY_KINDS: Final[Mapping[str, StrOrPromise]] = {
     "loss_of_nationality": gettext_lazy("職権記載(国籍喪失): 住民でなかった人"),
 }
 """Reasons of an ex officio entry (STD-1.2.2)."""
+
+SPECIAL_ADOPTIONS: Final[Mapping[str, StrOrPromise]] = {
+    "established": gettext_lazy("特別養子縁組の成立"),
+    "dissolved": gettext_lazy("特別養子縁組の解消"),
+}
+"""Because of what a child moves, where the record has to say so (STD-1.1.14)."""
 
 REMOVAL_GROUNDS: Final[Mapping[str, StrOrPromise]] = {
     "whereabouts_unknown": gettext_lazy("居所不明(実態調査による)"),
@@ -157,6 +163,26 @@ NOTIFIERS: Final[Mapping[str, StrOrPromise]] = {
     "other_office": gettext_lazy("他の官公署"),
     "office": gettext_lazy("本市区町村の職権"),
 }
+
+WHO: Final[Mapping[str, StrOrPromise]] = {
+    "notification": gettext_lazy("届出人"),
+    "statement": gettext_lazy("申出人"),
+    "request": gettext_lazy("請求者"),
+    "notice": gettext_lazy("通知・届出をした者"),
+    "ex_officio": gettext_lazy("申し出た者・調べた者"),
+}
+"""What the one is called from whom something came to the office, by the basis (STD-4.1.0.2, 4.2.0.4, 4.2.0.5)."""
+
+
+def name_of(who: StrOrPromise) -> str:
+    """What the name is called of somebody from whom something came: 届出人の氏名."""
+    return gettext("%(who)sの氏名") % {"who": who}
+
+
+def address_of(who: StrOrPromise) -> str:
+    """What the address is called of somebody from whom something came: 届出人の住所."""
+    return gettext("%(who)sの住所") % {"who": who}
+
 
 DOCUMENTS: Final[Mapping[str, StrOrPromise]] = {
     "個人番号カード": gettext_lazy("個人番号カード"),
