@@ -183,16 +183,22 @@ def check_number_free(case: Case, ref: str, *, holder: AddresseeNumber) -> None:
 
 
 def check_re_entry(case: Case, entrant: Entrant) -> None:
-    """Somebody whose removed record is here must be handled as returning (STD-4.1.1.2)."""
+    """Who has a removed record here is handled as returning, who is a resident here is not entered (STD-4.1.1.2)."""
     matches = case.situation.matches
     by_code = matches.by_code.get(entrant.resident_record_code) if entrant.resident_record_code else None
     by_number = matches.by_number_ref.get(entrant.individual_number_ref or "")
     document = entrant.residence.document_number if entrant.residence is not None else ""
     by_document = matches.by_document_number.get(document) if document else None
+    items = ThreeItems(entrant.name.written, entrant.sex, entrant.birth_date)
     for number in dict.fromkeys((by_code, by_number, by_document)):
-        if number is not None and not case.draft(number).is_resident:
+        before = case.draft(number).latest if number is not None else None
+        if before is None:
+            continue
+        if before.state is not State.PRESENT:
             case.find("R-4112-01", person=number, field="re_entry_of", name=entrant.name.written)
             return
-    items = ThreeItems(entrant.name.written, entrant.sex, entrant.birth_date)
+        if ThreeItems(before.name.written, before.sex, before.birth_date) == items:
+            case.find("R-401-04", person=number, field="re_entry_of", name=entrant.name.written)
+            return
     for number in matches.by_three_items.get(items, ()):
         case.find("R-4112-02", person=number, field="re_entry_of", name=entrant.name.written)

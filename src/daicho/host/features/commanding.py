@@ -14,7 +14,6 @@ from daicho.host.features.scene import Unmet
 from daicho.host.features.sheets import Cells, Sheet, text_of
 from daicho.host.features.words import ADOPTIONS, GROUNDS, IMMIGRATION_MATTERS, MINOR_GROUNDS, NO, YES
 from daicho.law import commands as law
-from daicho.law.relationships import HEAD
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.numbers import AddresseeNumber, IndividualNumber
@@ -124,20 +123,11 @@ def _named(sheet: Sheet) -> list[tuple[str, str | None]]:
 
 
 def _movers(sheet: Sheet, act: Act, _: Any) -> tuple[law.Mover, ...]:
-    named = _named(sheet)
-    if len(named) == 1 and named[0][1] is None and _makes_a_household(sheet, act):
-        named = [(named[0][0], HEAD)]
+    del act
     return tuple(
         law.Mover(person=_person_number(sheet.scene, name), relationship=_stated(relationship))
-        for name, relationship in named
+        for name, relationship in _named(sheet)
     )
-
-
-def _makes_a_household(sheet: Sheet, act: Act) -> bool:
-    """Whether those who move form a household of their own: whoever does so alone is its head."""
-    if act.command is law.HouseholdSplit:
-        return True
-    return act.command is law.Relocation and _household(sheet, "異動先世帯", "異動先の世帯", "世帯") is None
 
 
 def _stated(text: str | None) -> str | None:

@@ -12,6 +12,7 @@ from daicho.law.commands import ChangeOfHead, HouseholdChange, HouseholdMerge, H
 from daicho.law.header_rules import check_header, check_notified_in_time
 from daicho.law.person_rules import check_relationship_documents, read_relationship
 from daicho.law.procedures.relocations import (
+    alone_as_head,
     households_of,
     place_movers,
     placement_fields,
@@ -19,7 +20,7 @@ from daicho.law.procedures.relocations import (
     stated_anew,
 )
 from daicho.law.reasons import Reason
-from daicho.values.numbers import HouseholdNumber
+from daicho.values.numbers import AddresseeNumber, HouseholdNumber
 
 
 def household_split(case: Case, command: HouseholdSplit) -> None:
@@ -31,7 +32,8 @@ def household_split(case: Case, command: HouseholdSplit) -> None:
     if len(left) != 1 or len(case.members(left[0], since)) == len(movers):
         case.find("R-4141-01", field="movers")
         return
-    _move(case, movers, command.movers, case.new_household(), reason=Reason.HOUSEHOLD_SPLIT, since=since)
+    stated = alone_as_head(movers, command.movers, since)
+    _move(case, movers, stated, case.new_household(), reason=Reason.HOUSEHOLD_SPLIT, since=since)
 
 
 def household_merge(case: Case, command: HouseholdMerge) -> None:
@@ -83,8 +85,19 @@ def _begin(case: Case, movers: Sequence[Mover]) -> tuple[int, list[Draft]]:
     if not check_header(case):
         return 0, []
     check_notified_in_time(case, "25")
-    since = ordinals.start_of(case.day)
+    since = _since(case, [mover.person for mover in movers])
     return since, residents(case, [mover.person for mover in movers], since)
+
+
+def _since(case: Case, persons: Sequence[AddresseeNumber]) -> int:
+    """When a change begins: with its day, or once those have gone who on that day die or move out of the household."""
+    start, end = ordinals.start_of(case.day), ordinals.end_of(case.day)
+    named = [case.draft(number) for number in persons]
+    for household in households_of(named, start):
+        for draft in case.members(household, start):
+            if draft not in named and draft.resident_at(end) is None:
+                return end
+    return start
 
 
 def _move(  # noqa: PLR0913 - who, how, where to, why, since when

@@ -16,6 +16,7 @@ from daicho.law.person_rules import check_relationship_documents, read_relations
 from daicho.law.procedures.entries import Place, resolve
 from daicho.law.reasons import Reason
 from daicho.law.records import ResidentRecord
+from daicho.law.relationships import HEAD
 from daicho.law.residence_rules import HAVE_DOCUMENT, warn_without_document
 from daicho.values.numbers import HouseholdNumber
 
@@ -35,14 +36,16 @@ def relocation(case: Case, command: Relocation) -> None:
     place = resolve(case, command.destination, since)
     if place is None:
         return
+    stated: Sequence[Mover] = command.movers
     if place.is_new:
         place = _kept_household(case, movers, place, since)
+        stated = alone_as_head(movers, stated, since)
     left = households_of(movers, since)
     for draft in movers:
         _require_another_place(case, draft, place, since)
     fields = [
         _fields(case, draft, content, mover, place) | _residence(case, command, content)
-        for draft, mover in zip(movers, command.movers, strict=True)
+        for draft, mover in zip(movers, stated, strict=True)
         if (content := draft.at(since)) is not None
     ]
     if command.destination.household_number not in left or len(left) > 1:
@@ -54,6 +57,17 @@ def relocation(case: Case, command: Relocation) -> None:
     check_relationship_documents(case, place.household, stated_anew(movers, command.movers), since)
     if place.is_new and not households.head_spans(case, place.household, since):
         case.find("R-1110-02", field="relationship")
+
+
+def alone_as_head(drafts: Sequence[Draft], movers: Sequence[Mover], since: int) -> Sequence[Mover]:
+    """Whoever forms a new household alone is its head, unless a relationship is stated or another is head in fact.
+
+    A relationship is one to a head (STD-1.1.11); who is alone has nobody to be related to.
+    """
+    content = drafts[0].at(since)
+    if len(drafts) > 1 or movers[0].relationship is not None or content is None or content.de_facto_head:
+        return movers
+    return [Mover(movers[0].person, HEAD)]
 
 
 def stated_anew(drafts: Sequence[Draft], movers: Sequence[Mover]) -> list[Draft]:

@@ -87,10 +87,26 @@ def _plan(case: Case, movers: Sequence[Draft], removal: Removal, reason: Reason,
         draft.amend(since, {"removal": removal})
         draft.mark(reason, effective_on=case.day, ex_officio=case.header.basis is Basis.EX_OFFICIO)
     for household in households_of(movers, since):
-        staying = [draft for draft in case.members(household, since) if draft not in movers]
-        heads = [draft for draft in staying if (content := draft.at(since)) and content.relationship == HEAD]
-        if len(staying) > 1 and not heads:
-            case.find("R-404-01", count=len(staying))
+        members = [content for draft in case.members(household, since) if (content := draft.at(since)) is not None]
+        remaining = [content for content in members if not _leaves(case, content)]
+        head = next((content for content in members if content.relationship == HEAD), None)
+        if head is not None and head not in remaining:
+            _warn_of_lost_head(case, remaining)
+
+
+def _warn_of_lost_head(case: Case, remaining: Sequence[ResidentRecord]) -> None:
+    """Say already now what the planned day will bring to a household whose head is about to leave (STD-4.0.4)."""
+    if len(remaining) > 1:
+        case.find("R-404-01", count=len(remaining))
+    elif remaining:
+        (last,) = remaining
+        case.find("R-404-02", person=last.addressee_number, name=last.name.written)
+
+
+def _leaves(case: Case, content: ResidentRecord) -> bool:
+    """Whether somebody is gone by the planned day."""
+    planned = content.removal.planned_on if content.removal is not None else None
+    return planned is not None and ordinals.end_of(planned) <= ordinals.end_of(case.day)
 
 
 def remove(case: Case, leaving: Sequence[Draft], fields: dict[str, Any], since: int) -> None:
