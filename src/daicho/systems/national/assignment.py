@@ -31,15 +31,18 @@ FREE_SERIALS = range(9_000_000, 10_000_000)
 """Serials of the synthetic block that population generators leave to the Agency (docs/world.md)."""
 
 
-def number_for(code: str, request: IndividualNumberRequest) -> IndividualNumber:
+def number_for(code: str, request: IndividualNumberRequest, made: dict[str, IndividualNumber]) -> IndividualNumber:
     """Return the number of a resident record code, making it if nobody has one under the code; the same one ever after.
 
-    A resident who moves in with a paper that leaves the number out is asked for here too: the number that the file
-    holds, stated by whichever municipality, is theirs (Number Act, Article 7, paragraph 1: one number a person).
+    `made` holds the numbers that were made in this transaction, by code; a new one is added. A resident who moves in
+    with a paper that leaves the number out is asked for here too: the number that the file holds, stated by whichever
+    municipality, is theirs (Number Act, Article 7, paragraph 1: one number a person).
 
     Raises:
         Refusal: CTRL-024 on a host with real residents.
     """
+    if code in made:
+        return made[code]
     known = _held(code)
     if known is not None:
         return _reveal(code, known, request)
@@ -56,6 +59,7 @@ def number_for(code: str, request: IndividualNumberRequest) -> IndividualNumber:
         request_id=request.request_id,
         assigned_at=timezone.now(),
     )
+    made[code] = number
     return number
 
 

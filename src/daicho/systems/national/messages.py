@@ -23,6 +23,8 @@ from daicho.values.numbers import ResidentRecordCode
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from daicho.values.numbers import IndividualNumber
+
 MOST_CODES = 100_000
 """Codes that one request may ask for."""
 
@@ -42,18 +44,34 @@ def identification_updates(
     return receiving.receive(store(), deliveries, municipality_of=_municipality, onward=None)
 
 
-@handles(IndividualNumberRequest)
-def number_request(delivery: Delivery[IndividualNumberRequest]) -> None:
-    """Make a number for a resident record code, once, and send it sealed to the municipality (Number Act, Article 8).
+@handles(IndividualNumberRequest, batch=True)
+def number_requests(deliveries: Sequence[Delivery[IndividualNumberRequest]]) -> Mapping[int, Refusal]:
+    """Make a number for each code, once, and send it sealed to the municipality (Number Act, Article 8).
+
+    A number made in this batch cannot be read back from the vault before the batch is committed: it is kept in hand, so
+    that a code asked for twice is answered twice at once.
+    """
+    refused: dict[int, Refusal] = {}
+    made: dict[str, IndividualNumber] = {}
+    for delivery in deliveries:
+        try:
+            _answer_number_request(delivery, made)
+        except Refusal as problem:
+            refused[delivery.sequence] = problem
+    return refused
+
+
+def _answer_number_request(delivery: Delivery[IndividualNumberRequest], made: dict[str, IndividualNumber]) -> None:
+    """Answer one request.
 
     Raises:
-        Refusal: CTRL-024 when another municipality asks than the one named, or the code is not designated to it.
+        Refusal: CTRL-024 when another municipality asks than the one named; nothing has been written.
     """
     request = delivery.message
     if request.municipality_code != delivery.sender.organisation:
         raise Refusal("CTRL-024", "個人番号の求めは、その市区町村からだけ受け付けます(番号法第8条第1項)。")
     code = str(request.resident_record_code)
-    number = assignment.number_for(code, request)
+    number = assignment.number_for(code, request, made)
     type_name = "individual_number.assigned/1"
     outbox.send(
         ALIAS,
