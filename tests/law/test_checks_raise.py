@@ -32,6 +32,7 @@ from daicho.law.commands import (
     Cancellation,
     ChangeOfHead,
     ClericalCorrection,
+    CodeChange,
     CommonNameChanged,
     Death,
     Destination,
@@ -55,6 +56,7 @@ from daicho.law.commands import (
     PassingOfPlannedDate,
     Placement,
     Relocation,
+    ResidentRecordCodeChanged,
 )
 from daicho.law.decision import Level
 from daicho.law.records import PersonKind, Sex
@@ -385,9 +387,30 @@ def named(command: Any, *, kind: PersonKind = PersonKind.JAPANESE, **name: Any) 
     return made
 
 
-def minor(ground: MinorGround) -> Build:
+def without_code() -> tuple[Town, AddresseeNumber]:
+    """A resident without a code, taken over from an earlier system."""
+    source, town = Town(), Town()
+    number = source.settle(1)[0]
+    line = source.timelines[number]
+    bare = replaced(source.record(number), resident_record_code=None)
+    town.timelines[number] = replaced(line, versions=(replaced(line.versions[0], content=bare),))
+    return town, number
+
+
+def coded(kind: CodeChange, *, has_one: bool) -> Build:
+    """A resident record code is given, as the clerk calls it."""
+
+    def made() -> tuple[Town, Any]:
+        town, number = (Town(), None) if has_one else without_code()
+        person = town.settle(1)[0] if number is None else number
+        return town, ResidentRecordCodeChanged(header=header(basis=Basis.REQUEST), person=person, kind=kind)
+
+    return made
+
+
+def minor(ground: MinorGround, family: str = "靑木") -> Build:
     """A name is corrected as a minor correction."""
-    name = PersonName("靑木", "太郎", "アオキ", "タロウ")
+    name = PersonName(family, "太郎", "アオキ", "タロウ")
     return living(lambda _, n: MinorCorrection(header=ex_officio(), person=n[0], ground=ground, name=name))
 
 
@@ -456,6 +479,11 @@ CASES: dict[str, tuple[Build, Build]] = {
     "R-431-02": (somebody_else_has(serial=0, individual_number_ref=None), somebody_else_has(serial=5)),
     "R-431-03": (pool(99), pool(100)),
     "R-431-04": (pool(0, given=0), pool(0)),
+    "R-432-01": (
+        coded(CodeChange.EX_OFFICIO_ENTRY, has_one=True),
+        coded(CodeChange.EX_OFFICIO_ENTRY, has_one=False),
+    ),
+    "R-432-02": (coded(CodeChange.ON_REQUEST, has_one=False), coded(CodeChange.ON_REQUEST, has_one=True)),
     "R-44-01": (one(individual_number_ref=None, individual_number_problem="V-NUM-CHECK"), one()),
     "R-44-02": (somebody_else_has(serial=5, individual_number_ref="ref-0"), somebody_else_has(serial=5)),
     "R-44-04": (numbered(has_one=False), numbered(has_one=True)),
@@ -477,6 +505,10 @@ CASES: dict[str, tuple[Build, Build]] = {
         one(name=PersonName("青木", "太郎", "アオキ", family_furigana_confirmed=True)),
     ),
     "R-4232-01": (minor(MinorGround.LOT_NUMBER), minor(MinorGround.CHARACTER_IDENTIFICATION)),
+    "R-4232-02": (
+        minor(MinorGround.CHARACTER_IDENTIFICATION, "佐藤"),
+        minor(MinorGround.CHARACTER_IDENTIFICATION, "靑木"),
+    ),
     "R-44-03": (assigned(has_one=True), assigned(has_one=False)),
     "R-4112-01": (returning(stated=False), returning(stated=True)),
     "R-4112-02": (

@@ -42,6 +42,7 @@ from daicho.law.commands import (
     ExOfficioCorrection,
     ExOfficioEntry,
     ExOfficioRemoval,
+    FormerSurnameChange,
     FormerSurnameChanged,
     HouseholdChange,
     HouseholdMerge,
@@ -1297,6 +1298,28 @@ def test_an_individual_number_changes_on_request_or_ex_officio(kind: NumberChang
     assert "R-44-04" in codes(town.ask(command).errors)
 
 
+@pytest.mark.covers("STD-4.4")
+def test_an_individual_number_that_breaks_its_rule_is_refused_with_the_article() -> None:
+    """Whether it is assigned or changed; the rule is named, and nothing else is looked for."""
+    town = Town()
+    number = town.settle(1)[0]
+    changed = IndividualNumberChanged(
+        header=header(basis=Basis.REQUEST),
+        person=number,
+        individual_number_ref="",
+        kind=NumberChange.ON_REQUEST,
+        individual_number_problem="V-NUM-CHECK",
+    )
+    town.enter(move_in((entrant(serial=9, individual_number_ref=None),)))
+    without = next(each for each in town.people() if each != number)
+    assigned = IndividualNumberAssigned(
+        header=notice(), person=without, individual_number_ref="", individual_number_problem="V-NUM-LENGTH"
+    )
+    for command, rule in ((changed, "V-NUM-CHECK"), (assigned, "V-NUM-LENGTH")):
+        (error,) = town.ask(command).errors
+        assert (error.code, error.values["rule"]) == ("R-44-01", rule)
+
+
 @pytest.mark.covers("STD-4.3.1", "STD-4.3.2", "STD-4.3.3")
 def test_a_resident_record_code_changes_to_one_from_the_pool() -> None:
     """The levels look under the old one, and the person gets the slip."""
@@ -1337,6 +1360,64 @@ def test_a_former_surname_is_recorded_changed_and_deleted() -> None:
         assert town.record(number).former_surname == name
         assert codes(town.ask(command).errors) == {"R-117-03"}
     assert found == [Reason.FORMER_SURNAME_ENTRY, Reason.FORMER_SURNAME_CHANGE, Reason.FORMER_SURNAME_DELETION]
+
+
+@pytest.mark.covers("STD-1.1.7", "STD-1.2.2")
+def test_a_former_surname_asked_for_by_the_wrong_name_is_refused() -> None:
+    """An entry over another one is a change, and there is no change of none: the clerk chooses the reason."""
+    town = Town()
+    number = town.settle(1)[0]
+    entry = FormerSurnameChanged(
+        header=header(basis=Basis.REQUEST),
+        person=number,
+        former_surname=FormerSurname("鈴木"),
+        kind=FormerSurnameChange.ENTRY,
+    )
+    change = replaced(entry, former_surname=FormerSurname("佐藤"), kind=FormerSurnameChange.CHANGE)
+    assert codes(town.ask(change).errors) == {"R-117-03"}
+    assert reasons(town.enter(entry)) == [Reason.FORMER_SURNAME_ENTRY]
+    assert codes(town.ask(replaced(change, kind=FormerSurnameChange.ENTRY)).errors) == {"R-117-03"}
+    assert reasons(town.enter(change)) == [Reason.FORMER_SURNAME_CHANGE]
+
+
+@pytest.mark.covers("STD-1.1.7")
+@pytest.mark.parametrize("written", ["KAKUU JIRO", "KAKUUJIRO", "架空\u3000次郎", "架空次郎"])
+def test_a_common_name_is_not_the_name_in_any_of_its_writings(written: str) -> None:
+    """Neither the kanji nor the Roman letters, with or without the space."""
+    town = Town()
+    town.enter(move_in((foreigner(name=PersonName(roman="KAKUU JIRO", single="架空\u3000次郎")),)))
+    command = CommonNameChanged(
+        header=header(basis=Basis.STATEMENT), person=town.people()[0], common_name=CommonName(written)
+    )
+    assert codes(town.ask(command).errors) == {"R-117-05"}
+
+
+@pytest.mark.covers("STD-4.2.3.2")
+def test_a_name_is_put_into_other_shapes_of_its_characters_without_an_alert() -> None:
+    """Only the two grounds of shape ask; a name as it is, and a day on which nobody was here, are no matter of it."""
+    town = Town()
+    number = town.settle(1)[0]
+    name = town.record(number).name
+    ground = MinorGround.COMMON_CHARACTERS
+    command = MinorCorrection(header=ex_officio(), person=number, ground=ground, name=replaced(name, family="靑木"))
+    assert not town.ask(command).alerts
+    other = replaced(command, name=replaced(name, family="佐藤"))
+    assert codes(town.ask(other).alerts) == {"R-4232-02"}
+    assert not town.ask(replaced(other, ground=MinorGround.OTHER)).alerts
+    assert codes(town.ask(replaced(other, header=ex_officio(None))).errors) == {"R-403-02"}
+    assert codes(town.ask(replaced(other, header=ex_officio("R1.5.1"))).errors) >= {"R-401-02"}
+
+
+@pytest.mark.covers("STD-1.1.6")
+def test_a_code_is_corrected_to_blank_only_on_a_removed_record() -> None:
+    """A resident's code may never be blank; that of a removed record may."""
+    town = Town()
+    number = town.settle(1)[0]
+    blank = ClericalCorrection(header=ex_officio(None), person=number, amendments=Amendments(resident_record_code=""))
+    assert codes(town.ask(blank).errors) == {"R-116-01"}
+    town.enter(Death(header=notice("R8.11.5"), person=number))
+    town.enter(replaced(blank, header=ex_officio("R8.11.10")))
+    assert town.record(number).resident_record_code is None
 
 
 @pytest.mark.covers("STD-1.1.7")

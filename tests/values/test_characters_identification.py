@@ -12,6 +12,7 @@ from daicho.values.characters import (
     IdentificationDecision,
     Likeness,
     Reason,
+    are_same_characters,
     by_reading,
     by_strokes,
     candidates,
@@ -104,6 +105,29 @@ def test_every_ground_offers_candidates():
     assert candidates("葛\U000e0100")[1].character.text == "葛"
     assert candidates("") == ()
     assert texts_of(candidates("あ\U000e0100")) == ["あ\U000e0100"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("渡邉", "渡辺", True),
+        ("渡辺", "渡邊", True),
+        ("靑木", "青木", True),
+        ("髙橋", "高橋", True),
+        ("葛\U000e0100", "葛", True),
+        ("見本", "見本", True),
+        ("", "", True),
+        ("渡邉", "佐藤", False),
+        ("斎藤", "斉藤", False),
+        ("花子", "華子", False),
+        ("渡辺", "渡", False),
+        ("", "渡", False),
+    ],
+)
+def test_other_shapes_of_the_same_characters_are_the_same_and_look_alikes_are_not(one, other, same):
+    """Place by place and in either direction: 邉 is 辺 in another shape, 斉 is not 斎."""
+    assert are_same_characters(one, other) is same
+    assert are_same_characters(other, one) is same
 
 
 def test_a_decision_says_who_when_and_why_and_survives_encoding():

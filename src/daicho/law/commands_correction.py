@@ -73,7 +73,8 @@ class IndividualNumberAssigned(
 
     header: Header
     person: AddresseeNumber
-    individual_number_ref: str
+    individual_number_ref: str  # empty where the number as typed was wrong
+    individual_number_problem: str | None = None  # the rule that the number as typed breaks
 
 
 class ExOfficioCorrection(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="ex_officio_correction"):
@@ -130,8 +131,16 @@ class IndividualNumberChanged(
 
     header: Header
     person: AddresseeNumber
-    individual_number_ref: str
+    individual_number_ref: str  # empty where the number as typed was wrong
     kind: NumberChange
+    individual_number_problem: str | None = None  # the rule that the number as typed breaks
+
+
+class CodeChange(StrEnum):
+    """Why a resident record code is given."""
+
+    ON_REQUEST = "on_request"  # 住民票コードの変更請求 (法30条の4)
+    EX_OFFICIO_ENTRY = "ex_officio_entry"  # 住民票コードの職権記載, of somebody without a code (法30条の3)
 
 
 class ResidentRecordCodeChanged(
@@ -145,6 +154,14 @@ class ResidentRecordCodeChanged(
 
     header: Header
     person: AddresseeNumber
+    kind: CodeChange | None = None  # None = whichever the record calls for
+
+
+class FormerSurnameChange(StrEnum):
+    """Whether a former surname is the first or comes in place of another (STD-1.2.2)."""
+
+    ENTRY = "entry"  # 旧氏の記載
+    CHANGE = "change"  # 旧氏の変更
 
 
 class FormerSurnameChanged(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="former_surname_changed"):
@@ -153,6 +170,7 @@ class FormerSurnameChanged(msgspec.Struct, frozen=True, omit_defaults=True, kw_o
     header: Header
     person: AddresseeNumber
     former_surname: FormerSurname | None  # None = deleted
+    kind: FormerSurnameChange | None = None  # None = whichever the record calls for
 
 
 class CommonNameChanged(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, tag="common_name_changed"):

@@ -111,9 +111,8 @@ def _needs_of_person(command: OnePerson) -> Needs:
 
 
 def _needs_of_number(command: IndividualNumberAssigned | IndividualNumberChanged) -> Needs:
-    return Needs(
-        persons=(command.person,), since=command.header.effective_on, number_refs=(command.individual_number_ref,)
-    )
+    refs = (command.individual_number_ref,) if command.individual_number_problem is None else ()
+    return Needs(persons=(command.person,), since=command.header.effective_on, number_refs=refs)
 
 
 def _needs_of_minor_correction(command: MinorCorrection) -> Needs:

@@ -16,7 +16,7 @@ from daicho.host.features.words import ADOPTIONS, GROUNDS, IMMIGRATION_MATTERS, 
 from daicho.law import commands as law
 from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
-from daicho.values.numbers import AddresseeNumber, IndividualNumber
+from daicho.values.numbers import AddresseeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -297,9 +297,12 @@ def _number_ref(sheet: Sheet, act: Act, _: Any) -> str:
     reference, problem = entrants.number_of(sheet.scene, text or "あり", sheet.persons[0])
     if reference is None and problem is None:
         raise Unmet("個人番号は空欄にできません。")
-    if reference is None:
-        IndividualNumber.parse(typing_in.digits_of(text or ""))  # a desk refuses it as it is typed
     return reference or ""
+
+
+def _number_problem(sheet: Sheet, _act: Act, _: Any) -> str | None:
+    text = sheet.cell("個人番号")
+    return entrants.number_of(sheet.scene, text, sheet.persons[0])[1] if text else None
 
 
 _AMENDING: Final = frozenset(
@@ -333,6 +336,7 @@ _READERS: Final[dict[str, Callable[[Sheet, Act, Any], Any]]] = {
     "former_surname": _former_surname,
     "common_name": _common_name,
     "individual_number_ref": _number_ref,
+    "individual_number_problem": _number_problem,
     "also": _also,
     "cards_shown": _cards_shown,
     "special_adoption": _special_adoption,

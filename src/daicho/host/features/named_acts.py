@@ -8,7 +8,7 @@ import msgspec
 
 from daicho.law import commands
 from daicho.law.commands import Basis, EntryArticle, RemovalGround
-from daicho.law.commands_correction import NumberChange
+from daicho.law.commands_correction import CodeChange, FormerSurnameChange, NumberChange
 from daicho.law.commands_entry import ExOfficioEntryKind
 from daicho.law.commands_records import NationalityGround
 from daicho.systems.register.presenters.words import ACT_KINDS
@@ -71,10 +71,16 @@ _NAMED: Final[dict[str, Act]] = {
         command=commands.MinorCorrection, basis=_OFFICE, text="氏名か住所を、理由とともに表に書く(4.2.3.2)"
     ),
     "住民票コードの変更請求": Act(
-        command=commands.ResidentRecordCodeChanged, basis=Basis.REQUEST, text="新しいコードが付番される(法30条の4)"
+        command=commands.ResidentRecordCodeChanged,
+        basis=Basis.REQUEST,
+        fixed={"kind": CodeChange.ON_REQUEST},
+        text="新しいコードが付番される(法30条の4)",
     ),
     "住民票コードの職権記載": Act(
-        command=commands.ResidentRecordCodeChanged, basis=_OFFICE, text="コードのない人に付番する"
+        command=commands.ResidentRecordCodeChanged,
+        basis=_OFFICE,
+        fixed={"kind": CodeChange.EX_OFFICIO_ENTRY},
+        text="コードのない人に付番する",
     ),
     "個人番号の変更請求": Act(
         command=commands.IndividualNumberChanged,
@@ -85,8 +91,18 @@ _NAMED: Final[dict[str, Act]] = {
     "個人番号の職権修正": Act(
         command=commands.IndividualNumberChanged, basis=_OFFICE, fixed={"kind": NumberChange.EX_OFFICIO}, text="同上"
     ),
-    "旧氏の記載": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, text="表に旧氏を書く(1.1.7)"),
-    "旧氏の変更": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, text="表に新しい旧氏を書く"),
+    "旧氏の記載": Act(
+        command=commands.FormerSurnameChanged,
+        basis=Basis.REQUEST,
+        fixed={"kind": FormerSurnameChange.ENTRY},
+        text="旧氏のない人の表に旧氏を書く(1.1.7)",
+    ),
+    "旧氏の変更": Act(
+        command=commands.FormerSurnameChanged,
+        basis=Basis.REQUEST,
+        fixed={"kind": FormerSurnameChange.CHANGE},
+        text="旧氏のある人の表に新しい旧氏を書く",
+    ),
     "旧氏の削除": Act(command=commands.FormerSurnameChanged, basis=Basis.REQUEST, fixed={"former_surname": None}),
     "通称の記載": Act(command=commands.CommonNameChanged, basis=Basis.STATEMENT, text="外国人住民。表に通称を書く"),
     "通称の削除": Act(command=commands.CommonNameChanged, basis=Basis.STATEMENT, fixed={"common_name": None}),

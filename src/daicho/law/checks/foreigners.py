@@ -29,10 +29,10 @@ CHECKS: Final = (
         code="R-112-02", level=Level.ERROR, clause="1.1.6",
         article=_ARTICLE, article_english=_ARTICLE_ENGLISH,
         ja=Words("外国人住民の事項が入力されていません。",
-                 "外国人住民となった年月日と法第30条の45の区分ごとの事項は、空欄を許容しない項目です。",
+                 "外国人住民には、法第30条の45の表の区分と、その区分ごとの事項を記載します。",
                  "在留カード、特別永住者証明書等で確かめて入力してください。"),
         en=Words("The items of a foreign resident are blank.",
-                 "The day of becoming a foreign resident and the items of the category of Article 30-45 may never be blank.",
+                 "A foreign resident has a category of the table of Article 30-45, and the items of that category.",
                  "Find them on the residence card, the certificate or the permit, and enter them."),
     ),
     Check(

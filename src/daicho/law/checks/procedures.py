@@ -170,6 +170,14 @@ CHECKS: Final = (
         en=Words("A name cannot be corrected on this ground.", "Names change by a minor correction only to common characters, by identification of characters, or as the Minister allows.", "Alter the ground, or enter an ex officio correction."),
     ),
     Check(
+        code="R-4232-02", level=Level.ALERT, clause="4.2.3.2",
+        article="住民基本台帳法施行規則第11条第3項第2号", article_english="Ordinance for Enforcement of the Act, Article 11(3), item 2",
+        ja=Words("別の文字への修正です。", "「{before}」と「{after}」には、同じ文字の別の字形ではない文字があります。常用平易な文字への変更と文字の同定では、文字そのものは変わりません。",
+                 "届出や通知の文字と文字同定の根拠を確かめ、別の文字であれば職権修正又は誤記修正として処理してください。"),
+        en=Words("This is another character.", "“{before}” and “{after}” have characters that are not shapes of one; on these grounds the character itself stays.",
+                 "Compare the paper and the ground of the identification; for another character enter an ex officio or clerical correction."),
+    ),
+    Check(
         code="R-4233-01", level=Level.ERROR, clause="4.2.3.3",
         article="住民記録システム標準仕様書4.2.3.3", article_english="Standard specification, 4.2.3.3",
         ja=Words("修正する内容がありません。", "入力した内容は、今の記載と同じです。", "誤りのある項目と正しい内容を入力してください。"),

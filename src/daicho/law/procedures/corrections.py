@@ -32,13 +32,18 @@ from daicho.law.procedures.relocations import residents
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord
 from daicho.law.versions import begins_stay, changed_fields, index_at, overwrite, stay_bounds
+from daicho.values.characters import are_same_characters
 from daicho.values.dates import RegisterDate
+from daicho.values.names import PersonName
 from daicho.values.numbers import AddresseeNumber
 
 _OF_FAMILY_REGISTER: Final = frozenset({"domicile", "first_listed_person"})
 """Items that may be given to several members of a household at once (STD-4.0.6)."""
 
 _OF_REMOVAL: Final[tuple[str, ...]] = ("planned_destination", "confirmed_destination", "event_on")
+
+_OF_SHAPE: Final = frozenset({MinorGround.COMMON_CHARACTERS, MinorGround.CHARACTER_IDENTIFICATION})
+"""Grounds on which a name is put into other shapes of the same characters."""
 
 _NEVER_BLANK: Final = {"birth_date": "生年月日", "address": "住所", "became_resident_on": "住民となった年月日"}
 """Items that a record always has, and that a correction cannot make blank (STD-1.1.6)."""
@@ -60,11 +65,26 @@ def minor_correction(case: Case, command: MinorCorrection) -> None:
     name_only = {MinorGround.COMMON_CHARACTERS, MinorGround.CHARACTER_IDENTIFICATION, MinorGround.OTHER}
     if "name" in given and command.ground not in name_only:
         case.find("R-4232-01", person=command.person, field="name")
+    if command.name is not None and command.ground in _OF_SHAPE:
+        _warn_of_other_characters(case, command.person, command.name)
     address = command.address
     if address is not None and address.municipality_code != case.settings.municipality_code:
         case.find("R-402-03", field="address", municipality=case.settings.municipality_name)
     also = () if "name" in given else command.also  # a name is one person's
     _correct_from_a_day(case, (command.person, *also), given, Reason.MINOR_CORRECTION)
+
+
+def _warn_of_other_characters(case: Case, person: AddresseeNumber, name: PersonName) -> None:
+    """A character put into another shape stays the same character; another one is no minor matter (規則11条3項2号)."""
+    if case.effective_on is None:
+        return
+    content = case.draft(person).at(ordinals.start_of(case.day))
+    if content is None:
+        return
+    for field in ("family", "given", "single"):
+        before, after = getattr(content.name, field), getattr(name, field)
+        if not are_same_characters(before, after):
+            case.find("R-4232-02", person=person, field="name", before=before, after=after)
 
 
 def _correct_from_a_day(case: Case, persons: Sequence[AddresseeNumber], given: dict[str, Any], reason: Reason) -> None:
@@ -168,7 +188,13 @@ def stored_values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, 
     if "relationship" in values:
         values["relationship"] = read_relationship(case, values["relationship"], draft.number)
     if "resident_record_code" in values:
-        code = read_code(case, values.pop("resident_record_code"), holder=draft.number)
-        if code is not None:
-            values["resident_record_code"] = code
+        values |= _code_of(case, draft, values.pop("resident_record_code"))
     return values
+
+
+def _code_of(case: Case, draft: Draft, text: str) -> dict[str, Any]:
+    """A right resident record code as typed; only a removed record may have none (STD-1.1.6)."""
+    if not text:
+        return {"resident_record_code": None}
+    code = read_code(case, text, holder=draft.number)
+    return {} if code is None else {"resident_record_code": code}

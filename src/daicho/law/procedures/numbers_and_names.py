@@ -13,7 +13,9 @@ from daicho.law import ordinals
 from daicho.law.case import Case
 from daicho.law.commands import (
     Basis,
+    CodeChange,
     CommonNameChanged,
+    FormerSurnameChange,
     FormerSurnameChanged,
     IndividualNumberAssigned,
     IndividualNumberChanged,
@@ -25,7 +27,7 @@ from daicho.law.person_rules import check_number_free
 from daicho.law.procedures.relocations import residents
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord
-from daicho.values.names import CommonName
+from daicho.values.names import CommonName, FormerSurname, PersonName
 from daicho.values.numbers import AddresseeNumber
 
 Outcome = tuple[dict[str, Any], Reason] | None
@@ -45,12 +47,22 @@ def _change(case: Case, person: AddresseeNumber, outcome: Callable[[ResidentReco
             draft.mark(found[1], effective_on=case.day, **marks)
 
 
+def _is_readable(case: Case, command: IndividualNumberAssigned | IndividualNumberChanged) -> bool:
+    """Whether the number as typed was one; its rule is found otherwise."""
+    rule = command.individual_number_problem
+    if rule is not None:
+        case.find("R-44-01", person=command.person, field="individual_number", rule=rule)
+    return rule is None
+
+
 def individual_number_assigned(case: Case, command: IndividualNumberAssigned) -> None:
     """Enter the individual number that the national server has assigned (個人番号の職権記載)."""
 
     def outcome(content: ResidentRecord) -> Outcome:
         if content.individual_number_ref is not None:
             case.find("R-44-03", person=command.person, field="individual_number")
+            return None
+        if not _is_readable(case, command):
             return None
         check_number_free(case, command.individual_number_ref, holder=command.person)
         return {"individual_number_ref": command.individual_number_ref}, Reason.INDIVIDUAL_NUMBER_EX_OFFICIO_ENTRY
@@ -63,6 +75,8 @@ def individual_number_changed(case: Case, command: IndividualNumberChanged) -> N
     on_request = command.kind is NumberChange.ON_REQUEST
 
     def outcome(content: ResidentRecord) -> Outcome:
+        if not _is_readable(case, command):
+            return None
         if content.individual_number_ref in {None, command.individual_number_ref}:
             case.find("R-44-04", person=command.person, field="individual_number")
             return None
@@ -80,6 +94,10 @@ def resident_record_code_changed(case: Case, command: ResidentRecordCodeChanged)
 
     def outcome(content: ResidentRecord) -> Outcome:
         had_one = content.resident_record_code is not None
+        if command.kind is not None and had_one is not (command.kind is CodeChange.ON_REQUEST):
+            code = "R-432-01" if had_one else "R-432-02"
+            case.find(code, person=command.person, field="resident_record_code")
+            return None
         reason = (
             Reason.RESIDENT_RECORD_CODE_CHANGE_ON_REQUEST if had_one else Reason.RESIDENT_RECORD_CODE_EX_OFFICIO_ENTRY
         )
@@ -98,7 +116,7 @@ def former_surname_changed(case: Case, command: FormerSurnameChanged) -> None:
         if content.kind is not PersonKind.JAPANESE:
             case.find("R-117-01", person=command.person, field="former_surname")
             return None
-        if new == old:
+        if new == old or _is_misnamed(command.kind, old):
             case.find("R-117-03", person=command.person, field="former_surname")
             return None
         if new is None:
@@ -106,6 +124,11 @@ def former_surname_changed(case: Case, command: FormerSurnameChanged) -> None:
         return {"former_surname": new}, Reason.FORMER_SURNAME_CHANGE if old else Reason.FORMER_SURNAME_ENTRY
 
     _change(case, command.person, outcome)
+
+
+def _is_misnamed(kind: FormerSurnameChange | None, old: FormerSurname | None) -> bool:
+    """Whether what was asked for is the other one: a first surname over another, or another in place of none."""
+    return kind is not None and (old is None) is not (kind is FormerSurnameChange.ENTRY)
 
 
 def common_name_changed(case: Case, command: CommonNameChanged) -> None:
@@ -122,13 +145,18 @@ def common_name_changed(case: Case, command: CommonNameChanged) -> None:
             case.find("R-117-03", person=command.person, field="common_name")
             return None
         if new is not None:
-            if new.written == content.name.written:
+            if _is_name(new.written, content.name):
                 case.find("R-117-05", person=command.person, field="common_name", name=new.written)
             return {"common_name": _recorded(case, new)}, Reason.COMMON_NAME_ENTRY
         history = (*content.common_name_history, *([_deleted(case, old)] if old else ()))
         return {"common_name": None, "common_name_history": history}, Reason.COMMON_NAME_DELETION
 
     _change(case, command.person, outcome)
+
+
+def _is_name(written: str, name: PersonName) -> bool:
+    """Whether a common name is the name itself, be it in kanji or in Roman letters; spaces do not matter."""
+    return "".join(written.split()) in {"".join(each.split()) for each in (name.written, name.single, name.roman)}
 
 
 def _check_basis(case: Case, asked: Basis, *, deletes: bool) -> None:

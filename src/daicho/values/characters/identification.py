@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from daicho.values.characters.clusters import clusters
 from daicho.values.characters.conversion import REGISTER_SCHEMES, Conversion, Reason, to_repertoire
 from daicho.values.characters.identity import Character, identify
 from daicho.values.characters.picker import by_reading
@@ -71,6 +72,26 @@ def candidates(written: str, *, reading: str = "") -> tuple[Candidate, ...]:
             found.setdefault(text, likeness)
     ordered = sorted(found.items(), key=lambda item: item[1])
     return tuple(Candidate(identify(text)[0], likeness) for text, likeness in ordered)
+
+
+def are_same_characters(one: str, other: str) -> bool:
+    """Whether two texts are the same characters, place by place, be it in other shapes.
+
+    Joined are what `candidates` offers of a character up to the shrink map; what only looks or sounds alike is another.
+
+    >>> are_same_characters("渡邉", "渡辺"), are_same_characters("渡邉", "佐藤")
+    (True, False)
+    """
+    here, there = clusters(one), clusters(other)
+    return len(here) == len(there) and all(map(_is_one, here, there))
+
+
+def _is_one(one: str, other: str) -> bool:
+    return one == other or any(
+        each.character.text == there and each.likeness <= Likeness.SHRINK
+        for here, there in ((one, other), (other, one))
+        for each in candidates(here)
+    )
 
 
 def _offers(written: str, reading: str) -> Iterator[tuple[str, Likeness]]:

@@ -9,6 +9,7 @@ import msgspec
 from daicho.law.commands import (
     Amendments,
     ClericalCorrection,
+    CodeChange,
     Command,
     CommonNameChanged,
     ExOfficioCorrection,
@@ -73,29 +74,38 @@ def _minor_correction(sheet: Worksheet, subject: Subject) -> Command:
     )
 
 
-def _code(sheet: Worksheet, subject: Subject) -> Command:
-    return ResidentRecordCodeChanged(header=reading.header(sheet), person=reading.person(subject))
+def _code(kind: CodeChange) -> Callable[[Worksheet, Subject], Command]:
+    def made(sheet: Worksheet, subject: Subject) -> Command:
+        return ResidentRecordCodeChanged(header=reading.header(sheet), person=reading.person(subject), kind=kind)
+
+    return made
 
 
-def _reference(sheet: Worksheet) -> str:
-    if not sheet.number_ref:
+def _require_number(sheet: Worksheet) -> None:
+    """A number has been typed: taken into the vault, or wrong, which the law says."""
+    if not (sheet.number_ref or sheet.number_problem):
         raise Unfinished
-    return sheet.number_ref
 
 
 def _number_assigned(sheet: Worksheet, subject: Subject) -> Command:
+    _require_number(sheet)
     return IndividualNumberAssigned(
-        header=reading.header(sheet), person=reading.person(subject), individual_number_ref=_reference(sheet)
+        header=reading.header(sheet),
+        person=reading.person(subject),
+        individual_number_ref=sheet.number_ref,
+        individual_number_problem=sheet.number_problem or None,
     )
 
 
 def _number_changed(kind: NumberChange) -> Callable[[Worksheet, Subject], Command]:
     def made(sheet: Worksheet, subject: Subject) -> Command:
+        _require_number(sheet)
         return IndividualNumberChanged(
             header=reading.header(sheet),
             person=reading.person(subject),
-            individual_number_ref=_reference(sheet),
+            individual_number_ref=sheet.number_ref,
             kind=kind,
+            individual_number_problem=sheet.number_problem or None,
         )
 
     return made
@@ -150,8 +160,8 @@ MAKERS: Final[dict[str, Callable[[Worksheet, Subject], Command]]] = {
     "ex_officio_correction": _ex_officio_correction,
     "domicile_notice": _ex_officio_correction,
     "minor_correction": _minor_correction,
-    "resident_record_code_changed": _code,
-    "resident_record_code_given": _code,
+    "resident_record_code_changed": _code(CodeChange.ON_REQUEST),
+    "resident_record_code_given": _code(CodeChange.EX_OFFICIO_ENTRY),
     "resident_record_code_corrected": _clerical_correction,
     "individual_number_assigned": _number_assigned,
     "individual_number_requested": _number_changed(NumberChange.ON_REQUEST),
