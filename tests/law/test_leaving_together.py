@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daicho.law.commands import MoveOut, PassingOfPlannedDate
+from daicho.law.commands import Cancellation, MoveOut, PassingOfPlannedDate
 
 from .builders import KODAIRA, Town, address, day, ex_officio, header, move_in
 
@@ -23,3 +23,14 @@ def test_the_removed_records_of_a_household_that_left_together_keep_their_relati
     assert len(decision.changes) == len(people)
     assert [change.current.relationship for change in decision.changes] == before
     assert not decision.alerts
+
+
+@pytest.mark.covers("STD-4.0.4")
+def test_who_alone_came_back_and_plans_to_leave_leaves_nobody_without_a_head() -> None:
+    """The others had left the same day: they belonged to the household until its end, and do so no more."""
+    town = Town()
+    people = town.settle(3)
+    away = address("小川町1番", municipality=KODAIRA)
+    town.enter(MoveOut(header=header(), persons=tuple(people), destination=away))
+    town.enter(Cancellation(header=ex_officio(), act_number=town.acts, persons=(people[0],)))
+    assert not town.enter(MoveOut(header=header("R8.12.1"), persons=(people[0],), destination=away)).findings

@@ -86,8 +86,9 @@ def _plan(case: Case, movers: Sequence[Draft], removal: Removal, reason: Reason,
     for draft in movers:
         draft.amend(since, {"removal": removal})
         draft.mark(reason, effective_on=case.day, ex_officio=case.header.basis is Basis.EX_OFFICIO)
-    for household in households_of(movers, since):
-        members = [content for draft in case.members(household, since) if (content := draft.at(since)) is not None]
+    today = ordinals.as_of(case.today)
+    for household in households_of(movers, today):
+        members = [content for draft in case.members(household, today) if (content := draft.at(today)) is not None]
         remaining = [content for content in members if not _leaves(case, content)]
         head = next((content for content in members if content.relationship == HEAD), None)
         if head is not None and head not in remaining:
