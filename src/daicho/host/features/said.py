@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from daicho.host.features.reading import plain
 from daicho.host.features.scene import Unmet
+from daicho.host.features.typing_in import is_anything, is_blank
+from daicho.host.features.words import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,10 +47,16 @@ class Said(NamedTuple):
         """
         for row in rows:
             for label, text in row.items():
-                held = [each for known, each in self.texts if _key(known) == _key(label)]
-                if not any(_tight(text) == _tight(each) for each in held):
+                held = self._under(label)
+                if not any(_agrees(text, each) for each in held):
                     was = "」「".join(held) or "なし"
                     raise Unmet(f"{self.paper}の{label}: 期待「{text}」 実際「{was}」{self._listed()}")
+
+    def _under(self, label: str) -> list[str]:
+        """The texts under a label; where the paper has no such label, those under the labels that contain it."""
+        wanted = _key(label)
+        exact = [each for known, each in self.texts if _key(known) == wanted]
+        return exact or [each for known, each in self.texts if wanted in _key(known)]
 
     def _written(self, text: str) -> bool:
         return any(_tight(text) in _tight(each) for _, each in self.texts)
@@ -60,6 +68,14 @@ class Said(NamedTuple):
 def _key(label: str) -> str:
     """A label for comparison: 届出人氏名 and 届出人の氏名 are one."""
     return plain(label).replace("の", "")
+
+
+def _agrees(expected: str, found: str) -> bool:
+    """Whether a text is what a cell expects: as everywhere, ``*`` anything, ``あり`` not blank, 空欄 blank."""
+    blank = _tight(found).strip("【】") in BLANK
+    if is_anything(expected) or (plain(expected) == "あり" and not blank):
+        return True
+    return blank if is_blank(expected) else _tight(expected) == _tight(found)
 
 
 def _tight(text: str) -> str:

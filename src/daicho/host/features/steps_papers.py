@@ -164,5 +164,5 @@ def paper_does_not_say(call: Call, texts: str) -> None:
       | 住所 | 神奈川県海老名市中央一丁目1番1号 |""",
 )
 def paper_is(call: Call) -> None:
-    """証明書の欄(見出しは証明書に印字されるもの。ほかに題名、認証文、認証者、表示、注記)のどれかが、その内容である。"""
+    """証明書の欄(見出しは証明書に印字されるもの、又はその一部。ほかに題名、認証文、認証者、表示、注記)のどれかが、その内容である。"""
     _said(call.scene).require_cells(sheets.rows_of(call.line.table))

@@ -143,5 +143,5 @@ def slip_does_not_say(call: Call, texts: str) -> None:
       | 異動事由 | 転居 |""",
 )
 def slip_is(call: Call) -> None:
-    """帳票の欄(見出しは帳票に印字されるもの。ほかに題名、表示、宛先、本文、見出し、発行者、注記)のどれかが、その内容である。"""
+    """帳票の欄(見出しは帳票に印字されるもの、又はその一部。ほかに題名、表示、宛先、本文、見出し、発行者、注記)のどれかが、その内容である。"""
     _said(call.scene).require_cells(sheets.rows_of(call.line.table))
