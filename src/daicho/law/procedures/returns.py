@@ -111,14 +111,26 @@ def _place(case: Case, draft: Draft, content: ResidentRecord, stated: str | None
     held = draft.at(since)
     spans = households.head_spans(case, held.household_number, since) if held is not None else []
     left = _leaves_at(draft, since)
-    other = next((head for head in spans if head[3] != draft.number and (left is None or head[0] < left)), None)
-    if other is None or (content.relationship != HEAD and content.head_name == other[2]):
+    other = _other_head(draft, [span for span in spans if left is None or span[0] < left])
+    if other is None:
         return
     if stated is None:
         name = content.name.written
         case.find("R-4601-05", person=draft.number, field="placements", name=name, head=other[2])
         return
     draft.amend(max(since, other[0]), {"relationship": read_relationship(case, stated, draft.number)})
+
+
+def _other_head(draft: Draft, spans: Sequence[households.HeadSpan]) -> households.HeadSpan | None:
+    """The first head to whom nothing says how somebody is related: not the one there was, be it under another name."""
+    known = {draft.number}
+    for span in spans:
+        held = draft.at(span[0])
+        if held is not None and held.relationship != HEAD and held.head_name == span[2]:
+            known.add(span[3])
+        if span[3] not in known:
+            return span
+    return None
 
 
 def _leaves_at(draft: Draft, since: int) -> int | None:
