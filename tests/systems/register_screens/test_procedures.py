@@ -276,6 +276,7 @@ def test_an_individual_number_is_entered_changed_and_corrected_and_never_shown(c
         response = clerk.post(address, fields)
         assert response.status_code == 302, text_of(response)
         pending = int(response["Location"].strip("/").split("/")[-1])
+        assert ("別の個人番号(表示しません)" in text_of(clerk.get(response["Location"]))) is (at > 0)
         assert typed.encode() not in bytes(PendingAct.objects.get(pk=pending).command)
         clerk.post(reverse("register:submit", args=[pending]), {"version": PendingAct.objects.get(pk=pending).version})
         version = PendingAct.objects.get(pk=pending).version
@@ -471,3 +472,25 @@ def test_only_foreign_residents_are_listed_for_the_residence_they_notify(clerk, 
         r'name="m-(\d+)-take"', text_of(clerk.get(begin(clerk, "residence_notified", household=household)))
     )
     assert listed == [foreign]
+
+
+def test_an_act_that_changes_nobody_is_not_sent(clerk, checker, monkeypatch):
+    """It would stand in no history; the form says so and goes nowhere."""
+    from daicho.law.decision import Decision
+    from daicho.systems.register.views import asking, drafts
+
+    (number,), _ = family_lives_here(clerk, checker)
+    address = begin(clerk, "move_out", person=number)
+    nothing = asking.Answer(Decision(findings=(), changes=(), effects=()), {}, (), frozenset())
+    monkeypatch.setattr(drafts, "ask", lambda *_, **__: nothing)
+    response = clerk.post(address, HEADER | {f"m-{number}-take": "on", "o-municipality": "132110"})
+    assert response.status_code == 422
+    assert "S-0106" in text_of(response)
+    assert not PendingAct.objects.filter(state="draft").exists()
+
+
+def test_no_notice_of_arrival_comes_for_the_dead(clerk, checker):
+    """Who moved out may arrive somewhere; who died does not."""
+    persons, _ = family_lives_here(clerk, checker, 2)
+    done(clerk, checker, "death", NOTICE, person=persons[1])
+    assert 'value="move_in_notice_received"' not in text_of(clerk.get(reverse("register:resident", args=[persons[1]])))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy
 
 from daicho.law.commands import Basis
+from daicho.law.records import State
 from daicho.systems.register.forms import details
 from daicho.systems.register.forms.procedure import (
     MANY,
@@ -32,7 +33,7 @@ _FAMILY_REGISTER_DAY: Final = gettext_lazy("戸籍届出・通知日")
 
 def _may_arrive(record: ResidentRecord) -> bool:
     """Whether a move-in notice may come for somebody: a planned or recorded move-out, an ex officio removal."""
-    return record.removal is not None
+    return record.removal is not None and record.state is not State.DIED
 
 
 def _without_head(record: ResidentRecord) -> bool:

@@ -49,6 +49,12 @@ def lines(differences: Iterable[Difference]) -> tuple[Change, ...]:
 
 def _of_field(difference: Difference) -> list[Change]:
     field = difference.field
+    if field == "individual_number_ref" and difference.before and difference.after:
+        return [
+            Change(
+                str(ITEMS[field].label), gettext("前の個人番号(表示しません)"), gettext("別の個人番号(表示しません)")
+            )
+        ]
     before, after = (
         {} if value is None or not (kind is None or belongs(field, kind)) else _written(field, value, kind)
         for value, kind in ((difference.before, difference.kind_before), (difference.after, difference.kind_after))

@@ -236,6 +236,8 @@ def verdict_of(request: HttpRequest, draft: FormDraft, sheet: Worksheet, subject
     names = names_in(sheet, answer.newcomers)
     found = [each for each in answer.decision.findings if not _said_at_field(each, sheet)]
     notices = [*findings.of_findings(found, names), *of_desk(sheet)]
+    if not answer.decision.changes and not answer.decision.errors:
+        notices.insert(0, _nothing_changes())
     blocking = answer.blocking if answer.decision.changes else _blocking(draft, sheet)
     return Verdict(tuple(notices), missing, asked=True, blocking=blocking)
 
@@ -257,6 +259,18 @@ def of_desk(sheet: Worksheet) -> list[findings.Notice]:
     found = [_unplaced(what) for what in sheet.unplaced]
     bench = bench_of(sheet)
     return found + [_other_character(cell) for cell in (bench.others if bench is not None else ())]
+
+
+def _nothing_changes() -> findings.Notice:
+    """An act about nobody would stand in no history and be found nowhere."""
+    return findings.Notice(
+        code="S-0106",
+        level="error",
+        what=gettext("この内容では、変わる住民票がありません。"),
+        why=gettext("登録しても、どの住民票の記載も変わらず、異動履歴にも残りません。"),
+        article=gettext("住民記録システム標準仕様書1.2.1"),
+        remedy=gettext("対象者と異動日を確かめてください。後の異動で上書きされた異動は、後の異動を先に取り消します。"),
+    )
 
 
 def _unplaced(what: str) -> findings.Notice:
