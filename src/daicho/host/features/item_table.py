@@ -34,6 +34,7 @@ def _item(label: str, path: str, kind: str, *also: str, note: str = "") -> Item:
 FOREIGN: Final = (
     _item("在留区分", "residence.category", "category", "法第30条の45の区分", note="「在留区分」の表"),
     _item("国籍・地域", "residence.nationality", "text", "国籍"),
+    _item("国籍・地域コード", "residence.nationality_code", "text", "国籍コード", note="英字3字など。既定は空欄"),
     _item("外国人住民となった年月日", "residence.became_foreign_resident_on", "date", "外国人住民となった日"),
     _item("在留資格", "residence.status", "text"),
     _item("在留期間", "residence.period", "text", "上陸期間", "仮滞在期間"),
