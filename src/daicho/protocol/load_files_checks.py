@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -111,7 +112,7 @@ class LineChecks:
         code = header.municipality_code.stored()
         self._codes = frozenset({code, *(ward.code for ward in wards(code))})
         self._last_day = header.as_of
-        self._seen: dict[str, set[int]] = {}
+        self._seen: defaultdict[str, set[int]] = defaultdict(set)
 
     def read(self, data: bytes, kind: type[_Line], line: int) -> tuple[_Line | None, list[Reject]]:
         """The content of a line, if it can be read at all, and its faults."""
@@ -134,11 +135,11 @@ class LineChecks:
     def _household_faults(self, household: LoadedHousehold) -> Iterator[Fault]:
         if not household.members:
             yield "members", "LD-EMPTY"
-        yield from self._twice("household_number", household.household_number)
+        yield from self._twice("", "household_number", household.household_number)
         yield from head_faults([member.record for member in household.members])
         for index, member in enumerate(household.members):
             record, place = member.record, f"members[{index}]."
-            yield from self._document_faults(f"{place}record.residence.document_number", record)
+            yield from self._document_faults(f"{place}record.residence.", record)
             if record.household_number != household.household_number:
                 yield f"{place}record.household_number", "LD-HOUSEHOLD"
             for field, code in self._record_faults(record):
@@ -154,28 +155,30 @@ class LineChecks:
             yield "address", "LD-ADDRESS"
         if _address_problems(record.address):
             yield "address", "LD-ADDRESS"
-        yield from self._twice("addressee_number", record.addressee_number)
+        yield from self._twice("", "addressee_number", record.addressee_number)
 
     def _date_faults(self, record: ResidentRecord) -> Iterator[Fault]:
         born = record.birth_date.bounds()[0]
         for field, date in records.dates(record):
-            first, last = date.bounds()
-            if first > self._last_day:
-                yield field, "LD-FUTURE"
-            if last < born:
-                yield field, "LD-ORDER"
+            if date is not None:
+                first, last = date.bounds()
+                if first > self._last_day:
+                    yield field, "LD-FUTURE"
+                if last < born:
+                    yield field, "LD-ORDER"
 
-    def _document_faults(self, field: str, record: ResidentRecord) -> Iterator[Fault]:
+    def _document_faults(self, place: str, record: ResidentRecord) -> Iterator[Fault]:
         """The number of the card or certificate: its form, its block, and nobody else's in the file."""
         number = "" if record.residence is None else record.residence.document_number
         if not number:
             return
+        field = f"{place}document_number"
         if not is_document_number(number):
             yield field, "LD-CARD"
             return
         if is_synthetic_document(number) is not self._header.synthetic:
             yield field, "LD-SYNTHETIC"
-        yield from self._twice_text(field, number)
+        yield from self._twice_value(place, "document_number", int(number, 36))
 
     def _number_faults(self, place: str, code: Any, number: Any) -> Iterator[Fault]:
         synthetic = self._header.synthetic
@@ -184,8 +187,8 @@ class LineChecks:
         if number.is_synthetic is not synthetic:
             yield f"{place}individual_number", "LD-SYNTHETIC"
         if code is not None:
-            yield from self._twice(f"{place}record.resident_record_code", code)
-        yield from self._twice(f"{place}individual_number", number)
+            yield from self._twice(f"{place}record.", "resident_record_code", code)
+        yield from self._twice(place, "individual_number", number)
 
     def _identification_faults(self, line: LoadedIdentification) -> Iterator[Fault]:
         record = line.record
@@ -195,17 +198,15 @@ class LineChecks:
             yield "record.municipality_code", "LD-ADDRESS"
         yield from self._number_faults("", record.resident_record_code, line.individual_number)
 
-    def _twice(self, field: str, number: Number) -> Iterator[Fault]:
-        yield from self._twice_value(field, int(str(number)))
+    def _twice(self, place: str, kind: str, number: Number) -> tuple[Fault, ...]:
+        return self._twice_value(place, kind, int(number.stored()))
 
-    def _twice_text(self, field: str, text: str) -> Iterator[Fault]:
-        yield from self._twice_value(field, int(text, 36))
-
-    def _twice_value(self, field: str, value: int) -> Iterator[Fault]:
-        seen = self._seen.setdefault(field.rpartition(".")[2], set())
+    def _twice_value(self, place: str, kind: str, value: int) -> tuple[Fault, ...]:
+        seen = self._seen[kind]
         if value in seen:
-            yield field, "LD-TWICE"
+            return ((f"{place}{kind}", "LD-TWICE"),)
         seen.add(value)
+        return ()
 
 
 def unknown_fields(line: dict[str, Any]) -> Iterator[Fault]:

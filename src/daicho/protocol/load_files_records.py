@@ -92,23 +92,26 @@ def kind_faults(record: ResidentRecord) -> Iterator[Fault]:
             yield field, "LD-KIND"
 
 
-def dates(record: ResidentRecord) -> Iterator[tuple[str, RegisterDate]]:
-    """The dates that have passed, by field."""
-    for field in ("birth_date", "became_resident_on", "address_set_on", "notified_on", "remade_on"):
-        yield from _given(field, getattr(record, field))
+def dates(record: ResidentRecord) -> list[tuple[str, RegisterDate | None]]:
+    """The dates that have passed, by field; those not given are None."""
+    found: list[tuple[str, RegisterDate | None]] = [
+        ("birth_date", record.birth_date),
+        ("became_resident_on", record.became_resident_on),
+        ("address_set_on", record.address_set_on),
+        ("notified_on", record.notified_on),
+        ("remade_on", record.remade_on),
+    ]
     if record.residence is not None:
-        for field in ("became_foreign_resident_on", "alien_registration_on"):
-            yield from _given(f"residence.{field}", getattr(record.residence, field))
+        found += [
+            ("residence.became_foreign_resident_on", record.residence.became_foreign_resident_on),
+            ("residence.alien_registration_on", record.residence.alien_registration_on),
+        ]
     if record.common_name is not None:
-        yield from _given("common_name.recorded_on", record.common_name.recorded_on)
+        found.append(("common_name.recorded_on", record.common_name.recorded_on))
     for index, deleted in enumerate(record.common_name_history):
-        yield from _given(f"common_name_history[{index}].recorded_on", deleted.recorded_on)
-        yield from _given(f"common_name_history[{index}].deleted_on", deleted.deleted_on)
-
-
-def _given(field: str, date: RegisterDate | None) -> Iterator[tuple[str, RegisterDate]]:
-    if date is not None:
-        yield field, date
+        field = f"common_name_history[{index}]"
+        found += [(f"{field}.recorded_on", deleted.recorded_on), (f"{field}.deleted_on", deleted.deleted_on)]
+    return found
 
 
 def _texts(record: ResidentRecord) -> tuple[list[_Text], list[_Text]]:
