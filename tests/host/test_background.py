@@ -4,7 +4,9 @@ import datetime as dt
 import threading
 import time
 
+import psycopg
 import pytest
+from psycopg_pool import ConnectionPool
 
 from daicho.access import sealer
 from daicho.access.grants import AccessKind, machine_access
@@ -92,3 +94,31 @@ def finish(jobs, stop):
     for job in jobs:
         job.join(10)
         assert not job.is_alive()
+
+
+def test_connections_that_a_restarted_database_broke_are_replaced_before_anybody_meets_them(database):
+    """All of a pool's connections are cut off; one look replaces them all, within the pool's budget."""
+    dsn = database()
+    with ConnectionPool(dsn, min_size=3, max_size=5, open=True) as pool:
+        pool.wait()
+        with psycopg.connect(dsn, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        background._look_at(pool)
+        pool.wait()
+        for _ in range(6):
+            with pool.connection() as connection:
+                assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert pool.get_stats()["pool_size"] <= 5
+
+
+def test_a_look_at_a_sound_pool_changes_nothing(database):
+    """No connection is added or closed."""
+    with ConnectionPool(database(), min_size=1, max_size=5, open=True) as pool:
+        pool.wait()
+        for _ in range(3):
+            background._look_at(pool)
+        stats = pool.get_stats()
+        assert (stats["pool_size"], stats["connections_num"]) == (1, 1)

@@ -149,3 +149,15 @@ def test_evidence_is_exported_by_a_command_and_verifies_offline(host, tmp_path):
     assert verified.returncode == 0, verified.stderr
     assert "3 sent" in verified.stdout
     assert codes(daicho("evidence", "export", host.file, tmp_path / "no", "--system", "register")) == {"H-EX-02"}
+
+
+def test_an_export_overwrites_no_evidence_and_says_where_it_cannot_write(host, tmp_path):
+    """A directory in use, a place that cannot be written and a peer nobody knows are refused, each with what to do."""
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "manifest.json").write_text("earlier")
+    assert codes(daicho("evidence", "export", host.file, tmp_path / "kept")) == {"H-EX-09"}
+    assert (tmp_path / "kept" / "manifest.json").read_text() == "earlier"
+    (tmp_path / "file").write_text("in the way")
+    assert codes(daicho("evidence", "export", host.file, tmp_path / "file" / "below")) == {"H-EX-10"}
+    assert codes(daicho("evidence", "export", host.file, tmp_path / "new", "--peer", "142158/nobody")) == {"H-EX-03"}
+    assert not (tmp_path / "new").exists()

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import psycopg
@@ -75,6 +76,22 @@ def test_a_server_that_was_killed_comes_back_with_every_row(cluster):
     cluster.stop()
     with again:
         assert count_rows(again.dsn()) == 1000
+
+
+def test_its_launcher_starts_a_killed_server_again_and_no_other(cluster):
+    """`keep` does nothing to a server that runs, none after `stop`, and brings a killed one back with its rows."""
+    cluster.start()
+    insert_rows(cluster.dsn())
+    assert not cluster.keep()
+    cluster.process.kill()
+    cluster.process.wait(timeout=20)
+    deadline = time.monotonic() + 30
+    while not cluster._answers() and time.monotonic() < deadline:
+        cluster.keep()
+        time.sleep(0.1)
+    assert count_rows(cluster.dsn()) == 1000
+    cluster.stop()
+    assert not cluster.keep()
 
 
 def test_a_second_launcher_attaches_and_does_not_stop_the_server(cluster):

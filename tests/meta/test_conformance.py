@@ -1,12 +1,16 @@
 """The catalogue of requirements, the claims of tests, and what `daicho conformance` says of them."""
 
+import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from daicho.host import conformance
+
+TESTS = Path(__file__).parents[1]
 
 
 def test_the_catalogue_has_every_id_of_the_reference_once():
@@ -124,3 +128,15 @@ def test_a_full_run_is_recorded_and_a_narrowed_one_is_not(tmp_path):
     assert run.claims == {"STD-4.0.4": {"tests/systems/test_it.py::test_something": "passed"}}
     _code, _said, run = run_pytest(tmp_path, "STD-4.0.4", outcome=False)
     assert run.claims["STD-4.0.4"] == {"tests/systems/test_it.py::test_something": "failed"}
+
+
+def test_every_claim_stands_on_a_test():
+    """A mark on a helper, where a function was put between the two, would count for nothing in silence."""
+    misplaced = [
+        f"{file.relative_to(TESTS)}:{node.lineno} {node.name}"
+        for file in TESTS.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.lower().startswith("test")
+        if any("mark.covers" in ast.unparse(mark) for mark in node.decorator_list)
+    ]
+    assert misplaced == []

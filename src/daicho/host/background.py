@@ -11,8 +11,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+import psycopg
 import structlog
+from django.conf import settings
 from django.db import close_old_connections, connections
+from psycopg_pool import ConnectionPool
 
 from daicho.host.installation import current
 from daicho.host.routing import HOST_DATABASE
@@ -22,6 +25,8 @@ DAY_CHECK_SECONDS = 2.0
 """How often a change of the business date is looked for."""
 AGAIN_SECONDS = 60.0
 """How often the day's work is done again for what was waiting (blocked by a pending act, held by a machine)."""
+POOL_SECONDS = 2.0
+"""How often connections that wait in a pool are looked at."""
 RETIRE_SECONDS = 86_400.0
 """How often records past their retention are looked for: daily, in real time."""
 RETRY_SECONDS = 60.0
@@ -60,6 +65,36 @@ def _keeping(alias: str, stop: threading.Event) -> list[threading.Thread]:
         f"retire {alias}": partial(retire_daily, alias, sealer.retire, stop),
     }
     return [threading.Thread(target=work, name=name, daemon=True) for name, work in works.items()]
+
+
+def keep_pools_sound(stop: threading.Event, *, every: float = POOL_SECONDS) -> threading.Thread:
+    """Replace connections that a restarted database has left broken, so that nobody's request meets one.
+
+    Beside the requests, not before each: a look at a connection costs as much as a small query.
+    """
+
+    def keep() -> None:
+        while not stop.wait(every):
+            for alias in settings.DATABASES:
+                try:
+                    _look_at(connections[alias].pool)  # type: ignore[attr-defined]  # PostgreSQL's, with a pool
+                except Exception as error:  # noqa: BLE001  # the job outlives a database that is away
+                    _log.warning("pool failed", job="pools", alias=alias, error=type(error).__qualname__)
+
+    thread = threading.Thread(target=keep, name="pools", daemon=True)
+    thread.start()
+    return thread
+
+
+def _look_at(pool: ConnectionPool) -> None:
+    """Try one connection, another each time; only when it is broken are all of them."""
+    connection = pool.getconn()
+    try:
+        pool.check_connection(connection)
+    except psycopg.OperationalError:
+        pool.check()
+    finally:
+        pool.putconn(connection)
 
 
 def retire_daily(

@@ -24,7 +24,7 @@ def evidence() -> None:
 @click.option("--peer", default="", help="Only what concerns this party, such as 142158/municipal_cs. 相手を限る。")
 @speaks_plainly
 def export(host_toml: Path, directory: Path, system: str, peer: str) -> None:
-    """Write the evidence of a system into DIRECTORY.
+    """Write the evidence of a system into DIRECTORY, which is new or empty.
 
     Example: daicho evidence export host.toml evidence-2026-11-21 --system municipal_cs
     """
@@ -37,11 +37,20 @@ def export(host_toml: Path, directory: Path, system: str, peer: str) -> None:
     chosen = system or next(iter(config.systems))
     if chosen not in config.systems:
         raise HostError(findings.no_system(chosen))
+    if directory.is_dir() and any(directory.iterdir()):
+        raise HostError(findings.evidence_there(directory))
     open_tool(config, system=chosen)
     from daicho.exchange import runtime
     from daicho.exchange.evidence import export as exporting
+    from daicho.exchange.overview import links_of
 
-    manifest = exporting.export(runtime.node(chosen), directory, peer=peer)
+    node = runtime.node(chosen)
+    if peer and peer not in {each.party for each in node.trust.current.peers}:
+        raise HostError(findings.no_link(peer, sorted({link.peer for link in links_of(chosen)})))
+    try:
+        manifest = exporting.export(node, directory, peer=peer)
+    except OSError as error:
+        raise HostError(findings.evidence_not_written(directory, error)) from None
     lines = sum(entry.lines for entry in manifest.files)
     click.echo(f"{directory}: {len(manifest.files) + 1} files, {lines} lines")
 

@@ -1,6 +1,7 @@
 """What can be wrong with a command on a link, in the four parts of the house."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from daicho.host.errors import Problem
 
@@ -108,4 +109,31 @@ def no_reason() -> Problem:
         why_en="What is done to a link is recorded with who did it and why.",
         mend="--operator と --why を書いてください。",
         mend_en="Give --operator and --why.",
+    )
+
+
+def evidence_there(directory: Path) -> Problem:
+    """H-EX-09: an export would overwrite what lies in its directory."""
+    return Problem(
+        code="H-EX-09",
+        what=f"出力先が空ではありません: {directory}",
+        what_en=f"The directory is not empty: {directory}",
+        why="前に出力した証跡を上書きしないためです。",
+        why_en="Evidence that was exported before is not overwritten.",
+        mend="新しい場所を指定してください。",
+        mend_en="Name a new one.",
+    )
+
+
+def evidence_not_written(directory: Path, error: OSError) -> Problem:
+    """H-EX-10: the disk under an export is full or closed to us."""
+    reason = error.strerror or "OSError"
+    return Problem(
+        code="H-EX-10",
+        what=f"証跡を書き込めません: {directory}",
+        what_en=f"The evidence cannot be written: {directory}",
+        why=f"書込みが失敗しました({reason})。途中までのファイルは証跡になりません。",
+        why_en=f"Writing failed ({reason}). What was written so far is no evidence.",
+        mend="空き容量と権限を確かめ、新しい場所に出力し直してください。",
+        mend_en="Check free space and permissions, and export again into a new directory.",
     )

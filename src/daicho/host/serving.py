@@ -14,7 +14,7 @@ import uvicorn
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn is untyped
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # as above
 
-from daicho.host.background import start_jobs
+from daicho.host.background import keep_pools_sound, start_jobs
 from daicho.host.config import HostConfig, listener
 from daicho.host.exchange_health import with_health
 from daicho.host.process import open_process
@@ -48,8 +48,11 @@ class Screens(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def load(self) -> Any:
         """The WSGI application."""
+        from django.conf import settings
         from django.core.wsgi import get_wsgi_application
 
+        if settings.DATABASES:
+            keep_pools_sound(threading.Event())  # as long as the worker
         return get_wsgi_application()
 
 
@@ -120,6 +123,7 @@ def serve_exchange(config: HostConfig, system: str) -> None:
     open_process(config, system, "exchange")
     stop = threading.Event()
     jobs = start_jobs(system, stop, for_host=system == next(iter(config.systems)))
+    jobs.append(keep_pools_sound(stop))
     try:
         exchange_server(config, system).run()
     finally:

@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.template import loader
 from psycopg_pool import PoolTimeout
 
-from daicho.access.middleware import HEADERS
+from daicho.access.headers import HEADERS
 from daicho.access.refusals import REFUSALS
 
 if TYPE_CHECKING:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from daicho.host.demo.place import Place
 
 FOLLOW_SECONDS: Final = 30.0
+LONGEST_YEARS: Final = 10
+"""How far ahead of the real date the business date may stand: a slip of the pen could not be taken back."""
 
 
 def current(place: Place) -> dt.date:
@@ -35,11 +37,13 @@ def move(place: Place, day: dt.date) -> None:
     """Move the date of every organisation and wait for the daily jobs.
 
     Raises:
-        HostError: H-DEMO-09 for an earlier date, H-DEMO-10 when a daily job does not follow.
+        HostError: H-DEMO-09 for an earlier date, H-DEMO-10 when a daily job does not follow, H-DEMO-11 for one too far.
     """
     before = current(place)
     if day < before:
         raise HostError(findings.date_back(before, day))
+    if day.year > real_date().year + LONGEST_YEARS:
+        raise HostError(findings.date_far(day, LONGEST_YEARS))
     for where in SITES:
         with _host_database(place, where) as connection:
             connection.execute(

@@ -143,6 +143,32 @@ def date_back(before: object, wanted: object) -> Problem:
     )
 
 
+def date_far(wanted: object, years: int) -> Problem:
+    """H-DEMO-11: the business date would go further ahead than anybody means."""
+    return Problem(
+        code="H-DEMO-11",
+        what=f"業務日付を {wanted} に進めることはできません。",
+        what_en=f"The business date cannot be moved to {wanted}.",
+        why=f"進めた日付は戻せないため、実際の日付から{years}年後までに限ります。",
+        why_en=f"It never goes back, so it is kept within {years} years of the real date.",
+        mend="日付を確かめてください。",
+        mend_en="Check the date.",
+    )
+
+
+def no_date() -> Problem:
+    """H-DEMO-12: what came from the page is no day."""
+    return Problem(
+        code="H-DEMO-12",
+        what="業務日付を読み取れません。",
+        what_en="The business date cannot be read.",
+        why="暦にある日付ではありません。",
+        why_en="It is no day of the calendar.",
+        mend="日付を選び直してください。",
+        mend_en="Choose a date again.",
+    )
+
+
 def day_not_done(names: list[str], logs: Path) -> Problem:
     """H-DEMO-10: a register's daily job did not follow the date."""
     return Problem(

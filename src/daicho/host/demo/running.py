@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.request import ProxyHandler, build_opener
 
 import msgspec
+import structlog
 
 from daicho.host import logs
 from daicho.host.demo import configuration, findings, preparation, warming
@@ -33,6 +34,7 @@ READY_SECONDS: Final = 90.0
 PAGE_ORDER: Final = -1
 """The page stops first: it only looks."""
 
+_log = structlog.get_logger("daicho.supervisor")
 _direct = build_opener(ProxyHandler({}))
 
 
@@ -92,6 +94,8 @@ class Demonstration:
                     ready()
                 while not supervisor.stopping:
                     supervisor.watch(timeout=1.0)
+                    if self.cluster.keep():
+                        _log.warning("database server started again")
             finally:
                 self.place.running_note.unlink(missing_ok=True)
                 supervisor.stop()

@@ -93,7 +93,8 @@ class Watcher:
             try:
                 return self._connection(party).execute(sql, list(parameters)).fetchall()
             except psycopg.OperationalError:
-                self._connections.pop(party).close()
+                if (broken := self._connections.pop(party, None)) is not None:
+                    broken.close()
                 if last_try:
                     raise
         return []

@@ -144,6 +144,16 @@ class Cluster:
                 raise HostError(self._did_not_start())
             time.sleep(0.5)
 
+    def keep(self) -> bool:
+        """Start the server again when it has ended without being told to; True when it had to. Does not wait for it.
+
+        To be called time and again: while a dead server's processes still hold its memory, a start ends at once.
+        """
+        if self.process is None or self._lock is None or self._alive():
+            return False
+        self._launch()
+        return True
+
     def stop(self) -> None:
         """Stop the server if this launcher owns it: fast, and for certain."""
         if self._lock is None:

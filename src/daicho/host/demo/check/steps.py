@@ -214,6 +214,7 @@ def move_in(story: Story) -> None:
 
 def move_in_notice(story: Story) -> None:
     """Kodaira has received the move-in notice: its removed records state the confirmed destination."""
+    _needed(story.arrived)
     for person in story.family:
         record = story.desk(KODAIRA).do("counter.person", person)
         removal = None if record is None else record.removal

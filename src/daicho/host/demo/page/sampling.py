@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import psycopg
 import structlog
+from django.db import OperationalError
 
 from daicho.host.demo import dates
 from daicho.host.demo.organisations import parties
@@ -107,7 +108,7 @@ class Sampler:
                 self._thread.start()
         found = self.sample
         if found is None:
-            raise LookupError("no look at the network succeeded yet")
+            raise OperationalError("no look at the network succeeded yet")  # answered with 503
         return found
 
     def moved_since(self, number: int) -> list[Arrived]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from daicho.access.headers import HEADERS
 from daicho.host import logs
 from daicho.host.demo.configuration import LOOPBACK
 from daicho.host.demo.page.sampling import Sampler
@@ -17,17 +18,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from daicho.host.demo.place import Place
-
-HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 class HeadersMiddleware:
@@ -103,6 +93,7 @@ def _settings(place: Place, base: int) -> dict[str, Any]:
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "daicho.screens.middleware.NotAllowedMiddleware",
         ],
         "ROOT_URLCONF": "daicho.host.demo.page.urls",
         "DATABASES": {},
@@ -123,6 +114,7 @@ def _settings(place: Place, base: int) -> dict[str, Any]:
         "LANGUAGES": [("ja", "日本語"), ("en", "English")],
         "LANGUAGE_COOKIE_NAME": "daicho-language",
         "CSRF_COOKIE_NAME": "csrf-demo-network",
+        "CSRF_FAILURE_VIEW": "daicho.screens.failures.csrf_failure",
         "TIME_ZONE": "Asia/Tokyo",
         "USE_TZ": True,
         "STATIC_URL": "/static/",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from django import forms
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
-from daicho.host.demo import dates
+from daicho.host.demo import dates, findings
 from daicho.host.demo.page import lists, picture
 from daicho.host.errors import HostError
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
     from daicho.host.demo.page.sampling import Sampler
     from daicho.host.errors import Problem
+
+
+SEEN = re.compile(r"[0-9]{1,18}")
 
 
 class DayForm(forms.Form):
@@ -60,7 +66,7 @@ def _page(request: HttpRequest, *, problem: Problem | None = None) -> HttpRespon
 def live(request: HttpRequest) -> HttpResponse:
     """Answer with the picture and the tables anew, or with nothing when the page has seen it all."""
     seen = request.GET.get("seen", "")
-    number = int(seen) if seen.isdigit() else -1
+    number = int(seen) if SEEN.fullmatch(seen) else -1
     if sampler().now().number == number:
         return HttpResponse(status=204)
     return render(request, "network/live.html", _context(number))
@@ -70,12 +76,15 @@ def live(request: HttpRequest) -> HttpResponse:
 def move_date(request: HttpRequest) -> HttpResponse:
     """Move the business date of every organisation; the daily jobs follow before the page comes back."""
     form = DayForm(request.POST)
-    if form.is_valid():
-        try:
-            dates.move(sampler().place, form.cleaned_data["day"])
-        except HostError as refused:
-            return _page(request, problem=refused.problems[0])
-        sampler().look_again()
+    if not form.is_valid():
+        return _page(request, problem=findings.no_date())
+    try:
+        dates.move(sampler().place, form.cleaned_data["day"])
+    except HostError as refused:
+        return _page(request, problem=refused.problems[0])
+    except psycopg.OperationalError as away:
+        raise OperationalError from away  # answered with 503
+    sampler().look_again()
     return HttpResponseRedirect(reverse("network"))
 
 
