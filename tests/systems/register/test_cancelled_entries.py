@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import msgspec
 import pytest
 
 from daicho.exchange import operators
+from daicho.identification import numbers
 from daicho.law.commands import Amendments, Basis, Cancellation, ClericalCorrection
 from daicho.law.identification import Applied, apply_update
 from daicho.law.records import State
@@ -20,6 +22,7 @@ from daicho.systems.register.models import Outbox
 from daicho.systems.register.queries import history, records
 from daicho.systems.register.queries.next_day import next_day_list
 from daicho.systems.register.queries.search import Conditions, search
+from daicho.values.numbers import IndividualNumber
 
 from .support import (
     ALIAS,
@@ -167,9 +170,7 @@ def held(*acts):
     """What a level holds by code after the updates of some acts: all of them must pass its checks."""
     holdings = {}
     for act in acts:
-        sent = Outbox.objects.filter(why=act_note(act.number), type=UPDATE_TYPE).order_by("sequence")
-        for row in sent:
-            update = operators.sent(ALIAS, CS, row.sequence).update
+        for update in (message.update for message in sent(act)):
             applied = apply_update(holdings.get(update.code.stored()), update, sender_municipality=EBINA)
             assert isinstance(applied, Applied), applied
             holdings[update.code.stored()] = applied.holding
@@ -190,3 +191,32 @@ def test_the_levels_are_told_that_the_stay_has_ended_and_of_whoever_comes_after_
     gone = cancelled(again, person)
     assert held(entered, undone, again, gone) == {codes[0]: ("見本　太郎", False), codes[1]: ("見本　太朗", False)}
     assert str(records.person(open_grant(person), str(person)).resident_record_code) == codes[0]
+
+
+@pytest.mark.covers("STD-4.6.0.1")
+def test_the_number_of_the_record_that_stands_again_does_not_go_along_with_the_end_of_the_other_stay(register):
+    """Another code and number had been entered on a removed record: their end is told under them, without a number."""
+    wrong, right = (entrant(given=given, individual_number_ref=put()) for given in ("太郎", "太朗"))
+    (person,) = persons_of(entered := record(move_in(entrants=(wrong,))))
+    cancelled(entered, person)
+    again = record(move_in(entrants=(msgspec.structs.replace(right, re_entry_of=person),)))
+    gone = cancelled(again, person)
+    (told,) = sent(gone)
+    assert (str(told.update.code), told.update.reason.removes) == (right.resident_record_code, True)
+    assert told.number is None
+    assert sent(again)[0].number is not None
+
+
+def put():
+    """A number in the vault: its reference."""
+    (reference,) = numbers.vault(ALIAS).put([IndividualNumber.synthetic(next(_serials))])
+    return str(reference)
+
+
+_serials = itertools.count(7_000_000)
+
+
+def sent(act):
+    """The updates that an act has sent."""
+    rows = Outbox.objects.filter(why=act_note(act.number), type=UPDATE_TYPE).order_by("sequence")
+    return [operators.sent(ALIAS, CS, row.sequence) for row in rows]

@@ -106,13 +106,17 @@ def _update(
     header = Header(basis=Basis.EX_OFFICIO, effective_on=_day_of(sending, change))
     old = effect.values.get("old_code")
     update = derive(
-        content_told(sending.before.get(change.addressee_number), change.current),
+        _told(sending, change),
         UpdateReason(effect.values["update_reason"]),
         header,
         old_code=None if old is None else ResidentRecordCode.from_stored(old),
     )
     detail = "" if change.reason is None else change.reason.value
     return IdentificationUpdateMessage(update=msgspec.structs.replace(update, reason_detail=detail), number=number)
+
+
+def _told(sending: Sending, change: PersonChange) -> ResidentRecord:
+    return content_told(sending.before.get(change.addressee_number), change.current)
 
 
 def _move_in_notice(sending: Sending, to: str, change: PersonChange, code: ResidentRecordCode) -> MoveInNotice:
@@ -135,9 +139,9 @@ def _move_in_notice(sending: Sending, to: str, change: PersonChange, code: Resid
 def _sealed_numbers(
     alias: str, sending: Sending, changes: Mapping[AddresseeNumber, PersonChange]
 ) -> dict[AddresseeNumber, Sealed]:
-    """The numbers that go along, sealed: of persons whose number is new to the levels."""
+    """The numbers that go along, sealed for the code told: of persons whose number is new to the levels."""
     wanted = {
-        effect.person: changes[effect.person].current
+        effect.person: _told(sending, changes[effect.person])
         for effect in sending.decision.effects
         if effect.kind == EffectKind.IDENTIFICATION_UPDATE
         and effect.person is not None
@@ -157,7 +161,7 @@ def _sealed_numbers(
 
 
 def _number_is_new(sending: Sending, effect: Effect, change: PersonChange) -> bool:
-    reference = change.current.individual_number_ref
+    reference = _told(sending, change).individual_number_ref
     if reference is None:
         return False
     before = sending.before.get(change.addressee_number)
