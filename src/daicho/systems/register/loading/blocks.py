@@ -115,7 +115,13 @@ def block(records: Sequence[ResidentRecord], *, act: int) -> Block:
 def _summary(record: ResidentRecord, birth_day: str) -> tuple[str, ...]:
     """What the current state says of a record in its own words."""
     removal = NULL if record.removal is None else _text(record.removal.reason)
-    return (record.name.written, record.name.furigana, birth_day, record.address.written, removal)
+    return (record.name.written, record.name.furigana, birth_day, _written(record.address), removal)
+
+
+@lru_cache(maxsize=4096)
+def _written(address: Address) -> str:
+    """An address as printed; members of a household share it."""
+    return address.written
 
 
 # -- the columns of a record -----------------------------------------------------------------
