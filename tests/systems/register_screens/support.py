@@ -288,3 +288,46 @@ def foreigner_lives_here(clerk, checker, **changes):
     act = done(clerk, checker, "move_in_from_abroad", fields)
     row = HistoryRow.objects.get(act_number=act)
     return row.addressee_number, row.household_number
+
+
+def leaves(clerk, checker):
+    """Somebody who moved in ten days ago has moved out: the addressee number."""
+    (person,), _ = family_lives_here(clerk, checker, **{"h-effective_on": "R8.11.11"})
+    out = HEADER | {f"m-{person}-take": "on", "h-effective_on": "R8.11.20", "o-municipality": "東京都小平市"}
+    done(clerk, checker, "move_out", out, person=person)
+    return person
+
+
+def notice_comes(person, sequence=1, **changed):
+    """A move-in notice about somebody comes as a message from the CS; by default it fits."""
+    from django.db import transaction
+
+    from daicho.exchange.handlers import Delivery, handler_of
+    from daicho.protocol import registry
+    from daicho.protocol.messages import MoveInNotice
+    from daicho.protocol.parties import Party
+    from daicho.systems.register.models import Person
+    from daicho.values.addresses import Address
+    from daicho.values.dates import RegisterDate
+    from daicho.values.names import PersonName
+    from daicho.values.numbers import ResidentRecordCode
+
+    row = Person.objects.get(pk=person)
+    kodaira = Address(municipality_code="132110", town="小川町一丁目", lot="2番3号")
+    values = {
+        "to_municipality": EBINA,
+        "from_municipality": "132110",
+        "resident_record_code": ResidentRecordCode.from_stored(row.resident_record_code),
+        "name": PersonName("見本", "太郎"),
+        "birth_date": RegisterDate.parse("昭和55年4月1日"),
+        "sex": row.sex,
+        "address": kodaira,
+        "previous_address": kodaira,
+        "moved_in_on": RegisterDate.parse("R8.11.20"),
+        "notified_on": RegisterDate.parse("R8.11.21"),
+    }
+    message = MoveInNotice(**values | changed)
+    name = registry.of(message).name
+    with transaction.atomic(using=ALIAS):
+        handler = handler_of("register", name)
+        handler.call(Delivery(ALIAS, Party(EBINA, "municipal_cs"), name, 1, sequence, message, "2026-11-21T00:00:00Z"))

@@ -15,7 +15,7 @@ from daicho.systems.register.batch.address_renames import AddressRenames
 from daicho.systems.register.batch.move_in_notices import MoveInNotices
 from daicho.systems.register.models import AccessRecord, Act, BatchFile, BatchRecord, BatchRun, PendingAct, Task
 
-from .support import ALIAS, HEADER, also_checks, confirm, done, family_lives_here, text_of
+from .support import ALIAS, also_checks, confirm, family_lives_here, leaves, text_of
 
 pytestmark = pytest.mark.database
 RENAMES = AddressRenames.columns
@@ -184,10 +184,10 @@ def test_the_report_is_filtered_by_outcome_and_by_reason(district, clerk):
     )
     dry = run_of(hand_in(clerk, body))
     waiting.work(ALIAS)
-    assert shown(clerk, dry).count('data-label="行の番号"') == 4
-    assert shown(clerk, dry, outcome="refused").count('data-label="行の番号"') == 3
-    assert shown(clerk, dry, code="B-REC-11").count('data-label="行の番号"') == 1
-    assert shown(clerk, dry, outcome="nonsense").count('data-label="行の番号"') == 4
+    assert shown(clerk, dry).count('data-label="通知・世帯等の番号"') == 4
+    assert shown(clerk, dry, outcome="refused").count('data-label="通知・世帯等の番号"') == 3
+    assert shown(clerk, dry, code="B-REC-11").count('data-label="通知・世帯等の番号"') == 1
+    assert shown(clerk, dry, outcome="nonsense").count('data-label="通知・世帯等の番号"') == 4
     assert "この条件に当たる行はありません" in shown(clerk, dry, outcome="alert")
     page = shown(clerk, dry)
     assert "変更前の町字" in page
@@ -223,7 +223,7 @@ def test_a_move_in_notice_from_a_file_handed_in_stands_pending_though_the_law_ha
     (waits,) = PendingAct.objects.filter(state="pending")
     assert (waits.operator, waits.command_kind) == ("clerk", "move_in_notice_received")
     assert Task.objects.get(kind="move_in_notice_mismatch").persons == [other]
-    assert shown(clerk, run, outcome="alert").count('data-label="行の番号"') == 1
+    assert shown(clerk, run, outcome="alert").count('data-label="通知・世帯等の番号"') == 1
 
 
 def code_of(person):
@@ -231,14 +231,6 @@ def code_of(person):
 
     sql = "SELECT value FROM register_searchkey WHERE kind = 'code' AND addressee_number = %s"
     return db.value(ALIAS, sql, (person,))
-
-
-def leaves(clerk, checker):
-    """Somebody who moved in ten days ago has moved out: the addressee number."""
-    (person,), _ = family_lives_here(clerk, checker, **{"h-effective_on": "R8.11.11"})
-    out = HEADER | {f"m-{person}-take": "on", "h-effective_on": "R8.11.20", "o-municipality": "東京都小平市"}
-    done(clerk, checker, "move_out", out, person=person)
-    return person
 
 
 @pytest.mark.covers("SYS1-F4")

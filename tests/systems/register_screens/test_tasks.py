@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
-from daicho.exchange.handlers import Delivery, handler_of
-from daicho.protocol import registry
-from daicho.protocol.messages import MoveInNotice
-from daicho.protocol.parties import Party
 from daicho.systems.register.actions import daily, tasks
 from daicho.systems.register.models import AccessRecord, Act, PendingAct, Person, Task
-from daicho.values.addresses import Address
 from daicho.values.dates import RegisterDate
 from daicho.values.names import PersonName
 from daicho.values.numbers import ResidentRecordCode
@@ -21,48 +15,24 @@ from .support import (
     ALIAS,
     HEADER,
     confirm,
-    done,
     family_lives_here,
     foreigner_lives_here,
+    leaves,
+    notice_comes,
     submit,
     text_of,
     to_summary,
 )
 
 pytestmark = pytest.mark.database
-CS = Party("142158", "municipal_cs")
-KODAIRA = Address(municipality_code="132110", town="小川町一丁目", lot="2番3号")
 
 
 @pytest.fixture
 def left(clerk, checker):
     """Somebody who has moved out to Kodaira: the addressee number."""
-    (person,), _ = family_lives_here(clerk, checker, **{"h-effective_on": "R8.11.11"})
-    out = HEADER | {f"m-{person}-take": "on", "h-effective_on": "R8.11.20", "o-municipality": "東京都小平市"}
-    done(clerk, checker, "move_out", out, person=person)
+    person = leaves(clerk, checker)
     daily.run(ALIAS)
     return person
-
-
-def comes(person, sequence=1, **changed):
-    """A notice about somebody comes as a message."""
-    row = Person.objects.get(pk=person)
-    values = {
-        "to_municipality": "142158",
-        "from_municipality": "132110",
-        "resident_record_code": ResidentRecordCode.from_stored(row.resident_record_code),
-        "name": PersonName("見本", "太郎"),
-        "birth_date": RegisterDate.parse("昭和55年4月1日"),
-        "sex": row.sex,
-        "address": KODAIRA,
-        "previous_address": KODAIRA,
-        "moved_in_on": RegisterDate.parse("R8.11.20"),
-        "notified_on": RegisterDate.parse("R8.11.21"),
-    }
-    message = MoveInNotice(**values | changed)
-    name = registry.of(message).name
-    with transaction.atomic(using=ALIAS):
-        handler_of("register", name).call(Delivery(ALIAS, CS, name, 1, sequence, message, "2026-11-21T00:00:00Z"))
 
 
 def page_of(client, task):
@@ -80,7 +50,7 @@ def close(client, task, why=""):
 @pytest.mark.covers("SYS1-F4", "STD-4.1.3.1.2", "CTRL-028")
 def test_a_notice_of_another_name_is_compared_with_the_record_and_entered_by_a_clerk(left, clerk, checker):
     """Both names and dates stand side by side; entered it is the clerk's pending act, checked by somebody else."""
-    comes(left, name=PersonName("見本", "多郎"))
+    notice_comes(left, name=PersonName("見本", "多郎"))
     task = Task.objects.get(kind="move_in_notice_mismatch")
     listed = text_of(clerk.get(reverse("register:tasks")))
     assert "転入通知の氏名・生年月日が記録と違います" in listed
@@ -107,7 +77,7 @@ def test_a_notice_of_another_name_is_compared_with_the_record_and_entered_by_a_c
 def test_a_notice_with_an_alert_is_shown_with_it_in_the_queue_and_confirmed_by_a_person(left, clerk, checker):
     """It waits under the name of the CS with its alert; who confirms it has seen the alert on the page."""
     acts = Act.objects.count()
-    comes(left, moved_in_on=RegisterDate.parse("R8.11.15"), notified_on=RegisterDate.parse("R8.11.16"))
+    notice_comes(left, moved_in_on=RegisterDate.parse("R8.11.15"), notified_on=RegisterDate.parse("R8.11.16"))
     listed = text_of(checker.get(reverse("register:pending_list")))
     assert "確認事項あり" in listed
     assert "市町村CS(自動処理)" in listed
@@ -121,7 +91,7 @@ def test_a_notice_with_an_alert_is_shown_with_it_in_the_queue_and_confirmed_by_a
 @pytest.mark.covers("SYS1-F4")
 def test_a_notice_with_an_alert_may_be_refused_and_leaves_nothing(left, clerk, checker):
     """Sent back with a reason by whoever checks, withdrawn by a clerk: the resident is free again."""
-    comes(left, moved_in_on=RegisterDate.parse("R8.11.15"), notified_on=RegisterDate.parse("R8.11.16"))
+    notice_comes(left, moved_in_on=RegisterDate.parse("R8.11.15"), notified_on=RegisterDate.parse("R8.11.16"))
     (pending,) = PendingAct.objects.filter(state="pending")
     back = {"version": pending.version, "reason": "address"}
     assert checker.post(reverse("register:send_back", args=[pending.id]), back).status_code == 302
@@ -138,9 +108,10 @@ def test_a_notice_with_an_alert_may_be_refused_and_leaves_nothing(left, clerk, c
 @pytest.mark.covers("SYS1-F4", "STD-4.1.3.1.2")
 def test_a_notice_that_fits_nobody_is_entered_for_whom_the_clerk_names(left, clerk):
     """A wrong code: told; the addressee number of whoever left is typed; nonsense and nobody's number are told."""
-    comes(left, resident_record_code=ResidentRecordCode.synthetic(9_999_998))
+    notice_comes(left, resident_record_code=ResidentRecordCode.synthetic(9_999_998))
     task = Task.objects.get(kind="move_in_notice_unmatched")
     assert "宛名番号を入れて仮登録" in page_of(clerk, task)
+    assert "この住民票コードの住民はいません" in page_of(clerk, task)
     for wrong in ("", "x", "9" * 30, "000000000000"):
         response = enter(clerk, task, do="enter", person=wrong)
         assert response.status_code == 422
@@ -155,7 +126,7 @@ def test_a_notice_that_fits_nobody_is_entered_for_whom_the_clerk_names(left, cle
 def test_a_notice_that_the_law_refused_is_judged_again_after_the_move_out_was_entered(clerk, checker):
     """Refused while nobody has left; afterwards it stands pending; a pending act in the way is told with its link."""
     (person,), _ = family_lives_here(clerk, checker, **{"h-effective_on": "R8.11.11"})
-    comes(person)
+    notice_comes(person)
     task = Task.objects.get(kind="move_in_notice_refused")
     assert "R-41311-01" in page_of(clerk, task)
     assert "R-41311-01" in text_of(enter(clerk, task, do="judge"))
@@ -175,7 +146,7 @@ def test_a_notice_that_the_law_refused_is_judged_again_after_the_move_out_was_en
 
 def test_a_task_is_closed_with_a_reason_and_not_without(left, clerk):
     """What differs stays as it is; the reason is kept; closing it twice is told."""
-    comes(left, name=PersonName("別人", "花子"))
+    notice_comes(left, name=PersonName("別人", "花子"))
     task = Task.objects.get(kind="move_in_notice_mismatch")
     assert "S-0401" in text_of(close(clerk, task))
     assert "完了にしました" in text_of(close(clerk, task, "別の人への通知"))
@@ -225,7 +196,7 @@ def test_a_task_without_a_notice_is_shown_and_closed(clerk):
 
 def test_tasks_are_opened_by_who_enters_acts_and_under_a_purpose(left, counter, clerk, checker):
     """A checker sees none; an operator sees the list; without a case the purpose is asked for first."""
-    comes(left, name=PersonName("別人", "花子"))
+    notice_comes(left, name=PersonName("別人", "花子"))
     task = Task.objects.get(kind="move_in_notice_mismatch")
     address = reverse("register:task", args=[task.id])
     assert checker.get(reverse("register:tasks")).status_code == 403

@@ -12,7 +12,7 @@ from daicho.systems.register.batch.every_kind import KINDS
 from daicho.systems.register.batch.move_in_messages import MoveInMessages
 from daicho.systems.register.batch.report import Outcome, reason
 from daicho.systems.register.presenters import batch_columns, words
-from daicho.systems.register.presenters.who import machine
+from daicho.systems.register.presenters.who import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -115,7 +115,7 @@ def row(run: Run) -> RunRow:
         state=state,
         state_word=words.word(STATES, state),
         refusal=run.refusal,
-        started_by=machine(run.started_by) if "/" in run.started_by else run.started_by,
+        started_by=name_of(run.started_by),
         started_at=run.started_at,
         finished_at=run.finished_at,
         lines=run.lines,

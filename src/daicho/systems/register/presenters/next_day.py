@@ -36,6 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     own: bool  # entered by whoever looks
     may_check: bool
     changes: tuple[Change, ...]  # before and after
+    is_new: bool  # nothing stood before
 
     @property
     def key(self) -> str:
@@ -92,7 +93,7 @@ def _line(day: str, part: Part, row: Row) -> tuple[str, ...]:
 
 
 def _row(line: ListedChange, names: Names, account: str, changed: Sequence[Difference]) -> Row:
-    checked = _checked(line)
+    checked, lines_changed = _checked(line), differences.lines(changed)
     own = line.operator == account
     return Row(
         act=line.act_number,
@@ -107,7 +108,8 @@ def _row(line: ListedChange, names: Names, account: str, changed: Sequence[Diffe
         finding="" if line.check is None else line.check.finding,
         own=own,
         may_check=line.check is None and not own,
-        changes=differences.lines(changed),
+        changes=lines_changed,
+        is_new=not any(each.before for each in lines_changed),
     )
 
 

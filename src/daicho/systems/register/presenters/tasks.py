@@ -78,16 +78,15 @@ def title(kind: str) -> str:
 
 def why(task: Task) -> Shown:
     """Why a machine could not settle it, and what a clerk does."""
-    told = _of_code(task.code) if task.code else None
-    reason = "" if told is None else f"{told.what} {told.why}".strip()
-    return Shown(
-        code=task.code,
-        level="alert",
-        what=title(task.kind),
-        why=reason or gettext("機械では決められないため、職員の確認を待っています。"),
-        article="" if told is None else told.article,
-        remedy=str(_REMEDIES.get(task.kind, _ELSE)),
-    )
+    told = _WHY.get(task.kind)
+    code = _of_code(task.code) if task.code else None
+    remedy = str(_REMEDIES.get(task.kind, _ELSE))
+    if told is not None:
+        what, reason, article = map(str, told)
+        return Shown(code=task.code or _NOBODY, level="alert", what=what, why=reason, article=article, remedy=remedy)
+    if code is not None:
+        return msgspec.structs.replace(code, level="alert", remedy=remedy)
+    return Shown(code="", level="alert", what=title(task.kind), remedy=remedy)
 
 
 def reasons(codes: Iterable[str]) -> list[Shown]:
@@ -104,6 +103,27 @@ def _of_code(code: str) -> Shown:
         )
     return Shown(code=code, level="alert", what=REASONS.get(code, (code, code))[1 if english else 0])
 
+
+_NOBODY: Final = "B-REC-04"
+_OTHER: Final = gettext_lazy("氏名又は生年月日が住民票と一致しません")
+_WHY: Final[Mapping[str, tuple[StrOrPromise, StrOrPromise, StrOrPromise]]] = {
+    "move_in_notice_unmatched": (
+        gettext_lazy("この住民票コードの住民はいません"),
+        gettext_lazy("宛先か住民票コードの誤り、又は転出の入力漏れが考えられます。"),
+        gettext_lazy("住民基本台帳法第9条第1項、標準仕様書4.1.3.1.2"),
+    ),
+    "move_in_notice_mismatch": (
+        _OTHER,
+        gettext_lazy("住民票コードだけでは本人と決められないため、機械では登録していません。"),
+        gettext_lazy("住民基本台帳法第9条第1項、標準仕様書4.1.3.1.2"),
+    ),
+    IMMIGRATION: (
+        _OTHER,
+        gettext_lazy("在留カード等の番号だけでは本人と決められないため、機械では登録していません。"),
+        gettext_lazy("住民基本台帳法第30条の50、標準仕様書4.5.6"),
+    ),
+}
+"""What was found, why nothing was entered, and the article, for tasks that no check of the law speaks of."""
 
 _TO_COMPARE: Final = gettext_lazy(
     "通知と住民票を見比べ、同じ人であれば仮登録してください。別の人であれば、反映しないでください。"

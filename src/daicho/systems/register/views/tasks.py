@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daicho.access.guards import context_of, requires
 from daicho.systems.register.actions import tasks as closing
-from daicho.systems.register.actions.errors import Blocked, Refused
+from daicho.systems.register.actions.errors import NotDone
 from daicho.systems.register.batch import confirming, settling
 from daicho.systems.register.presenters import tasks as presenter
 from daicho.systems.register.queries import records
@@ -95,7 +95,7 @@ def enter(request: HttpRequest, task: int) -> HttpResponse:
         return redirect("register:tasks")
     try:
         result = _settled(request, found, notice)
-    except (Refused, Blocked) as refused:
+    except NotDone as refused:
         return _show(request, found, status=409, refused=explained(refused))
     if result is None:
         wrong = gettext("この宛名番号の住民はいません。番号を確かめてください (S-0102)")
