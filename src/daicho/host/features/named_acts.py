@@ -56,7 +56,11 @@ _NAMED: Final[dict[str, Act]] = {
     "世帯合併": Act(command=commands.HouseholdMerge, text="世帯の全員が同じ住所の世帯に入る"),
     "世帯変更": Act(command=commands.HouseholdChange, text="一部の人が同じ住所の世帯に移る"),
     "世帯主変更": Act(command=commands.ChangeOfHead, text="表に全員の続柄を書く"),
-    "転出": Act(command=commands.MoveOut, text="異動日は転出予定年月日。転出先が国外なら国外転出"),
+    "転出": Act(
+        command=commands.MoveOut,
+        text="異動日は転出予定年月日。転出先が国外なら国外転出。予定日の前の電文の異動事由は職権修正等(予定者)で、"
+        "予定日が来ると転出になる",
+    ),
     "特例転出": Act(command=commands.MoveOut, fixed={"special": True}, text="転出証明書情報による転出"),
     "転入通知の受理": Act(command=commands.MoveInNoticeReceived, basis=_NOTICE, text="転入地の市区町村からの通知"),
     "死亡": Act(command=commands.Death, basis=_NOTICE, text="不詳日も書ける"),

@@ -15,6 +15,7 @@ from daicho.host.features.steps_acts import act_called
 from daicho.host.features.steps_records import known_item
 from daicho.host.features.vocabulary import Call, name, names, step
 from daicho.host.features.words import BASES
+from daicho.law.commands import Basis
 from daicho.law.reasons import Reason
 from daicho.values.dates import RegisterDate
 
@@ -35,6 +36,11 @@ def _reason(row: HistoryRow) -> str:
     return words.reason(row.reason)
 
 
+def _is_of_the_office(row: HistoryRow) -> bool:
+    """Whether nobody has notified this: the office followed another person's act, or a notification came too late."""
+    return row.ex_officio and (row.consequence or row.basis == Basis.NOTIFICATION.value)
+
+
 def _date(text: str | None) -> str:
     return "" if text is None else RegisterDate.from_stored(text).wareki()
 
@@ -45,7 +51,10 @@ COLUMNS: Final[dict[str, tuple[Callable[[Any], str], str]]] = {
     "異動日": (lambda row: _date(row.effective_on), ""),
     "届出日": (lambda row: _date(row.notified_on), "申出日・請求日・通知日とも書ける"),
     "処理日": (lambda row: RegisterDate(row.processed_on).wareki(), ""),
-    "根拠": (lambda row: _BASIS_WORDS.get(row.basis, row.basis), "届出・職権・申出・請求・通知"),
+    "根拠": (
+        lambda row: _BASIS_WORDS["ex_officio" if _is_of_the_office(row) else row.basis],
+        "届出・職権・申出・請求・通知。14日を過ぎた転出の届出と、他の人の異動に伴う職権の異動では、職権",
+    ),
     "職権": (lambda row: "はい" if row.ex_officio or row.basis == "ex_officio" else "いいえ", "はい・いいえ"),
     "他の人の異動に伴う": (lambda row: "はい" if row.consequence else "いいえ", "はい・いいえ"),
     "取消し済み": (lambda row: "はい" if row.cancelled_by is not None else "いいえ", "はい・いいえ"),
