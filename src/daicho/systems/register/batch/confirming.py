@@ -77,15 +77,18 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def kept(alias: str, task: int) -> Notice:
-    """The notice that a task holds: as it came as a message, or as it was read from a file."""
+def kept(alias: str, task: int) -> Notice | None:
+    """The notice that a task holds, as it came as a message or was read from a file; None where it holds none."""
     found = db.row(alias, "SELECT reference, content FROM register_task WHERE id = %s", (task,))
     if found is None:
         raise LookupError(task)
-    content = bytes(found["content"])
-    if found["reference"].startswith(FROM_FILE):
-        return codec.decode(content, Notice)
-    return Notice.of_message(codec.decode(content, MoveInNotice), found["reference"])
+    try:
+        content = bytes(found["content"])
+        if found["reference"].startswith(FROM_FILE):
+            return codec.decode(content, Notice)
+        return Notice.of_message(codec.decode(content, MoveInNotice), found["reference"])
+    except (msgspec.ValidationError, TypeError):  # kept by an earlier version in another form, or not at all
+        return None
 
 
 def confirm(alias: str, notice: Notice, *, by: Actor = None, dry_run: bool = False) -> Result:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -88,12 +88,17 @@ def take_up(  # noqa: PLR0913 - as `run`, and which run
         BatchFileRefused: B-FILE-07, it is being entered.
     """
     with _alone(alias, kind.code, source.digest):
-        db.execute(
-            alias,
-            "UPDATE register_batchrun SET state = 'running', lines = %s, updated_at = clock_timestamp() WHERE id = %s",
-            (len(source.lines), number),
-        )
+        db.execute(alias, _TAKEN_UP, {"run": number, "lines": [line.number for line in source.lines]})
         return _enter(alias, kind, source, number, dry_run=dry_run, progress=progress)
+
+
+_TAKEN_UP: Final = """
+    UPDATE register_batchrun SET state = 'running', updated_at = clock_timestamp(),
+        lines = cardinality(%(lines)s::bigint[]) + (
+            SELECT count(*) FROM register_batchrecord WHERE run_id = %(run)s AND line <> ALL (%(lines)s::bigint[]))
+    WHERE id = %(run)s
+"""
+"""Of messages only those are left that still wait: what was entered before the run broke off counts, too."""
 
 
 def _enter(  # noqa: PLR0913 - as `take_up`

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from daicho.systems.register import db
 from daicho.systems.register.actions import tasks
 from daicho.systems.register.batch import confirming, engine, entering, files
+from daicho.systems.register.batch.entering import Result
+from daicho.systems.register.batch.report import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from daicho.systems.register.batch.engine import Progress
-    from daicho.systems.register.batch.entering import Actor, Result
+    from daicho.systems.register.batch.entering import Actor
     from daicho.systems.register.batch.report import BatchReport
 
 WAITING: Final = ("move_in_notice_unmatched", "move_in_notice_refused", "move_in_notice_mismatch")
@@ -42,6 +44,8 @@ class MoveInMessages(entering.Entering):
         """Apply one notice if it fits somebody by now, and close its task."""
         task = int(values["task"])
         notice = confirming.kept(alias, task)
+        if notice is None:
+            return Result(outcome=Outcome.REFUSED, codes=("B-REC-01",))
         result = confirming.confirm(alias, notice, by=self.by, dry_run=dry_run)
         if not dry_run and result.became:
             tasks.close_task(alias, task, who=self.account, outcome=result.became)

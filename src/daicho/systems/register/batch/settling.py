@@ -60,12 +60,12 @@ def notice_of(alias: str, found: Task) -> Notice | None:
     """The notice that a task holds, if it holds one that can still be read."""
     if found.kind not in HELD:
         return None
-    try:
-        if found.kind == IMMIGRATION:
-            content = db.value(alias, "SELECT content FROM register_task WHERE id = %s", (found.id,))
-            return codec.decode(bytes(content), immigration_notices.Notice)
+    if found.kind != IMMIGRATION:
         return confirming.kept(alias, found.id)
-    except (ValidationError, TypeError):  # kept by an earlier version in another form, or not at all
+    content = db.value(alias, "SELECT content FROM register_task WHERE id = %s", (found.id,))
+    try:
+        return codec.decode(bytes(content), immigration_notices.Notice)
+    except (ValidationError, TypeError):  # as in `confirming.kept`
         return None
 
 
@@ -76,7 +76,11 @@ def enter_for(alias: str, found: Task, notice: Notice, person: AddresseeNumber, 
         Refused: the law finds errors; the task stays.
         Blocked: a pending act is in the way; the task stays.
     """
-    before = entering.done_before(alias, notice.token)
+    token = notice.token
+    before = entering.done_before(alias, token)
+    if before is not None and before.codes:  # it was sent back or withdrawn: entered anew, for this task once
+        token = f"{token}:task:{found.id}"
+        before = entering.done_before(alias, token)
     if before is None or before.codes:
         is_move = isinstance(notice, confirming.Notice)
         grant = entering.grant_on(
@@ -95,7 +99,7 @@ def enter_for(alias: str, found: Task, notice: Notice, person: AddresseeNumber, 
             if record is None:
                 raise LookupError(found.id)
             command = immigration_notices.command_of(notice, record)
-        waiting = machine.keep_pending(alias, grant, command, token=f"{notice.token}:task:{found.id}")
+        waiting = machine.keep_pending(alias, grant, command, token=token)
         before = entering.stands(waiting)
     _close(alias, found, before, access)
     return before

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 import structlog
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
 
 from daicho.access.grants import Access
 from daicho.systems.register import db
@@ -82,20 +82,22 @@ def start(alias: str, number: int, access: Access) -> int:
         BatchFileRefused: B-FILE-07, it is waiting or being entered; B-FILE-11, its file is gone.
         LookupError: no such run was started at a desk.
     """
-    found = _run(alias, number)
-    if found["state"] in {"waiting", "running"} or _under_way(alias, found):
-        raise BatchFileRefused("B-FILE-07")
-    kind = KINDS[found["kind"]](access)
-    source = _source(alias, kind, found)
-    if found["state"] != "broken":
-        return engine.let_wait(alias, kind, source, access, dry_run=False)
-    db.execute(
-        alias,
-        "UPDATE register_batchrun SET state = 'waiting', refusal = '', access = %s, updated_at = clock_timestamp() "
-        "WHERE id = %s AND state = 'broken'",
-        (msgspec.json.encode(access), number),
-    )
-    return number
+    with transaction.atomic(using=alias):
+        db.execute(alias, "SELECT FROM register_batchrun WHERE id = %s FOR UPDATE", (number,))  # one start at a time
+        found = _run(alias, number)
+        if found["state"] in {"waiting", "running"} or _under_way(alias, found):
+            raise BatchFileRefused("B-FILE-07")
+        kind = KINDS[found["kind"]](access)
+        source = _source(alias, kind, found)
+        if found["state"] != "broken":
+            return engine.let_wait(alias, kind, source, access, dry_run=False)
+        db.execute(
+            alias,
+            "UPDATE register_batchrun SET state = 'waiting', refusal = '', access = %s, "
+            "updated_at = clock_timestamp() WHERE id = %s",
+            (msgspec.json.encode(access), number),
+        )
+        return number
 
 
 def discard(alias: str, number: int) -> bool:
