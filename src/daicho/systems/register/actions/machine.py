@@ -59,12 +59,11 @@ def enter(
         Refused: the law finds errors.
         Blocked: a pending act is in the way.
     """
-    from daicho.systems.register.actions import pending  # it resumes what machines hold
-
-    decision = pending.preview(alias, grant, command)
-    if decision.alerts and not decision.errors:
+    request = recording.Request(command=command, token=token, numbers=numbers or {}, unseen=True)
+    try:
+        return recording.record_act(alias, grant, request)
+    except recording.Alerted:
         return keep_pending(alias, grant, command, token=token)
-    return recording.record_act(alias, grant, recording.Request(command=command, token=token, numbers=numbers or {}))
 
 
 def keep_pending(alias: str, grant: Grant, command: Command, *, token: str) -> Pending:
@@ -74,7 +73,7 @@ def keep_pending(alias: str, grant: Grant, command: Command, *, token: str) -> P
         Refused: the law finds errors; nothing stands.
         Blocked: another pending act is in the way.
     """
-    from daicho.systems.register.actions import pending  # as above
+    from daicho.systems.register.actions import pending  # it resumes what machines hold
 
     with transaction.atomic(using=alias):
         draft = pending.begin_pending(alias, grant, command, token=token)

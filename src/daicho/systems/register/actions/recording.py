@@ -89,6 +89,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         checked: the decision that the second person checked; another one is not applied.
         entry: who entered it; whoever the grant names when None.
         numbers: individual numbers in hand by vault reference, so that they need not be revealed again.
+        unseen: nobody sees what the law alerts to, so that nothing is recorded to which it does.
     """
 
     command: Command
@@ -98,6 +99,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     checked: Decision | None = None
     entry: Entry | None = None
     numbers: dict[str, IndividualNumber] = {}
+    unseen: bool = False
+
+
+class Alerted(Exception):  # noqa: N818 - it is no failure
+    """The law alerts to an act of which nobody would see it; nothing is written."""
 
 
 def record_act(alias: str, grant: Grant, request: Request) -> Recorded:
@@ -107,6 +113,7 @@ def record_act(alias: str, grant: Grant, request: Request) -> Recorded:
         Refused: the law finds errors; nothing is written.
         Blocked: a pending act blocks somebody it would change.
         Differs: the decision is not the one that was checked.
+        Alerted: the law alerts to an unseen one.
         AccessRefused: the grant does not cover the act.
     """
     grant.require([number.stored() for number in law.needs(request.command).persons], AccessKind.ACT)
@@ -147,6 +154,8 @@ def _record(alias: str, grant: Grant, request: Request) -> Recorded:
     decision = decided.decision
     if decision.errors:
         raise Refused(decision)
+    if request.unseen and decision.alerts:
+        raise Alerted
     if request.checked is not None and (differing := of_decisions(request.checked, decision)):
         raise Differs(decision, tuple(differing))
     refuse_blocked(alias, decided, pending=request.pending)
