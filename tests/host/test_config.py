@@ -3,6 +3,7 @@
 import pytest
 
 from daicho.host import config as host_config
+from daicho.host import process
 from daicho.host.errors import HostError
 
 GOOD = """
@@ -62,7 +63,7 @@ def test_a_right_file_becomes_a_typed_configuration_with_paths_relative_to_itsel
     ("change", "code", "setting"),
     [
         (("synthetic = true", "synthetik = true"), "H-CFG-03", "synthetik"),
-        (('keys = "keys/register"', 'keys = "k"\nport = 1'), "H-CFG-03", "systems[...].port"),
+        (('keys = "keys/register"', 'keys = "k"\nport = 1'), "H-CFG-03", "systems.<system>.port"),
         (('name = "海老名市"', ""), "H-CFG-04", "organisation.name"),
         (("[connections]\nbudget = 80", ""), "H-CFG-04", "connections"),
         (("budget = 80", 'budget = "many"'), "H-CFG-05", "connections.budget"),
@@ -70,6 +71,8 @@ def test_a_right_file_becomes_a_typed_configuration_with_paths_relative_to_itsel
         (('code = "142158"', 'code = "agency"'), "H-CFG-05", "organisation.code"),
         (("127.0.0.1:8101", "127.0.0.1"), "H-CFG-05", "screens"),
         (("127.0.0.1:8101", "127.0.0.1:99999"), "H-CFG-05", "systems.register.screens"),
+        (("127.0.0.1:8101", "0.0.0.0:8101"), "H-CFG-11", "systems.register.screens"),
+        (("budget = 80", "budget = 0"), "H-CFG-05", "int >= 1"),
         (('kind = "municipality"', 'kind = "prefecture"'), "H-CFG-06", "systems.register"),
         (("127.0.0.1:8102", "127.0.0.1:8201"), "H-CFG-07", "systems.municipal_cs.screens"),
         (("budget = 80", "budget = 20"), "H-CFG-08", "connections.budget"),
@@ -103,6 +106,21 @@ def test_a_file_that_is_not_toml_in_utf_8_is_refused_with_its_place(tmp_path, ra
     with pytest.raises(HostError) as refused:
         host_config.load(file)
     assert refused.value.codes == (code,)
+
+
+@pytest.mark.parametrize("protected", ["secure_cookies = true", 'certificate = "screens.crt"'])
+def test_screens_for_other_machines_open_behind_tls(tmp_path, protected):
+    """With a certificate of their own, or a proxy that speaks TLS; loopback needs neither."""
+    text = GOOD.replace("127.0.0.1:8101", "10.1.2.3:8101", 1) + f"\n[screens]\n{protected}\n"
+    assert host_config.load(written(tmp_path, text)).systems["register"].screens == "10.1.2.3:8101"
+
+
+def test_a_state_directory_that_cannot_be_made_is_named(tmp_path):
+    """Its place, the reason and what to mend, before anything opens."""
+    (tmp_path / "file").write_text("in the way")
+    text = GOOD.replace("synthetic = true", 'synthetic = true\nstate = "file/state"', 1)
+    with pytest.raises(HostError, match="H-CFG-12"):
+        process.secret_key(host_config.load(written(tmp_path, text)))
 
 
 def test_a_missing_file_is_named(tmp_path):

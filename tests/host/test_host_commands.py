@@ -99,7 +99,7 @@ def read_list(host):
 
 def test_an_address_that_is_not_ours_is_refused(migrated):
     """192.0.2.1 is kept for documentation and belongs to no machine."""
-    file = migrated.write(**{f"127.0.0.1:{migrated.screens}": f"192.0.2.1:{migrated.screens}"})
+    file = migrated.write(**{f"127.0.0.1:{migrated.exchange}": f"192.0.2.1:{migrated.exchange}"})
     assert codes(daicho("host", "serve", file)) == {"H-LIS-02"}
 
 

@@ -84,3 +84,13 @@ def test_the_command_refuses_what_cannot_be_and_says_why(tmp_path, arguments, wo
     result = CliRunner().invoke(world, ["population", *arguments, "--out", str(tmp_path)])
     assert result.exit_code == 1
     assert words in result.output
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    """No traceback: which place, and why."""
+    (tmp_path / "file").write_text("in the way")
+    arguments = ["--municipality", "142158", "--people", "3", "--out", str(tmp_path / "file" / "below")]
+    result = CliRunner().invoke(world, ["population", *arguments])
+    assert result.exit_code == 1
+    assert "cannot be written" in result.output
+    assert "Traceback" not in result.output

@@ -9,6 +9,7 @@ import click
 from daicho.host.cli_common import HOST_TOML, read_config, speaks_plainly
 from daicho.host.config import HostConfig
 from daicho.host.errors import HostError
+from daicho.host.exchange_findings import no_system
 
 
 @click.group()
@@ -93,6 +94,8 @@ def load(host_toml: Path, files: tuple[Path, ...], system: str) -> None:
     from daicho.host.loading import load_files
 
     config = read_config(host_toml)
+    if system not in config.systems:
+        raise HostError(no_system(system))
     _open(config, system=system)
     sys.exit(0 if load_files(system, files, tell=click.echo) else 1)
 

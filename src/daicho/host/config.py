@@ -14,6 +14,7 @@ import msgspec
 
 from daicho.host.config_errors import (
     cannot_read,
+    in_the_clear,
     missing,
     not_toml,
     unknown,
@@ -168,7 +169,7 @@ def load(file: Path) -> HostConfig:
     """Read and judge `host.toml`.
 
     Raises:
-        HostError: H-CFG-01 to H-CFG-10, with every problem found at the first stage that fails.
+        HostError: H-CFG-01 to H-CFG-11, with every problem found at the first stage that fails.
     """
     try:
         written = file.read_bytes()
@@ -190,21 +191,22 @@ def load(file: Path) -> HostConfig:
     return config
 
 
+_LOOPBACK = re.compile(r"127\.[0-9.]+|localhost|\[?::1\]?")
 _AT = re.compile(r" - at (?:`key` in )?`\$?\.?(?P<place>[^`]*)`$")
 _NAMED = re.compile(r"(?P<kind>unknown|required) field `(?P<field>[^`]*)`")
-_EXPECTED = re.compile(r"Expected `(?P<type>[^`]*)`")
+_EXPECTED = re.compile(r"Expected `(?P<type>[^`]*)`(?P<range> [<>]=? [0-9.]+)?")
 
 
 def _refusal(said: str) -> Problem:
     """Turn msgspec's message into ours; the offending value is never quoted."""
     found = _AT.search(said)
-    place = found["place"] if found else ""
+    place = found["place"].replace("[...]", ".<system>") if found else ""
     named = _NAMED.search(said)
     if named:
         full = f"{place}.{named['field']}".lstrip(".")
         return unknown(full) if named["kind"] == "unknown" else missing(full)
     expected = _EXPECTED.search(said)
-    return wrong(place, expected["type"] if expected else "")
+    return wrong(place, expected["type"] + (expected["range"] or "") if expected else "")
 
 
 def judge(config: HostConfig) -> list[Problem]:
@@ -213,6 +215,7 @@ def judge(config: HostConfig) -> list[Problem]:
         *_roles(config),
         *_code(config),
         *_listeners(config),
+        *_unprotected(config),
         *_budget(config),
         *_urls(config),
         *_movable(config),
@@ -257,6 +260,17 @@ def _listeners(config: HostConfig) -> list[Problem]:
                 problems.append(_same_port(taken[address], setting))
             taken.setdefault(address, setting)
     return problems
+
+
+def _unprotected(config: HostConfig) -> list[Problem]:
+    """Screens that other machines reach need TLS: their own, or a proxy's in front."""
+    if config.screens.certificate or config.screens.secure_cookies:
+        return []
+    return [
+        in_the_clear(f"systems.{name}.screens")
+        for name, system in config.systems.items()
+        if not _LOOPBACK.fullmatch(listener(system.screens)[0])
+    ]
 
 
 def _same_port(first: str, second: str) -> Problem:

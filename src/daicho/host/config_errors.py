@@ -69,3 +69,31 @@ def wrong(setting: str, expected: str) -> Problem:
         mend="docs/operations.md の説明に合わせて直してください。",
         mend_en="Mend it as docs/operations.md says.",
     )
+
+
+def in_the_clear(setting: str) -> Problem:
+    """H-CFG-11: screens listen for other machines, and nothing encrypts what they show."""
+    return Problem(
+        code="H-CFG-11",
+        what=f"画面の待受けが暗号化されていません: {setting}",
+        what_en=f"The screens would be served in the clear: {setting}",
+        why="他の端末から届くアドレスで、住民の情報を平文で送ることはできません(住民基本台帳法第36条の2)。",
+        why_en="Residents' data must not go in the clear to an address that other machines reach (Act, Article 36-2).",
+        mend="127.0.0.1 で待ち受けるか、screens.certificate を設定するか、TLSのプロキシを置いて"
+        "screens.secure_cookies = true としてください。",
+        mend_en="Listen on 127.0.0.1, set screens.certificate, or put a TLS proxy in front and set "
+        "screens.secure_cookies = true.",
+    )
+
+
+def no_state(directory: Path, error: OSError) -> Problem:
+    """H-CFG-12: the host's own directory cannot be made or written."""
+    return Problem(
+        code="H-CFG-12",
+        what=f"ホストの状態の置き場所を使えません: {directory}",
+        what_en=f"The host's state directory cannot be used: {directory}",
+        why=f"書込みが失敗しました({error.strerror or 'OSError'})。",
+        why_en=f"Writing failed ({error.strerror or 'OSError'}).",
+        mend="設定 state の場所と権限、空き容量を確かめてください。",
+        mend_en="Check the setting state, its permissions and the free space.",
+    )

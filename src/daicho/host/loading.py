@@ -40,14 +40,20 @@ def load_files(system: str, files: Sequence[Path], *, tell: Tell) -> bool:
             clean = False
             continue
         _tell(file, report, tell)
-        clean = clean and not report.rejects
+        clean = clean and not _rejected(report)
     return clean
 
 
 def _tell(file: Path, report: Any, tell: Tell) -> None:
+    rejected = f"、拒否 {count} / rejected" if (count := _rejected(report)) else ""
     if report.repeated:
-        tell(f"– {file.name}: 取込み済み / taken before ({report.residents})")
+        tell(f"– {file.name}: 取込み済み / taken before ({report.residents}{rejected})")
         return
-    tell(f"✓ {file.name}: {report.residents} 人 / residents")
+    tell(f"{'✗' if count else '✓'} {file.name}: {report.residents} 人 / residents{rejected}")
     for reject in report.rejects:
         tell(f"  ✗ {reject.line} {reject.field}: {reject.japanese} ({reject.code}) / {reject.english}")
+
+
+def _rejected(report: Any) -> int:
+    """How many households (or persons) were not taken, at the time a file that was taken before was loaded too."""
+    return int(getattr(report, "rejected_households", 0) or len({reject.line for reject in report.rejects}))

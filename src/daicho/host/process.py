@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from daicho.host import findings, logs
 from daicho.host.clock import clock_for
 from daicho.host.config import HostConfig, listener
+from daicho.host.config_errors import no_state
 from daicho.host.errors import HostError
 from daicho.host.font import find_font
 from daicho.host.installation import Installation
@@ -94,8 +95,11 @@ def settings_of(config: HostConfig, system: str, part: Part) -> dict[str, Any]:
 def secret_key(config: HostConfig) -> str:
     """The host's secret for sessions and forms, made at first use and readable by its owner only."""
     directory = config.path(config.state)
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _kept_secret(directory / "secret_key")
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _kept_secret(directory / "secret_key")
+    except OSError as error:
+        raise HostError(no_state(directory, error)) from None
 
 
 def _kept_secret(path: Path) -> str:

@@ -24,7 +24,10 @@ _STEP = 500  # residents between two movements of the bar
 
 @click.group()
 def world() -> None:
-    """Synthetic people, plainly marked (合成データ)."""
+    """Make synthetic people, plainly marked (合成データ).
+
+    Example: daicho world population --municipality 131032 --people 260000 --out build/minato
+    """
 
 
 @world.command()
@@ -55,11 +58,9 @@ def population(  # noqa: PLR0913 - one for each option
     first_serial: int | None,
     as_json: bool,
 ) -> None:
-    r"""Write a municipality's residents as load files.
+    """Write a municipality's residents as load files.
 
-    \b
-    Example:
-      daicho world population --municipality 131032 --people 260000 --seed 1 --out build/minato
+    Example: daicho world population --municipality 131032 --people 260000 --seed 1 --out build/minato
     """
     serials = None if first_serial is None else range(first_serial, min(first_serial + people, BLOCK))
     console = Console(stderr=True, quiet=as_json)
@@ -86,6 +87,8 @@ def population(  # noqa: PLR0913 - one for each option
             )
     except (InvalidValue, TooManyPeople) as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"書き込めません / cannot be written: {out} ({error.strerror})") from None
     _report(written, time.monotonic() - started, as_json=as_json)
 
 
