@@ -85,7 +85,7 @@ def serve(host_toml: Path) -> None:
 @click.option("--system", type=click.Choice(["register", "municipal_cs", "prefecture", "national"]), required=True)
 @speaks_plainly
 def load(host_toml: Path, files: tuple[Path, ...], system: str) -> None:
-    """Take existing residents in from files: staged, validated whole, one transaction per file.
+    """Take existing residents in from files: every line checked, one transaction per file.
 
     Rejects are listed with line, field and reason; a broken-off load starts again without harm.
 
