@@ -1408,6 +1408,40 @@ def test_a_name_is_put_into_other_shapes_of_its_characters_without_an_alert() ->
     assert codes(town.ask(replaced(other, header=ex_officio("R1.5.1"))).errors) >= {"R-401-02"}
 
 
+@pytest.mark.covers("STD-1.1.18")
+def test_every_reading_is_kept_in_katakana_whichever_kana_was_typed() -> None:
+    """Of whoever is entered, of a former surname, a common name and a corrected name."""
+    town = Town()
+    typed = PersonName("青木", "太郎", "あおき", "ﾀﾛｳ")
+    town.enter(
+        move_in(
+            (
+                entrant(name=typed, former_surname=FormerSurname("鈴木", "すずき")),
+                foreigner(serial=8, relationship="同居人"),
+            )
+        )
+    )
+    number, foreign = town.people()
+    entered = town.record(number)
+    assert entered.name.furigana == "アオキ\u3000タロウ"
+    assert entered.former_surname == FormerSurname("鈴木", "スズキ")
+    town.enter(
+        FormerSurnameChanged(
+            header=header(basis=Basis.REQUEST), person=number, former_surname=FormerSurname("佐藤", "さとう")
+        )
+    )
+    town.enter(
+        CommonNameChanged(
+            header=header(basis=Basis.STATEMENT), person=foreign, common_name=CommonName("佐藤", "さとう")
+        )
+    )
+    assert town.record(number).former_surname == FormerSurname("佐藤", "サトウ")
+    assert town.record(foreign).common_name.furigana == "サトウ"
+    name = Amendments(name=replaced(entered.name, given_furigana="じろう"))
+    town.enter(ClericalCorrection(header=ex_officio(), person=number, amendments=name))
+    assert town.record(number).name.given_furigana == "ジロウ"
+
+
 @pytest.mark.covers("STD-1.1.6")
 def test_a_code_is_corrected_to_blank_only_on_a_removed_record() -> None:
     """A resident's code may never be blank; that of a removed record may."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daicho.values.names import fold, unvoiced
+from daicho.values.names import fold, katakana, unvoiced
 
 KATAKANA = "".join(map(chr, range(0x30A1, 0x30FB)))
 KANA_NAMES = st.text(alphabet=KATAKANA + "ーヽヾ　 ﾞﾟ゛゜ヴウフ-", max_size=12)
@@ -142,3 +142,23 @@ def test_unvoicing_is_idempotent_and_keeps_the_number_of_letters(text):
     """One letter stays one letter, so positions stay comparable."""
     assert unvoiced(unvoiced(text)) == unvoiced(text)
     assert len(unvoiced(text)) == len(text)
+
+
+@pytest.mark.covers("STD-1.1.18")
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("みほん", "ミホン"), ("ﾐﾎﾞﾝ", "ミボン"), ("ﾊﾟｰﾗ", "パーラ"), ("ゔぃ", "ヴィ"), ("ミスゞ", "ミスヾ"), ("ヶ", "ヶ"), ("カﾞ", "ガ"),
+        ("かﾞ", "ガ"), ("ジョン・スミス", "ジョン・スミス"), ("SMITH", "SMITH"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_reading_is_kept_in_full_katakana(typed, kept):
+    """Whichever kana were typed; what is no kana stays."""
+    assert katakana(typed) == kept
+
+
+@given(st.text(max_size=20))
+def test_a_reading_is_brought_to_katakana_once_and_found_as_before(text):
+    """A second time changes nothing, and a search does not see the difference."""
+    assert katakana(katakana(text)) == katakana(text)
+    assert fold(katakana(text)) == fold(text)

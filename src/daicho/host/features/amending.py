@@ -58,9 +58,17 @@ def _amended(sheet: Sheet, record: ResidentRecord, item: Item, text: str, values
     if field == "individual_number_ref":
         return field, number_of(scene, text, person)[0]
     if field == "resident_record_code":
-        same = SAME.fullmatch(text)
-        known = text == "あり" or same
-        return field, scene.code_of(same[1] if same else person) if known else text_of(typing_in.digits_of(text))
+        return field, _code(sheet, text)
     other = SAME.fullmatch(text)
     theirs = scene.newest(other[1]) if other else None
     return field, item.value(theirs) if theirs is not None else placing.value_of(scene, item, text)
+
+
+def _code(sheet: Sheet, text: str) -> str:
+    """A resident record code as typed, somebody's, or one that nobody has."""
+    same = SAME.fullmatch(text)
+    if text == "新しいコード":
+        return sheet.scene.new_code_of(sheet.persons[0])
+    if text == "あり" or same:
+        return sheet.scene.code_of(same[1] if same else sheet.persons[0])
+    return text_of(typing_in.digits_of(text))

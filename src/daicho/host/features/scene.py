@@ -154,6 +154,11 @@ class Scene:
             known.code = ResidentRecordCode.synthetic(self.next_serial()).stored()
         return known.code
 
+    def new_code_of(self, name: str) -> str:
+        """Another resident record code for a person of this name, who keeps it from then on."""
+        self.of(name).code = ""
+        return self.code_of(name)
+
     def number_of(self, name: str) -> IndividualNumber:
         """The individual number that a person of this name keeps, made at first use."""
         from daicho.values.numbers import IndividualNumber

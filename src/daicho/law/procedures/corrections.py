@@ -29,6 +29,7 @@ from daicho.law.person_rules import (
     warn_of_later_acts,
 )
 from daicho.law.procedures.relocations import residents
+from daicho.law.readings import in_katakana
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord
 from daicho.law.versions import begins_stay, changed_fields, index_at, overwrite, stay_bounds
@@ -184,7 +185,7 @@ def stored_values(case: Case, draft: Draft, given: dict[str, Any]) -> dict[str, 
     blank = [name for name in _NEVER_BLANK if name in given and given[name] is None]
     for name in blank:
         case.find("R-116-01", person=draft.number, field=name, item=_NEVER_BLANK[name])
-    values = {name: value for name, value in given.items() if name not in blank}
+    values = {name: in_katakana(value) for name, value in given.items() if name not in blank}
     if "relationship" in values:
         values["relationship"] = read_relationship(case, values["relationship"], draft.number)
     if "resident_record_code" in values:

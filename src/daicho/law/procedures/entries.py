@@ -32,6 +32,7 @@ from daicho.law.person_rules import (
     read_code,
     read_relationship,
 )
+from daicho.law.readings import in_katakana
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, Residence, ResidenceCategory, ResidentRecord, State
 from daicho.law.relationships import HEAD
@@ -270,7 +271,7 @@ def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> Reside
         household_number=place.household,
         kind=entrant.kind,
         state=State.PRESENT,
-        name=entrant.name,
+        name=in_katakana(entrant.name),
         birth_date=entrant.birth_date,
         sex=entrant.sex,
         address=place.address,
@@ -279,8 +280,8 @@ def _content(case: Case, entrant: Entrant, draft: Draft, place: Place) -> Reside
         became_resident_on=case.day,
         resident_record_code=_code(case, entrant, number, before),
         individual_number_ref=entrant.individual_number_ref or (before.individual_number_ref if before else None),
-        former_surname=former_surname,
-        common_name=common_name,
+        former_surname=in_katakana(former_surname),
+        common_name=in_katakana(common_name),
         domicile=entrant.domicile or None,
         first_listed_person=entrant.first_listed_person or None,
         address_set_on=case.day,

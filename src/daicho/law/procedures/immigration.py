@@ -21,6 +21,7 @@ from daicho.law.header_rules import check_header
 from daicho.law.person_rules import check_never_blank, check_not_before_birth
 from daicho.law.procedures.relocations import residents
 from daicho.law.procedures.removals import remove
+from daicho.law.readings import in_katakana
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, Removal, Residence, ResidentRecord, State
 from daicho.law.residence_rules import HAVE_DOCUMENT, fitted
@@ -43,7 +44,9 @@ def immigration_notice(case: Case, command: ImmigrationNotice) -> None:
 def _given(command: ImmigrationNotice) -> dict[str, Any]:
     """The items that the notice brings, those of the residence under its own name."""
     given: dict[str, Any] = {
-        name: value for name in ("name", "birth_date", "sex") if (value := getattr(command, name)) is not None
+        name: in_katakana(value)
+        for name in ("name", "birth_date", "sex")
+        if (value := getattr(command, name)) is not None
     }
     changes = {
         name: value

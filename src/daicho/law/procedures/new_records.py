@@ -21,6 +21,7 @@ from daicho.law.person_rules import check_never_blank
 from daicho.law.procedures.corrections import given_of, stored_values
 from daicho.law.procedures.relocations import residents
 from daicho.law.procedures.removals import removed_record
+from daicho.law.readings import in_katakana
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord, State
 from daicho.law.versions import index_at, overwrite, stay_bounds
@@ -42,7 +43,7 @@ def nationality_acquired(case: Case, command: NationalityAcquired) -> None:
         )
         became = content.residence.became_foreign_resident_on if content.residence is not None else None
         fields = {
-            "name": command.name,
+            "name": in_katakana(command.name),
             "domicile": command.domicile or None,
             "first_listed_person": command.first_listed_person or None,
             "became_resident_on": became or content.became_resident_on,
@@ -72,7 +73,7 @@ def nationality_lost(case: Case, command: NationalityLost) -> None:
         )
         blank = {"domicile": None, "first_listed_person": None, "former_surname": None}
         _of_kind(draft, since, {"kind": PersonKind.FOREIGN, "residence": residence, **blank})
-        fields = {} if command.name is None else {"name": command.name}
+        fields = {} if command.name is None else {"name": in_katakana(command.name)}
         _begin(case, draft, fields, Reason.EX_OFFICIO_ENTRY_LOSS_OF_NATIONALITY)
 
 

@@ -25,6 +25,7 @@ from daicho.law.commands import (
 from daicho.law.header_rules import check_header
 from daicho.law.person_rules import check_number_free
 from daicho.law.procedures.relocations import residents
+from daicho.law.readings import in_katakana
 from daicho.law.reasons import Reason
 from daicho.law.records import PersonKind, ResidentRecord
 from daicho.values.names import CommonName, FormerSurname, PersonName
@@ -108,7 +109,7 @@ def resident_record_code_changed(case: Case, command: ResidentRecordCodeChanged)
 
 def former_surname_changed(case: Case, command: FormerSurnameChanged) -> None:
     """Record, change or delete a former surname (旧氏); only Japanese residents have one."""
-    new = command.former_surname
+    new: FormerSurname | None = in_katakana(command.former_surname)
     _check_basis(case, Basis.REQUEST, deletes=new is None)
 
     def outcome(content: ResidentRecord) -> Outcome:
@@ -133,7 +134,7 @@ def _is_misnamed(kind: FormerSurnameChange | None, old: FormerSurname | None) ->
 
 def common_name_changed(case: Case, command: CommonNameChanged) -> None:
     """Record or delete a common name (通称); only foreign residents have one, and a new one only without an old one."""
-    new = command.common_name
+    new: CommonName | None = in_katakana(command.common_name)
     _check_basis(case, Basis.STATEMENT, deletes=new is None)
 
     def outcome(content: ResidentRecord) -> Outcome:

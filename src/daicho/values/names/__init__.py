@@ -4,7 +4,7 @@ Nothing is read at import; the tables of `values.characters` are read when the f
 """
 
 from daicho.values.characters.variants import Spellings, confusables, variants
-from daicho.values.names.folding import fold, unvoiced
+from daicho.values.names.folding import fold, katakana, unvoiced
 from daicho.values.names.search import (
     KeyKind,
     Rank,
@@ -31,6 +31,7 @@ __all__ = [
     "confusables",
     "fold",
     "grams",
+    "katakana",
     "query_grams",
     "rank",
     "ranked",

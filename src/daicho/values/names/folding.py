@@ -51,6 +51,20 @@ def _to_katakana(letter: str) -> str:
     return letter
 
 
+_HALF_WIDTH: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]?[\uff66-\uff9f]+")
+"""Half-width kana, with the letter of full width that a mark may belong to."""
+
+
+def katakana(text: str) -> str:
+    """A reading as the register keeps it (STD-1.1.18): hiragana and half width become full katakana, the rest stays.
+
+    >>> katakana("みほん"), katakana("ﾐﾎﾞﾝ")
+    ('ミホン', 'ミボン')
+    """
+    wide = _HALF_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return "".join(map(_to_katakana, wide))
+
+
 def _fold_letter(letter: str) -> str:
     """The canonical form of one letter on its own."""
     katakana = _to_katakana(letter)
