@@ -190,68 +190,73 @@ def test_a_file_read_by_a_process_of_its_own_comes_in_the_same(register, tmp_pat
 
 
 @pytest.mark.parametrize("households", [1, 2, 500])
-def test_two_processes_make_the_blocks_that_one_makes(tmp_path, monkeypatch, households):
-    """Faulty households at the beginning, between and at the end: the same lines, keys, numbers, rejects and serials."""
+def test_two_processes_make_the_rows_that_one_makes(tmp_path, monkeypatch, households):
+    """Faulty households at the beginning, between and at the end: the same rows, numbers, rejects and serials.
+
+    Whatever the size of a block here; the processes keep to theirs. The references alone are drawn anew.
+    """
     from daicho.access import vault_keys
-    from daicho.systems.register.loading import preparing
+    from daicho.systems.register.loading import apart, preparing
 
     monkeypatch.setattr(preparing, "HOUSEHOLDS", households)
     faulty = [LoadedHousehold(household(each).household_number, ()) for each in (1, 4, 5, 9)]
     right = [household(each) for each in (2, 3, 6, 7, 8)]
-    order = [faulty[0], right[0], right[1], faulty[1], faulty[2], *right[2:], right[0], faulty[3]]
     path = tmp_path / "file.jsonl"
-    write_file(path, order)
-    keys, town = vault_keys.new_keys(), MunicipalityCode.parse("142158")
+    write_file(path, [faulty[0], right[0], right[1], faulty[1], faulty[2], *right[2:], right[0], faulty[3]])
+    keys = vault_keys.new_keys()
+    vault_keys.save(keys, tmp_path / "keys")
+    town = MunicipalityCode.parse("142158")
     with path.open("rb") as file:
-        one = list(preparing.prepare(file, preparing.Writer(keys, 1), municipality_code=town, synthetic=True))
-    with path.open("rb") as file:
-        passed_on = list(preparing.checked(file, municipality_code=town, synthetic=True))
-    writer = preparing.Writer(keys, 1)
-    two = [writer.prepared(each) for each in passed_on]
-    said = [
-        (
-            each.block.keys,
-            each.block.residents,
-            each.numbers.indexes,
-            each.households,
-            each.people,
-            each.rejects,
-            each.addressee_serial,
-            each.household_serial,
-        )
-        for each in one
-    ]
-    assert said == [
-        (
-            each.block.keys,
-            each.block.residents,
-            each.numbers.indexes,
-            each.households,
-            each.people,
-            each.rejects,
-            each.addressee_serial,
-            each.household_serial,
-        )
-        for each in two
-    ]
-    assert sum(each.households for each in two) == len(right)
+        passed_on = list(preparing.checked(file, keys, municipality_code=town, synthetic=True))
+    one = [preparing.written(each, act=7) for each in passed_on]
+    two = list(apart.prepared_apart(apart.Job(str(path), "142158", True, str(tmp_path / "keys"), 7)))
+    assert said_of(one) == said_of(two)
+    assert sum(each.facts.households for each in two) == len(right)
+    assert len(one) >= len(two) == 1
+
+
+def said_of(blocks):
+    """What some blocks say, but for the references of numbers."""
+    references = {str(each).encode(): b"reference" for block in blocks for each in block.facts.numbers.references}
+
+    def rows(name):
+        text = b"".join(getattr(each.block, name) for each in blocks)
+        for reference, word in references.items():
+            text = text.replace(reference, word)
+        return text
+
+    return (
+        [rows(name) for name in ("versions", "persons", "households", "keys")],
+        [index for each in blocks for index in each.facts.numbers.indexes],
+        [reject for each in blocks for reject in each.facts.rejects],
+        {each.facts.people for each in blocks},
+        max(each.facts.addressee_serial for each in blocks),
+        max(each.facts.household_serial for each in blocks),
+    )
 
 
 def test_a_process_that_reads_and_breaks_is_told_of_by_the_kind_of_its_error(tmp_path):
-    """Keys that are missing or not named, a file that is not there: never an empty load."""
+    """Keys that are missing, a file that is not there: never an empty load."""
     from daicho.access import vault_keys
     from daicho.systems.register.loading import apart
 
     vault_keys.save(vault_keys.new_keys(), tmp_path / "keys")
     write_file(tmp_path / "file.jsonl", [household(1)])
     file, keys, nowhere = (str(tmp_path / name) for name in ("file.jsonl", "keys", "nowhere"))
-    for path, named, kind in (
-        (file, nowhere, "VaultKeyError"),
-        (file, "", "unsaid"),
-        (nowhere, keys, "FileNotFoundError"),
-    ):
+    for path, named, kind in ((file, nowhere, "VaultKeyError"), (nowhere, keys, "FileNotFoundError")):
         with pytest.raises(apart.ReadingFailed, match=kind):
             list(apart.prepared_apart(apart.Job(path, "142158", True, named, 1)))
+
+
+@pytest.mark.parametrize(("words", "said"), [(b"", b"ended"), (b"\x01", b"ended"), (bytes(7) + b"\x01\x80", b"unsaid")])
+def test_a_process_that_hears_nothing_says_that_it_failed(words, said):
+    """The one before it ended, or in the middle of a word, or its word is an empty map: never an empty load."""
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "daicho.systems.register.loading.apart", "write", "1"]
+    done = subprocess.run(command, input=words, capture_output=True, check=True, timeout=60)
+    assert said in done.stdout
 
 
 def test_a_file_cut_short_is_refused_by_the_process_that_reads_it(register, tmp_path, monkeypatch):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from daicho.law.records import Residence, ResidentRecord
+    from daicho.systems.register.loading.parts import Parts
     from daicho.values.addresses import Address
     from daicho.values.names import CommonName, FormerSurname, PersonName
 
@@ -26,7 +27,7 @@ LONGEST: Final = 200
 """Characters of a value that the index holds; longer texts are found by their beginning."""
 
 
-def birth_day(record: ResidentRecord) -> int:
+def birth_day(record: ResidentRecord | Parts) -> int:
     """The birth date as a sortable day: the earliest day it can mean."""
     return ordinals.start_of(record.birth_date) // 2
 
@@ -80,7 +81,7 @@ def values_of(record: ResidentRecord) -> Iterator[dict[str, Any]]:
     yield from of_address(record.address)
 
 
-def of_person(record: ResidentRecord) -> Iterator[dict[str, Any]]:
+def of_person(record: ResidentRecord | Parts) -> Iterator[dict[str, Any]]:
     """The same but for the address: names, documents, the code."""
     yield from _of_name(record.name)
     if record.former_surname is not None:

@@ -2,11 +2,12 @@
 
 Reading, checking and writing out a resident costs Python more time than storing it costs PostgreSQL; in one process
 they would only take turns. So one process reads and checks the whole file, in order, and knows every number that it
-has seen; it hands the lines that are right to a second one, which writes them out as rows. Neither has a connection:
-they get the path of the file and of the vault's keys. A thread here takes the finished blocks off the second one's
-pipe, a few ahead.
+has seen; it seals their numbers and hands the residents that are right to a second one, which writes them out as rows.
+Neither has a connection: the first gets the path of the file and of the vault's keys, the second the number of the
+opening act. A thread here takes the finished blocks off the second one's pipe, a few ahead.
 
-    python -m daicho.systems.register.loading.apart check|write     (started by `prepared_apart`, over pipes)
+    python -m daicho.systems.register.loading.apart check       (started by `prepared_apart`, over pipes)
+    python -m daicho.systems.register.loading.apart write ACT
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import msgspec
 
 from daicho.access import vault_keys
 from daicho.protocol.load_files import FileRefused
-from daicho.systems.register.loading.preparing import Checked, Prepared, Writer, checked
+from daicho.systems.register.loading.preparing import Checked, Prepared, checked, written
 from daicho.values.names import search_forms
 from daicho.values.numbers import MunicipalityCode
 
@@ -34,10 +35,12 @@ AHEAD: Final = 3
 """Blocks that wait at most."""
 
 _LENGTH: Final = 8
+_PIPE: Final = 1 << 20
+"""Bytes that a pipe holds where that can be chosen: most of a block."""
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What the other processes are to read."""
+    """What the other processes are to read, and for which opening act."""
 
     path: str
     municipality_code: str
@@ -47,10 +50,8 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class _Word(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One word from the first process to the second: first keys and act, then lines, and how it ended."""
+    """One word from the first process to the second: residents, or how it ended."""
 
-    keys: str = ""
-    act: int = 0
     checked: Checked | None = None
     refused: str = ""
     failed: str = ""
@@ -79,12 +80,12 @@ def prepared_apart(job: Job) -> Iterator[Prepared]:
     command = [sys.executable, "-m", __name__]
     pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(  # noqa: S603  # our own module
-        [*command, "check"], stdin=pipe, stdout=pipe, stderr=nothing
+        [*command, "check"], stdin=pipe, stdout=pipe, stderr=nothing, pipesize=_PIPE
     ) as checking:
         if checking.stdin is None or checking.stdout is None:
             raise ReadingFailed("no pipe")
         with subprocess.Popen(  # noqa: S603  # as above
-            [*command, "write"], stdin=checking.stdout, stdout=pipe, stderr=nothing
+            [*command, "write", str(job.act)], stdin=checking.stdout, stdout=pipe, stderr=nothing, pipesize=_PIPE
         ) as writing:
             checking.stdout.close()  # its only reader is the second process
             try:
@@ -139,11 +140,10 @@ def _take(pipe: IO[bytes], frames: Queue[_Frame], left: threading.Event) -> None
 def check() -> None:
     """The first: read the file that stdin names, and pass on what is right in it."""
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
-    _say(_Word(keys=job.keys, act=job.act))
     try:
+        keys, code = vault_keys.load(Path(job.keys)), MunicipalityCode.parse(job.municipality_code)
         with Path(job.path).open("rb") as file:
-            code = MunicipalityCode.parse(job.municipality_code)
-            for each in checked(file, municipality_code=code, synthetic=job.synthetic):
+            for each in checked(file, keys, municipality_code=code, synthetic=job.synthetic):
                 _say(_Word(checked=each))
         _say(_Word(whole=True))
     except FileRefused as refused:
@@ -155,29 +155,25 @@ def check() -> None:
 def write() -> None:
     """The second: write out what the first passes on, and pass on how it ended."""
     try:
-        _write()
+        _write(int(sys.argv[2]))
     except Exception as error:  # noqa: BLE001  # as above
         _say(_Frame(failed=type(error).__name__))
 
 
-def _write() -> None:
+def _write(act: int) -> None:
     search_forms("字")  # the tables of variants are read while the first lines are being checked
     decoder, pipe = msgspec.msgpack.Decoder(_Word), sys.stdin.buffer
-    writer: Writer | None = None
     while True:
         head = pipe.read(_LENGTH)
         if len(head) < _LENGTH:
             _say(_Frame(failed="ended"))
             return
         word = decoder.decode(pipe.read(int.from_bytes(head, "big")))
-        if word.keys:
-            writer = Writer(vault_keys.load(Path(word.keys)), word.act)
-        elif word.checked is not None and writer is not None:
-            _say(_Frame(prepared=writer.prepared(word.checked)))
-        else:
+        if word.checked is None:
             unsaid = not (word.whole or word.refused or word.failed)
             _say(_Frame(refused=word.refused, failed="unsaid" if unsaid else word.failed))
             return
+        _say(_Frame(prepared=written(word.checked, act=act)))
 
 
 def _say(frame: _Frame | _Word) -> None:

@@ -15,14 +15,16 @@ import msgspec
 
 from daicho.law import ordinals
 from daicho.law.decision import PersonChange
-from daicho.law.records import ResidentRecord, Version
+from daicho.law.records import Version
 from daicho.systems.register import keys, rows
+from daicho.systems.register.loading.parts import Parts
 from daicho.values import codec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
+    from daicho.law.records import ResidentRecord
     from daicho.values.addresses import Address
 
 NULL: Final = "\x01"
@@ -72,36 +74,36 @@ class Block(msgspec.Struct, frozen=True):
         )
 
 
-def since(record: ResidentRecord) -> int:
+def since(record: ResidentRecord | Parts) -> int:
     """The ordinal from which the content taken over holds: since the person has lived at the address."""
     begun = ordinals.start_of(record.became_resident_on)
     return begun if record.address_set_on is None else max(begun, ordinals.start_of(record.address_set_on))
 
 
-def block(records: Sequence[ResidentRecord], *, act: int) -> Block:
-    """The rows of some residents taken over by the opening act of this number."""
+def block(records: Sequence[bytes], *, act: int) -> Block:
+    """The rows of some residents, given in canonical form, taken over by the opening act of this number."""
     changes = []
     versions: list[str] = []
     persons: list[str] = []
     found: list[str] = []
-    for record in records:
-        begun = since(record)
-        # the record is both the piece and the state after it: written once, put in twice
-        written: Any = msgspec.Raw(codec.encode(record))
+    households: dict[str, None] = {}
+    for written in records:
+        record = codec.decode(written, Parts)
+        begun, birth_day = since(record), str(keys.birth_day(record))
+        content: Any = msgspec.Raw(written)  # it is both the piece and the state after it
         changes.append(
             PersonChange(
                 addressee_number=record.addressee_number,
                 reason=None,
-                pieces=(Version(begun, None, written),),
-                current=written,
+                pieces=(Version(begun, None, content),),
+                current=content,
             )
         )
         values = _columns(written)
-        birth_day = str(keys.birth_day(record))
         versions.append(_line([*values, f"[{begun},)", f"[{act},)"]))
         persons.append(_line([*_repeated(values), "1", str(act), *_summary(record, birth_day)]))
         found.extend(_key_lines(record, birth_day))
-    households = dict.fromkeys(record.household_number.stored() for record in records)
+        households[record.household_number.stored()] = None
     return Block(
         "".join(versions).encode(),
         "".join(persons).encode(),
@@ -112,7 +114,7 @@ def block(records: Sequence[ResidentRecord], *, act: int) -> Block:
     )
 
 
-def _summary(record: ResidentRecord, birth_day: str) -> tuple[str, ...]:
+def _summary(record: Parts, birth_day: str) -> tuple[str, ...]:
     """What the current state says of a record in its own words."""
     removal = NULL if record.removal is None else _text(record.removal.reason)
     return (record.name.written, record.name.furigana, birth_day, _written(record.address), removal)
@@ -168,7 +170,7 @@ def _columns(written: bytes) -> list[str]:
 # -- search keys -----------------------------------------------------------------------------
 
 
-def _key_lines(record: ResidentRecord, birth_day: str) -> Iterator[str]:
+def _key_lines(record: Parts, birth_day: str) -> Iterator[str]:
     """The search keys of a record, each (kind, value, reading) once; the first stays, as `keys.distinct` has it."""
     person = record.addressee_number.stored()
     seen: set[tuple[str, str, str]] = set()

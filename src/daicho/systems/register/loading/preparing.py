@@ -1,7 +1,8 @@
 """A load file read, checked and made ready for the database, block by block; knows no database and no Django.
 
-So it may run in a thread of the loading process (`prepare`), or in processes of its own (`apart`): one that checks
-(`checked`) and one that writes out what was found right (`Writer`).
+So it may run in a thread of the loading process (`prepare`), or in processes of its own (`apart`): one that reads and
+checks (`checked`) and one that writes out what was found right (`written`). Between them a record is its canonical
+form, and its individual number is sealed.
 """
 
 from __future__ import annotations
@@ -30,13 +31,12 @@ _WIDTH: Final = 10
 """Digits of the numbers that this register gives out (`from_serial`); others cannot collide with them."""
 
 
-class Prepared(msgspec.Struct, frozen=True):
-    """A block of households, and what the load must know of it.
+class Facts(msgspec.Struct, frozen=True):
+    """What the load must know of a block beside its rows.
 
-    `people` is the number in the whole file; `serials` are the highest serials among this block's numbers.
+    `people` is the number in the whole file; the serials are the highest among this block's numbers.
     """
 
-    block: blocks.Block
     numbers: SealedNumbers
     households: int
     people: int
@@ -46,25 +46,28 @@ class Prepared(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """Lines of a file that hold households without fault, and the rejects met on the way.
+    """Residents without fault: their records in canonical form, with the references of their numbers."""
 
-    `people` is the number in the whole file.
-    """
-
-    lines: list[bytes]
-    rejects: list[Reject]
-    people: int
+    records: list[bytes]
+    facts: Facts
 
 
-def prepare(
+class Prepared(msgspec.Struct, frozen=True):
+    """A block of households ready for the database."""
+
+    block: blocks.Block
+    facts: Facts
+
+
+def checked(
     lines: Iterable[bytes],
-    writer: Writer,
+    keys: VaultKeys,
     *,
     municipality_code: MunicipalityCode,
     synthetic: bool,
     free: Free | None = None,
-) -> Iterator[Prepared]:
-    """Read a file to its end; `free` takes out the households whose numbers somebody already has.
+) -> Iterator[Checked]:
+    """Read a file to its end and pass on what is right; `free` takes out households whose numbers somebody already has.
 
     Take nothing for good before the iteration has ended.
 
@@ -72,77 +75,15 @@ def prepare(
         FileRefused: the file as a whole may not be loaded.
     """
     reader = FileReader(lines, LoadedHousehold, municipality_code=municipality_code, synthetic=synthetic)
+    sealer = Sealer(keys)
     for batch, faulty in _batches(reader):
         households, taken = ([household for _, household in batch], []) if free is None else free(batch)
-        yield writer.written(households, [*faulty, *taken], reader.header.people)
+        yield _checked(households, [*faulty, *taken], sealer, reader.header.people)
 
 
-def checked(lines: Iterable[bytes], *, municipality_code: MunicipalityCode, synthetic: bool) -> Iterator[Checked]:
-    """Read a file to its end and pass on what is right as it stands, for another process to write out.
-
-    Raises:
-        FileRefused: as `prepare`.
-    """
-    kept = _Kept(lines)
-    reader = FileReader(kept, LoadedHousehold, municipality_code=municipality_code, synthetic=synthetic)
-    right: list[bytes] = []
-    rejects: list[Reject] = []
-    for item in reader:
-        if isinstance(item, Reject):
-            rejects.append(item)
-            continue
-        right.append(kept.before)
-        if len(right) == HOUSEHOLDS:
-            yield Checked(right, rejects, reader.header.people)
-            right, rejects = [], []
-    if right or rejects:
-        yield Checked(right, rejects, reader.header.people)
-
-
-class Writer:
-    """Writes households out, for the opening act of this number."""
-
-    def __init__(self, keys: VaultKeys, act: int) -> None:
-        self._sealer = Sealer(keys)
-        self._act = act
-
-    def prepared(self, each: Checked) -> Prepared:
-        """The block of some lines that `checked` has passed on."""
-        households = [codec.decode(line, LoadedHousehold) for line in each.lines]
-        return self.written(households, each.rejects, each.people)
-
-    def written(self, households: list[LoadedHousehold], rejects: list[Reject], people: int) -> Prepared:
-        """The block of some households; `people` is the number in the whole file."""
-        members = [member for household in households for member in household.members]
-        sealed = self._sealer.seal(member.individual_number for member in members)
-        records = [
-            msgspec.structs.replace(member.record, individual_number_ref=str(reference))
-            for member, reference in zip(members, sealed.references, strict=True)
-        ]
-        return Prepared(
-            blocks.block(records, act=self._act),
-            sealed,
-            len(households),
-            people,
-            rejects,
-            _highest(record.addressee_number.stored() for record in records),
-            _highest(household.household_number.stored() for household in households),
-        )
-
-
-class _Kept:
-    """Lines as they are taken; the reader is always one ahead of the line that it speaks of (`before`)."""
-
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        self._lines = iter(lines)
-        self.before = self._last = b""
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        self.before, self._last = self._last, next(self._lines)
-        return self._last
+def written(each: Checked, *, act: int) -> Prepared:
+    """The rows of what was found right, for the opening act of this number."""
+    return Prepared(blocks.block(each.records, act=act), each.facts)
 
 
 def _batches(
@@ -164,6 +105,24 @@ def _batches(
             batch, rejects = [], []
     if batch or rejects:
         yield batch, rejects
+
+
+def _checked(households: list[LoadedHousehold], rejects: list[Reject], sealer: Sealer, people: int) -> Checked:
+    members = [member for household in households for member in household.members]
+    sealed = sealer.seal(member.individual_number for member in members)
+    records = [
+        codec.encode(msgspec.structs.replace(member.record, individual_number_ref=str(reference)))
+        for member, reference in zip(members, sealed.references, strict=True)
+    ]
+    facts = Facts(
+        sealed,
+        len(households),
+        people,
+        rejects,
+        _highest(member.record.addressee_number.stored() for member in members),
+        _highest(household.household_number.stored() for household in households),
+    )
+    return Checked(records, facts)
 
 
 def _highest(numbers: Iterable[str]) -> int:

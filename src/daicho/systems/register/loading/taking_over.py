@@ -26,7 +26,7 @@ from daicho.systems.register import db, rows, store, town
 from daicho.systems.register.actions.recording import Envelope, envelope_of
 from daicho.systems.register.loading import blocks
 from daicho.systems.register.loading.apart import Job, prepared_apart
-from daicho.systems.register.loading.preparing import Prepared, Writer, prepare
+from daicho.systems.register.loading.preparing import Facts, Prepared, checked, written
 from daicho.systems.register.loading.reports import LoadReport
 from daicho.values import codec
 from daicho.values.numbers import MunicipalityCode
@@ -85,15 +85,14 @@ class _Load:
             yield from prepared_apart(Job(str(self.path.absolute()), code, town.synthetic(), str(keys), act))
             return
         with self.path.open("rb") as file:
-            yield from _ahead(
-                prepare(
-                    file,
-                    Writer(vault_keys.load(keys), act),
-                    municipality_code=MunicipalityCode.parse(code),
-                    synthetic=town.synthetic(),
-                    free=None if self.empty else self.free,  # nobody is there yet
-                )
+            right = checked(
+                file,
+                vault_keys.load(keys),
+                municipality_code=MunicipalityCode.parse(code),
+                synthetic=town.synthetic(),
+                free=None if self.empty else self.free,  # nobody is there yet
             )
+            yield from _ahead(written(each, act=act) for each in right)
 
     def free(self, batch: list[tuple[int, LoadedHousehold]]) -> tuple[list[LoadedHousehold], list[Reject]]:
         """The households whose numbers nobody on the register has, and why the others are rejected."""
@@ -122,19 +121,23 @@ class _Load:
 
     def take(self, each: Prepared, opening: _Opening) -> None:
         """One block into vault and tables, and what the report says of it."""
-        for reject in each.rejects:
+        facts = each.facts
+        if facts.households:
+            stored = numbers.vault(self.alias).put_sealed(facts.numbers)
+            self._write(each.block.with_references(facts.numbers.references, stored), opening)
+        self._count(facts, each.block.residents)
+
+    def _count(self, facts: Facts, residents: int) -> None:
+        for reject in facts.rejects:
             self.rejected_lines.add(reject.line)
             if len(self.rejects) < _SHOWN:
                 self.rejects.append(reject)
-        self.serials["addressee"] = max(self.serials["addressee"], each.addressee_serial)
-        self.serials["household"] = max(self.serials["household"], each.household_serial)
-        if each.households:
-            stored = numbers.vault(self.alias).put_sealed(each.numbers)
-            self._write(each.block.with_references(each.numbers.references, stored), opening)
-        self.households += each.households
-        self.residents += each.block.residents
+        self.serials["addressee"] = max(self.serials["addressee"], facts.addressee_serial)
+        self.serials["household"] = max(self.serials["household"], facts.household_serial)
+        self.households += facts.households
+        self.residents += residents
         if self.progress is not None:
-            self.progress(self.residents, each.people)
+            self.progress(self.residents, facts.people)
 
     def _write(self, block: blocks.Block, opening: _Opening) -> None:
         """One block into the tables: by COPY, and the history rows out of the versions."""
