@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NULL: Final = b"\xff\xff\xff\xff"
 """An absent value."""
 
-BLOCK: Final = 200
+BLOCK: Final = 100
 """Rows handed to PostgreSQL at a time."""
 
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)  # no flags, no extension of the header

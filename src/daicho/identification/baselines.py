@@ -123,7 +123,7 @@ def record(store: Store, stated: type[models.Model], delivery: Delivery[Baseline
     stated._default_manager.using(store.alias).create(  # noqa: SLF001 - Django's own name
         peer=str(delivery.sender), municipality_code=person.municipality_code, resident_record_code=code
     )
-    store.lock([code])
+    store.lock([code.encode()])
     holding = store.held([code])[code].holding
     update = baselines.difference(holding.of(person.municipality_code) if holding else None, person)
     if update is not None:

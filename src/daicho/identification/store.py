@@ -97,29 +97,30 @@ class Store:
 
     def apply(self, incoming: Sequence[Incoming]) -> list[Applied | Refused]:
         """Apply updates in their order, inside the caller's transaction; one outcome for each (CTRL-036 to 041)."""
-        codes = {code for item in incoming for code in _codes(item)}
-        numbers = {item.number_ref for item in incoming if item.number_ref is not None}
-        self.lock([*codes, *map(str, numbers)])
-        seen = self._see(sorted(codes), sorted(numbers))
+        codes = [_codes(item) for item in incoming]
+        every_code = list(dict.fromkeys(code for pair in codes for code in pair))
+        numbers = list({item.number_ref for item in incoming if item.number_ref is not None})
+        self.lock([*map(str.encode, every_code), *(number.bytes for number in numbers)])
+        seen = self._see(every_code, numbers)
         outcomes: list[Applied | Refused] = []
-        past: list[tuple[str, str, str, int, bytes]] = []
+        past: list[tuple[Stay, Incoming]] = []
         touched: dict[str, None] = {}
-        for item in incoming:
-            outcome = self._decide(seen, item)
+        for item, pair in zip(incoming, codes, strict=True):
+            outcome = self._decide(seen, item, pair)
             outcomes.append(outcome)
             if isinstance(outcome, Refused):
                 continue
             if outcome.replaced is not None:
-                past.append(_past(outcome.replaced, item))
-            self._take(seen, item, outcome)
-            touched.update(dict.fromkeys(_codes(item)))
+                past.append((outcome.replaced, item))
+            self._take(seen, item, outcome, pair)
+            touched.update(dict.fromkeys(pair))
         self._write(seen, list(touched))
         self._write_past(past)
         return outcomes
 
-    def _decide(self, seen: Seen, item: Incoming) -> Applied | Refused:
+    def _decide(self, seen: Seen, item: Incoming, codes: tuple[str, str]) -> Applied | Refused:
         """Let the law decide; a change of code may not run into somebody whom the sender has under the new one."""
-        code, new_code = _codes(item)
+        code, new_code = codes
         target = seen.held[new_code].holding if new_code != code else None
         there = target.of(item.municipality) if target else None
         if there is not None and there.present:
@@ -128,12 +129,12 @@ class Store:
             seen.held[code].holding,
             item.update,
             sender_municipality=item.municipality,
-            numbers=self._numbers(seen, item),
+            numbers=self._numbers(seen, item, codes),
         )
 
-    def _numbers(self, seen: Seen, item: Incoming) -> NumbersHeld:
+    def _numbers(self, seen: Seen, item: Incoming, codes: tuple[str, str]) -> NumbersHeld:
         """What the vault's references say of the number that came, or goes along with a change of code."""
-        code, new_code = _codes(item)
+        code, new_code = codes
         known = seen.held[code].technical.get(item.municipality)
         own = known.number_ref if known else None
         stated = item.number_ref if item.number_ref is not None or new_code == code else own
@@ -149,9 +150,9 @@ class Store:
                 return number
         return None
 
-    def _take(self, seen: Seen, item: Incoming, outcome: Applied) -> None:
+    def _take(self, seen: Seen, item: Incoming, outcome: Applied, codes: tuple[str, str]) -> None:
         """Remember the outcome; a changed code moves the sender's stay under the new one (CTRL-041)."""
-        code, new_code = _codes(item)
+        code, new_code = codes
         here, municipality = seen.held[code], item.municipality
         before = here.technical.get(municipality)
         technical = _technical(item, before, outcome, number=self._number(here, before, item))
@@ -181,9 +182,9 @@ class Store:
             return item.number_ref or kept
         return kept if self._number_of(held) in {None, kept} else None
 
-    def lock(self, keys: Iterable[str]) -> None:
+    def lock(self, keys: Iterable[bytes]) -> None:
         """Lock codes and references of numbers until the transaction ends, always in the same order."""
-        buckets = sorted({zlib.crc32(key.encode()) % LOCK_BUCKETS for key in keys})
+        buckets = sorted({zlib.crc32(key) % LOCK_BUCKETS for key in keys})
         with links.cursor(self.alias) as cursor:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(%s, bucket) FROM unnest(%b::int[]) bucket", [LOCK_SPACE, buckets]
@@ -284,17 +285,18 @@ class Store:
             for row in rows:
                 copy.write_row(row)
 
-    def _write_past(self, past: Sequence[tuple[str, str, str, int, bytes]]) -> None:
+    def _write_past(self, past: Sequence[tuple[Stay, Incoming]]) -> None:
         if not past:
             return
         columns = "resident_record_code, municipality_code, replaced_at, update_sequence_no, stay"
+        rows = (_past(stay, item) for stay, item in past)
         with links.cursor(self.alias) as cursor:
             if len(past) < COPY_FROM:
-                for row in past:
+                for row in rows:
                     cursor.execute(f"INSERT INTO {self.past_table} ({columns}) VALUES (%s, %s, %s, %s, %s)", row)
                 return
             with cursor.copy(f"COPY {self.past_table} ({columns}) FROM STDIN") as copy:
-                for row in past:
+                for row in rows:
                     copy.write_row(row)
 
 
