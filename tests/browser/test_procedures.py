@@ -366,7 +366,7 @@ def test_a_child_is_born_into_the_household_shown(window, town):
     assert not page.locator("#id_d-town").is_visible()
     keys.type("e-0-given", "新")
     keys.type("e-0-given_furigana", "アラタ")
-    keys.type("e-0-birth_date", "R8.11.19")
+    keys.type("e-0-birth_date", "R8.11.21")
     keys.go_to("e-0-sex")
     keys.press("Space")
     to_definitive(page, keys, window)

@@ -182,6 +182,15 @@ def test_a_day_that_may_be_left_out_is_not_marked_as_required(clerk, checker):
         assert bool(re.search(MARK, label(page, "h-effective_on"))) is marked
 
 
+def test_a_cancellation_says_what_it_cancels_and_needs_no_day(clerk, checker):
+    """The act it was begun from stands above the people; without a day it holds from the act's own (STD-4.6.0.1)."""
+    family_lives_here(clerk, checker)
+    page = text_of(clerk.get(begin(clerk, "cancellation", act="1")))
+    assert "取り消す異動" in page
+    assert re.search(r'<a href="/acts/1/">転入 <span class="small">異動番号 1</span></a>', page)
+    assert not re.search(MARK, label(page, "h-effective_on"))
+
+
 @pytest.mark.parametrize(("kind", "missing"), [("relocation", "異動する人"), ("household_merge", "異動先の世帯番号")])
 def test_a_form_about_nobody_says_so(clerk, checker, kind, missing):
     """Whom or which household it is about is told to be missing, not passed over in silence."""

@@ -1,7 +1,7 @@
 /* Keyboard, idle warning, small helps. No library but htmx; no inline code anywhere (CSP). */
 "use strict";
 (() => {
-  /* Every element with data-key can be reached by that key; the key is shown beside its label. */
+  /* Every element with data-key can be reached by that key; the key is shown in it, that of a field in its label. */
   const keyName = (event) => {
     const parts = [];
     if (event.ctrlKey) parts.push("Ctrl");
@@ -14,11 +14,12 @@
     root.querySelectorAll("[data-key]:not([data-key-shown])").forEach((element) => {
       element.dataset.keyShown = "";
       element.setAttribute("aria-keyshortcuts", element.dataset.key.replace("Ctrl", "Control"));
-      if (element.matches("input, select, textarea")) return;
+      const bearer = element.matches("input, select, textarea") ? element.labels?.[0] : element;
+      if (!bearer) return;
       const hint = document.createElement("kbd");
       hint.textContent = element.dataset.key;
       hint.setAttribute("aria-hidden", "true");
-      element.append(hint);
+      bearer.append(hint);
     });
   };
   const press = (element) => {

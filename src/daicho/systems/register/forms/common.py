@@ -97,7 +97,7 @@ class HeaderForm(forms.Form):
             self.fields["effective_on"].label = procedure.effective
         if procedure.has_effective_date:
             self.fields["effective_on"].widget.attrs |= {"data-key": "Alt+D"}
-        if procedure.has_effective_date and not procedure.whole_stay:  # the law demands it (R-403-02)
+        if procedure.has_effective_date and not procedure.optional_day:  # the law demands it (R-403-02)
             self.fields["effective_on"].widget.attrs |= {"aria-required": "true"}
             self.fields["effective_on"].marked = True  # type: ignore[attr-defined]
         for name in ("effective_on", "notified_on"):
@@ -210,6 +210,7 @@ class HomeAddressForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, TownField):
                 field.within(town.organisation())
+                field.widget.attrs["data-key"] = "Alt+T"
             if isinstance(field, BuildingField):
                 field.at(self.add_prefix("town"), self.add_prefix("lot"))
 
@@ -248,6 +249,7 @@ class ElsewhereForm(forms.Form):
         town_field = self.fields["town"]
         if isinstance(town_field, TownField):
             town_field.beside(self.add_prefix("municipality"), "c-municipality")
+            town_field.widget.attrs["data-key"] = "Alt+Z"
 
     def clean(self) -> dict[str, Any]:
         """Find the municipality by what was typed where it was not chosen."""

@@ -110,6 +110,9 @@ class EntrantForm(ResidenceFields):
             field = self.fields[name]
             field.marked, field.marked_for = True, "japanese-only"  # type: ignore[attr-defined]  # as `clean` demands
 
+        if self.prefix == "e-0":
+            self.fields["family"].widget.attrs["data-key"] = "Alt+N"
+
     @property
     def is_foreign(self) -> bool:
         """Whether a foreign resident is entered."""

@@ -104,7 +104,8 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
         also: what others of the household may be given at once; blank where nothing.
         workbench: whether characters of the name may be identified.
         number: whether an individual number is typed.
-        whole_stay: whether the effective date may be left out, and the whole stay is meant then (STD-4.2.3.3).
+        optional_day: whether the effective date may be left out: the whole stay is corrected then (STD-4.2.3.3), an act
+            cancelled from its own day on (STD-4.6.0.1).
         unknown_days: whether the effective date may be unknown.
         offered: for whose record it is offered.
         hint: what the clerk should know before typing.
@@ -134,7 +135,7 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     also: StrOrPromise = ""
     workbench: bool = False
     number: bool = False
-    whole_stay: bool = False
+    optional_day: bool = False
     unknown_days: bool = False
     offered: Callable[[ResidentRecord], bool] = present
     hint: StrOrPromise = ""

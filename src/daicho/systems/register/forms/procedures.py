@@ -33,6 +33,7 @@ _FROM_AN_ACT: Final = (
     Procedure(
         kind="cancellation",
         effective=gettext_lazy("取消日"),
+        optional_day=True,
         bases=(Basis.EX_OFFICIO,),
         movers=Choice.ALL,
         offered=anybody,

@@ -8,7 +8,6 @@ import msgspec
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daicho.access.guards import context_of, requires
@@ -21,8 +20,8 @@ from daicho.systems.register.forms.people import RELATIONSHIPS
 from daicho.systems.register.forms.procedures import PROCEDURES
 from daicho.systems.register.forms.to_command import Unfinished, command_of
 from daicho.systems.register.forms.worksheet import Subject, Worksheet
-from daicho.systems.register.models import FormDraft
-from daicho.systems.register.presenters import findings, workbench
+from daicho.systems.register.models import Act, FormDraft
+from daicho.systems.register.presenters import desk_notices, findings, words, workbench
 from daicho.systems.register.presenters.records import members_of
 from daicho.systems.register.queries import records
 from daicho.systems.register.views.asking import ask
@@ -220,8 +219,15 @@ def form_page(
         "saved_at": draft.updated_at,
         "entry_grounds": ENTRY_GROUNDS,
         "bench": bench_of(sheet),
+        "cancelled": cancelled(subject_of(draft)),
     }
     return page(request, "draft.html", context, status=status)
+
+
+def cancelled(subject: Subject) -> tuple[Act, str] | None:
+    """The act that a cancellation was begun from, and what it was; None where it is about none."""
+    act = Act.objects.using(ALIAS).filter(number=subject.act).first() if subject.act else None
+    return None if act is None else (act, words.word(words.ACT_KINDS, act.command_kind))
 
 
 def verdict_of(request: HttpRequest, draft: FormDraft, sheet: Worksheet, subject: Subject) -> Verdict:
@@ -237,7 +243,7 @@ def verdict_of(request: HttpRequest, draft: FormDraft, sheet: Worksheet, subject
     found = [each for each in answer.decision.findings if not _said_at_field(each, sheet)]
     notices = [*findings.of_findings(found, names), *of_desk(sheet)]
     if not answer.decision.changes and not answer.decision.errors:
-        notices.insert(0, _nothing_changes())
+        notices.insert(0, desk_notices.nothing_changes())
     blocking = answer.blocking if answer.decision.changes else _blocking(draft, sheet)
     return Verdict(tuple(notices), missing, asked=True, blocking=blocking)
 
@@ -256,45 +262,9 @@ def _blocking(draft: FormDraft, sheet: Worksheet) -> tuple[int, ...]:
 
 def of_desk(sheet: Worksheet) -> list[findings.Notice]:
     """What the desk itself notices: no municipality told from an address, another character instead of a variant."""
-    found = [_unplaced(what) for what in sheet.unplaced]
+    found = [desk_notices.unplaced(what) for what in sheet.unplaced]
     bench = bench_of(sheet)
-    return found + [_other_character(cell) for cell in (bench.others if bench is not None else ())]
-
-
-def _nothing_changes() -> findings.Notice:
-    """An act about nobody would stand in no history and be found nowhere."""
-    return findings.Notice(
-        code="S-0106",
-        level="error",
-        what=gettext("この内容では、変わる住民票がありません。"),
-        why=gettext("登録しても、どの住民票の記載も変わらず、異動履歴にも残りません。"),
-        article=gettext("住民記録システム標準仕様書1.2.1"),
-        remedy=gettext("対象者と異動日を確かめてください。後の異動で上書きされた異動は、後の異動を先に取り消します。"),
-    )
-
-
-def _unplaced(what: str) -> findings.Notice:
-    return findings.Notice(
-        code="S-0103",
-        level="alert",
-        what=gettext("%(what)sの市区町村が決まりません。") % {"what": what},
-        why=gettext("入力した町名からは市区町村を1つに決められず、市区町村コードのない住所として記録されます。"),
-        article=gettext("住民記録システム標準仕様書1.3.3"),
-        remedy=gettext("町名の候補を選ぶか、市区町村を入力してください。"),
-    )
-
-
-def _other_character(cell: workbench.Cell) -> findings.Notice:
-    return findings.Notice(
-        code="S-0104",
-        level="alert",
-        what=gettext("「%(before)s」と「%(after)s」は別の字です。") % {"before": cell.text, "after": cell.now},
-        why=gettext("文字情報基盤の資料で結ばれていない字への変更は、文字の同定に当たらないことがあります。"),
-        article=gettext("住民基本台帳法施行規則第11条第3項第2号"),
-        remedy=gettext(
-            "戸籍の文字を確かめてください。文字が誤っていたのなら、誤記修正又は職権修正で処理してください。"
-        ),
-    )
+    return found + [desk_notices.other_character(cell) for cell in (bench.others if bench is not None else ())]
 
 
 def names_in(sheet: Worksheet, newcomers: tuple[str, ...]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from daicho.systems.register.forms.fields import LONGEST_TEXT
 from daicho.systems.register.forms.procedures import PROCEDURES, Procedure, grouped, may_begin
 from daicho.systems.register.forms.worksheet import Listed, Subject
 from daicho.systems.register.models import FormDraft
-from daicho.systems.register.presenters import findings
+from daicho.systems.register.presenters import desk_notices
 from daicho.systems.register.queries import dictionaries, records
 from daicho.systems.register.views.common import ALIAS, NOTIFY, act_grant, existing, explains, not_found, page
 
@@ -83,7 +83,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     grant = act_grant(request, NOTIFY, subject.persons, procedure.kind)
     listed = listed_of(grant, subject)
     if any(each.number == person and not may_begin(procedure, each) for each in listed):
-        context = {"heading": procedure.title, "notices": [_not_offered(procedure)]}
+        context = {"heading": procedure.title, "notices": [desk_notices.not_offered(procedure.title)]}
         return page(request, "not_done.html", context, status=409)
     draft = FormDraft.objects.using(ALIAS).create(
         token=uuid.uuid4().hex,
@@ -93,17 +93,6 @@ def _begin(request: HttpRequest) -> HttpResponse:
         typed=typed_at_first(procedure, subject, listed),
     )
     return redirect("register:draft", draft.pk)
-
-
-def _not_offered(procedure: Procedure) -> findings.Notice:
-    return findings.Notice(
-        code="S-0105",
-        level="error",
-        what=gettext("この人は「%(act)s」の対象ではありません。") % {"act": procedure.title},
-        why=gettext("住民種別、住民状態、又は今の記載から、対象になりません。"),
-        article=gettext("住民記録システム標準仕様書4.0.1"),
-        remedy=gettext("宛名番号を確かめるか、住民のページに出ている異動から選んでください。"),
-    )
 
 
 def _subject(request: HttpRequest, procedure: Procedure, person: str) -> Subject | None:
