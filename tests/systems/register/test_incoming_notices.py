@@ -142,3 +142,19 @@ def test_what_waited_behind_a_pending_act_stands_pending_if_the_law_alerts_to_it
     stands = pending.load(ALIAS, PendingAct.objects.get(state="pending").id)
     assert [finding.code for finding in stands.decision.alerts] == ["R-41312-01"]
     assert machine.resume_held(ALIAS) == 0
+
+
+def test_a_notice_sent_again_under_another_number_waits_with_its_alert_and_may_be_confirmed_or_sent_back(left):
+    """It is told that the notice was taken already; confirmed it changes nothing that stands."""
+    deliver(notice_of(left))
+    content = records.person(open_grant(left), str(left))
+    for sequence, confirm in ((2, True), (3, False)):
+        deliver(notice_of(left), sequence)
+        waiting = pending.load(ALIAS, PendingAct.objects.get(state="pending").id)
+        assert [finding.code for finding in waiting.decision.alerts] == ["R-41312-01"]
+        grant = grant_for(waiting.command, "checker")
+        if confirm:
+            pending.check_and_confirm(ALIAS, grant, waiting.id, version=waiting.version)
+        else:
+            pending.send_back(ALIAS, grant, waiting.id, version=waiting.version, reason="address")
+        assert records.person(open_grant(left), str(left)) == content

@@ -103,6 +103,9 @@ def test_each_record_is_read_under_the_name_terminal_and_case_of_who_started_the
         ("clerk", "令8-100", str(counter.tokens["clerk"][0].id))
     }
     assert [len(each.persons) for each in records] == [0, 2, 0, 2]
+    assert "一括処理の開始" in text_of(
+        counter.sign_in("auditor", case=False).post(reverse("register:audit"), {"account": "clerk"})
+    )
 
 
 @pytest.mark.covers("SYS1-F4")
@@ -202,9 +205,9 @@ def test_a_long_report_comes_in_pages(district, clerk, monkeypatch):
     monkeypatch.setattr(batches, "SHOWN", 1)
     dry = run_of(hand_in(clerk, content(rename(district[0], "1番"), rename(district[1], "9番"))))
     waiting.work(ALIAS)
-    assert "B-REC-11</span>" in shown(clerk, dry)
-    assert "B-REC-11</span>" not in shown(clerk, dry, page="2")
-    assert "B-REC-11</span>" not in shown(clerk, dry, page="9")
+    assert "除外しました(標準仕様書9.7)" in shown(clerk, dry)
+    assert "除外しました(標準仕様書9.7)" not in shown(clerk, dry, page="2")
+    assert "除外しました(標準仕様書9.7)" not in shown(clerk, dry, page="9")
 
 
 @pytest.mark.covers("SYS1-F4", "CTRL-028")

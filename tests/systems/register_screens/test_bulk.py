@@ -216,9 +216,9 @@ def test_the_operator_sees_runs_records_and_the_pending_acts_they_led_to(operato
     assert "異動番号" in text_of(operator.get(reverse("register:batch", args=[run])))
 
 
-def test_a_clerk_sees_no_batches_and_a_run_that_is_none_is_not_found(operator, clerk):
+def test_who_neither_enters_nor_operates_sees_no_batches_and_a_run_that_is_none_is_not_found(operator, checker):
     """Refused by the gate; not found."""
-    assert clerk.get(reverse("register:batches")).status_code == 403
+    assert checker.get(reverse("register:batches")).status_code == 403
     assert operator.get(reverse("register:batch", args=[999])).status_code == 404
     assert operator.get(reverse("register:batch_report", args=[999])).status_code == 404
 

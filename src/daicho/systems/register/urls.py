@@ -77,5 +77,5 @@ urlpatterns = [
     path("operator/resend/", operator.resend, name="resend"),
     path("operator/refusals/<int:task>/close/", operator.close_refusal, name="close_refusal"),
     path("operator/tasks/<int:task>/close/", operator.close_task, name="close_task"),
-    *audit.addresses(audit.Audited(system="register", acts=words.ACT_KINDS)),
+    *audit.addresses(audit.Audited(system="register", acts=words.RECORDED)),
 ]

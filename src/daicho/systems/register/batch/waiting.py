@@ -185,7 +185,7 @@ def _entered(alias: str, run: db.Row, stop: threading.Event | None) -> bool:
         raise
     except Exception as error:  # noqa: BLE001 - one run that fails stops no other
         return _broken(alias, run, error)
-    _log.info("batch finished", job="batches", run=run["id"])
+    _log.info("batch finished", job="batches", batch=run["id"])
     tidy(alias)
     return True
 
@@ -194,7 +194,7 @@ def _broken(alias: str, run: db.Row, error: Exception) -> bool:
     """Note that a run broke off, unless another process is at it. What went wrong is not said: it may name people."""
     if isinstance(error, BatchFileRefused) and error.code == "B-FILE-07":
         return False
-    _log.warning("batch broken off", job="batches", run=run["id"], error=type(error).__qualname__)
+    _log.warning("batch broken off", job="batches", batch=run["id"], error=type(error).__qualname__)
     code = getattr(error, "code", "")
     db.execute(
         alias,

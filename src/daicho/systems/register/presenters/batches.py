@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 STATES: Final[Mapping[str, StrOrPromise]] = {
     "waiting": gettext_lazy("待機中"),
     "running": gettext_lazy("実行中"),
-    "broken": gettext_lazy("中断"),
+    "broken": gettext_lazy("中断(同じファイルで続きから再開)"),
+    "stopped": gettext_lazy("中断"),  # started at the desk: it goes on by itself, or on a clerk's word
     "finished": gettext_lazy("完了"),
     "refused": gettext_lazy("受付不可"),
 }
@@ -87,7 +88,8 @@ class RecordRow(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     badge: str
     codes: str
-    field: str
+    field: str  # the column at fault in words
+    column: str  # its name in the file
     reasons: tuple[str, ...]
     act: int | None
     pending: int | None
@@ -113,7 +115,7 @@ def row(run: Run) -> RunRow:
         source=words.word({"messages": _MESSAGES}, run.source),
         dry_run=run.dry_run,
         state=state,
-        state_word=words.word(STATES, state),
+        state_word=words.word(STATES, "stopped" if state == "broken" and run.at_desk else state),
         refusal=run.refusal,
         started_by=name_of(run.started_by),
         started_at=run.started_at,
@@ -164,6 +166,7 @@ def _record(found: RecordReport) -> RecordRow:
         badge=_BADGES[found.outcome],
         codes=", ".join(found.codes),
         field=batch_columns.label(found.field) if found.field else "",
+        column=found.field,
         reasons=tuple(each for each in reasons if each),
         act=found.act,
         pending=found.pending,

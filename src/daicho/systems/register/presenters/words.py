@@ -48,6 +48,15 @@ ACT_KINDS: Final[Mapping[str, StrOrPromise]] = {
 }
 """Kinds of acts by the tag of their command (STD-2.3.1: the name of the act being processed is shown)."""
 
+RECORDED: Final[Mapping[str, StrOrPromise]] = {
+    **ACT_KINDS,
+    "batch": gettext_lazy("一括処理の開始"),
+    "batch_discard": gettext_lazy("一括処理のファイルの消去"),
+    "task": gettext_lazy("課題の確認"),
+    "close_task": gettext_lazy("課題の完了"),
+}
+"""What access records are about: kinds of acts, and what else is done under a grant to act."""
+
 ENTRY_ARTICLES: Final[Mapping[str, StrOrPromise]] = {
     "22": gettext_lazy("第22条(国外から転入した人)"),
     "30-46": gettext_lazy("第30条の46(中長期在留者等で、国外から来て住所を定めた人)"),
