@@ -15,7 +15,7 @@ from daicho.identification import numbers
 from daicho.law.commands import Cancellation
 from daicho.protocol import messages
 from daicho.protocol.inquiries import number_context
-from daicho.protocol.sealed import context, seal
+from daicho.protocol.sealed import Sealing, context
 from daicho.systems.register import rebuild
 from daicho.systems.register.actions import daily, machine, pending
 from daicho.systems.register.actions import next_day as comparing
@@ -73,7 +73,7 @@ def assigned(person, number, agency):
         request_id=f"1-{person}",
         municipality_code="142158",
         resident_record_code=ResidentRecordCode.from_stored(code),
-        number=seal(number.stored().encode(), public, bound),
+        number=Sealing(public).seal(number.stored().encode(), bound),
     )
 
 
