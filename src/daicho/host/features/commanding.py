@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from daicho.values.numbers import HouseholdNumber
 
 OTHER_LABELS: Final[dict[str, str]] = {
-    "住所": "入る住所。町名から書いてもよい。既定は世帯ごとに異なる海老名市中央一丁目の住所。",
+    "住所": "入る住所。町名から書いてもよい。既定は、それまでに誰も住んでいない海老名市中央一丁目の住所。",
     "異動先世帯": "その世帯にいる人の氏名。書かなければ新しい世帯。",
     "転出先": "転出先の住所。市区町村だけでもよい。国外は「国外 国名」。既定は東京都小平市。",
     "転入先": "転入通知の、転入した住所。既定は東京都小平市小川町一丁目1番1号。",
@@ -72,17 +72,28 @@ def _destination(sheet: Sheet, _act: Act, _: Any) -> law.Destination:
     household = _household(sheet, "異動先世帯", "異動先の世帯", "世帯")
     text = sheet.cell("住所", "転居先", "転居先住所")
     scene = sheet.scene
-    if text is None:
-        address = None if household is not None else new_address(scene)
-    else:
-        address = typing_in.address_of(text, own=scene.own)
+    address = None if text is None else known_address(scene, text)
+    if text is None and household is None:
+        address = new_address(scene)
     return law.Destination(household_number=household, address=address)
 
 
 def new_address(scene: Scene) -> Address:
-    """An address in the town that no other household of the scenario has by default."""
-    scene.lots += 1
-    return typing_in.address_of(f"中央一丁目{scene.lots}番1号", own=scene.own) or Address()
+    """An address in the town that nobody in the scenario has had so far."""
+    while True:
+        scene.lots += 1
+        address = typing_in.address_of(f"中央一丁目{scene.lots}番1号", own=scene.own) or Address()
+        if address.written not in scene.addresses:
+            scene.addresses.add(address.written)
+            return address
+
+
+def known_address(scene: Scene, text: str) -> Address | None:
+    """An address as typed, which nobody has by default from then on."""
+    address = typing_in.address_of(text, own=scene.own)
+    if address is not None:
+        scene.addresses.add(address.written)
+    return address
 
 
 def _household(sheet: Sheet, *labels: str) -> HouseholdNumber | None:

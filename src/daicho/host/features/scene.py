@@ -84,6 +84,7 @@ class Scene:
         self.paper: Any = None  # documents.certificates.Certificate
         self.serial = _FIRST_SERIAL if town == HOME else _FIRST_SERIAL + 500_000
         self.lots = 0
+        self.addresses: set[str] = set()  # those that people have had, as written
 
     @property
     def today(self) -> dt.date:

@@ -38,7 +38,7 @@ OPENING_LABELS: Final[dict[str, str]] = {
     "生年月日": "既定は昭和55年4月1日。",
     "性別": "既定は男。",
     "続柄": "既定は世帯の1人目が世帯主、ほかは子。空欄は世帯主未設定。",
-    "住所": "既定は世帯ごとに異なる海老名市中央一丁目の住所。世帯の1人目の行に書けば全員の住所。",
+    "住所": "既定は世帯ごとに異なる、誰も住んでいない海老名市中央一丁目の住所。世帯の1人目の行に書けば全員の住所。",
     "住民となった年月日": "既定は令和2年4月1日(業務日付がその前なら1年前の日。後に生まれた人は生年月日)。",
     "住民票コード": "既定は試験用の番号。空欄にはできない(1.1.6)。",
     "個人番号": "既定は試験用の番号を保有。「なし」も可。",
@@ -150,7 +150,7 @@ def _take_over(scene: Scene, rows: list[dict[str, str]]) -> None:
     openings = []
     for at, (row, number) in enumerate(zip(rows, numbers, strict=True)):
         record = _record(scene, row, rows[0], at)
-        settled = typing_in.address_of(row["住所"], own=scene.own) if row.get("住所") else address
+        settled = commanding.known_address(scene, row["住所"]) if row.get("住所") else address
         record = msgspec.structs.replace(
             record, addressee_number=number, household_number=household, address=settled or Address()
         )
@@ -199,7 +199,7 @@ def _since(record: ResidentRecord) -> RegisterDate:
 
 def _address(scene: Scene, row: Mapping[str, str]) -> Address | None:
     text = row.get("住所")
-    return typing_in.address_of(text, own=scene.own) if text else commanding.new_address(scene)
+    return commanding.known_address(scene, text) if text else commanding.new_address(scene)
 
 
 def _record(scene: Scene, row: Mapping[str, str], head: Mapping[str, str], at: int) -> ResidentRecord:
