@@ -162,6 +162,22 @@ def rows_of(statement):
         return cursor.fetchall()
 
 
+def test_the_history_of_a_block_is_read_by_the_ids_of_its_versions_alone(register, tmp_path):
+    """However many versions the opening act has by then: neither they nor the index of their exclusion are gone through."""
+    from django.db import connections, transaction
+
+    from daicho.systems.register.loading import taking_over
+
+    values = {"act": 1, "after": 5, "last": 9, "processed_on": day("令和8年11月21日").stored()}
+    values |= {"basis": "ex_officio", "place": "", "terminal": ""}
+    with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # there is nobody yet, and an empty table is soon read
+        cursor.execute(f"EXPLAIN {taking_over._HISTORY}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "register_residentversion_pkey" in plan
+    assert "register_version_one_truth" not in plan
+
+
 INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'register_searchkey' ORDER BY indexname"
 
 

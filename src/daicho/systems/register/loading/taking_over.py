@@ -190,9 +190,10 @@ _HISTORY: Final = f"""
     SELECT {rows.COLUMN_LIST}, 1, %(act)s, '{store.OPENING}', %(processed_on)s, %(basis)s, %(place)s, %(terminal)s,
         false, false, '[]', jsonb_build_array(jsonb_build_array(lower(valid), NULL))
     FROM register_residentversion
-    WHERE id > %(after)s AND id <= %(last)s AND recorded = int8range(%(act)s, NULL)
+    WHERE id > %(after)s AND id <= %(last)s AND lower(recorded) = %(act)s
 """
-"""The plan: the primary key of the versions between two ids; others may have drawn ids between them."""
+"""The plan: the primary key between two ids, among which others may have drawn some. Of the recorded range only `lower`
+is asked, which no index knows: the whole range would have the exclusion's index read for every version of the act."""
 
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, columns: tuple[str, ...], data: bytes) -> None:
