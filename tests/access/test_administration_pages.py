@@ -432,6 +432,7 @@ def test_the_yearly_review_lists_what_does_not_fit_and_is_kept(office):
         "gone": {"works_until": TODAY - day},
         "resting": {"active": False},
         "untrained": {"training_needed": True},
+        "lapsed": {"training_needed": True, "trained_until": TODAY - day},
         "unused": {"created_at": dt.datetime.now(dt.UTC) - 100 * day},
     }
     for login, changes in faults.items():
@@ -446,7 +447,7 @@ def test_the_yearly_review_lists_what_does_not_fit_and_is_kept(office):
     assert office.security.post("/access/rights/review/done/", given | {"outcome": ""}).status_code == 422
     assert office.security.post("/access/rights/review/done/", given).status_code == 302
     kept = RightsReview.objects.get()
-    assert (kept.fiscal_year, kept.differences, kept.reviewed_by.login) == (2027, 4, "security")
+    assert (kept.fiscal_year, kept.differences, kept.reviewed_by.login) == (2027, 5, "security")
     assert "4件を是正した" in text(office.security.get("/access/rights/review/"))
     assert last_record().conditions == {"reason": "4件を是正した"}
 

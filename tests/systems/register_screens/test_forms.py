@@ -79,7 +79,8 @@ def test_a_member_more_takes_over_what_a_family_shares(clerk):
     page = text_of(clerk.post(f"{address}members/", move_in_fields(1) | {"do": "add"}))
     assert 'name="e-1-family" value="見本"' in page
     typed = FormDraft.objects.get().typed
-    assert typed["e-1-domicile"] == typed["e-0-domicile"]
+    for shared in ("family", "family_furigana", "domicile", "first_listed_person"):
+        assert typed[f"e-1-{shared}"] == typed[f"e-0-{shared}"] != [""]
     assert "e-1-given" not in typed
     clerk.post(f"{address}members/", {name: values[-1] for name, values in typed.items()} | {"do": "remove-1"})
     assert "e-1-family" not in FormDraft.objects.get().typed
