@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import threading
+import time
 
 import msgspec
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from daicho.access import vault_keys
 from daicho.exchange import handlers, inbox, operators, outbox, outgoing, pki, runtime
@@ -15,10 +17,11 @@ from daicho.identification import numbers
 from daicho.protocol import canonical, signing
 from daicho.protocol.messages import IndividualNumberRequest
 from daicho.protocol.statements import Receipt, Verdict
-from daicho.systems.national.models import AccessRecord, AssignedNumber
+from daicho.systems.national import assignment, messages
+from daicho.systems.national.models import AccessRecord, AssignedNumber, Outbox
 from daicho.values.numbers import ResidentRecordCode
 
-from .support import CS, NATION
+from .support import CS, NATION, OTHER_CS
 
 pytestmark = pytest.mark.database
 TOWN = "142158"
@@ -29,7 +32,7 @@ ASSIGNED = "individual_number.assigned/1"
 def ends(tmp_path, system_databases):
     """A municipal CS and the nation with their keys, and nobody who carries anything between them."""
     world = pki.create_world(
-        tmp_path / "keys", dict.fromkeys((CS, NATION), "https://127.0.0.1:1"), areas={TOWN: [TOWN]}
+        tmp_path / "keys", dict.fromkeys((CS, OTHER_CS, NATION), "https://127.0.0.1:1"), areas={TOWN: [TOWN]}
     )
     with contextlib.ExitStack() as stack:
         stack.callback(numbers._keys.cache_clear)
@@ -92,3 +95,57 @@ def test_a_request_in_another_towns_name_is_refused_and_the_others_of_its_batch_
     assert (receipt.verdict, receipt.position) == (Verdict.RECEIVED, 3)
     assert [name for name, _, _ in answers(2)] == ["r1", "r3"]
     assert AssignedNumber.objects.count() == 2
+
+
+def in_a_transaction_of_its_own(sender, errors):
+    """One request for the same code from a municipality, handled in another thread."""
+    asked = msgspec.structs.replace(request("r1", 9_000_001), municipality_code=sender.organisation)
+    delivery = handlers.Delivery("national", sender, "individual_number.request/1", 1, 1, asked, "")
+
+    def handle():
+        try:
+            with transaction.atomic(using="national"):
+                assert messages.number_requests([delivery]) == {}
+        except Exception as error:  # noqa: BLE001 - the test shows it
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    return threading.Thread(target=handle)
+
+
+def somebody_waits():
+    """Whether a transaction waits for a lock of another, within ten seconds."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        with connections["national"].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.covers("FLOW-24")
+def test_two_municipalities_that_ask_for_one_code_at_once_are_given_one_number(ends, monkeypatch):
+    """The second waits for the first instead of making a number of its own and failing over it."""
+    looked, waited, errors = threading.Event(), [], []
+    held = assignment._held
+
+    def look(code):
+        found = held(code)
+        if not looked.is_set():
+            looked.set()
+            waited.append(somebody_waits())
+        return found
+
+    monkeypatch.setattr(assignment, "_held", look)
+    first, second = (in_a_transaction_of_its_own(sender, errors) for sender in (CS, OTHER_CS))
+    first.start()
+    assert looked.wait(10)
+    second.start()
+    first.join(20)
+    second.join(20)
+    assert (waited, errors) == ([True], [])
+    assert AssignedNumber.objects.count() == 1
+    assert sorted(Outbox.objects.values_list("peer", flat=True)) == sorted(map(str, (CS, OTHER_CS)))

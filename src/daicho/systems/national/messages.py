@@ -49,8 +49,10 @@ def number_requests(deliveries: Sequence[Delivery[IndividualNumberRequest]]) -> 
     """Make a number for each code, once, and send it sealed to the municipality (Number Act, Article 8).
 
     A number made in this batch cannot be read back from the vault before the batch is committed: it is kept in hand, so
-    that a code asked for twice is answered twice at once.
+    that a code asked for twice is answered twice at once. Who asks for the same code over another link, or states its
+    number, waits until the batch is committed.
     """
+    store().lock([str(delivery.message.resident_record_code).encode() for delivery in deliveries])
     refused: dict[int, Refusal] = {}
     made: dict[str, IndividualNumber] = {}
     for delivery in deliveries:
