@@ -48,6 +48,13 @@ class Moment:
             called = words.get("act")
             act = act_called(scene, name(called)) if called else last_act(scene)
             self.known_at = act.number - (1 if edge == "直前" else 0)
+        self.ahead = self.on if self.on is not None and self.on > scene.today else None
+
+    def finds_resident(self, record: ResidentRecord) -> bool:
+        """Whether a record is a resident's; on a day ahead nobody is one whose planned move-out has come by then."""
+        planned = record.removal.planned_on if record.removal is not None else None
+        gone = self.ahead is not None and planned is not None and planned.bounds()[0] <= self.ahead
+        return record.state is State.PRESENT and not gone
 
 
 def acts_until(day: dt.date) -> int:
@@ -181,8 +188,9 @@ def record_is_not(call: Call, person: str, **words: str | None) -> None:
 def are_residents(call: Call, persons: str, **words: str | None) -> None:
     """住民票があり、除票ではない。"""
     for person in call.scene.everyone(persons):
-        record = record_of(call, person, Moment(call, words))
-        if record.state is not State.PRESENT:
+        moment = Moment(call, words)
+        record = record_of(call, person, moment)
+        if not moment.finds_resident(record):
             raise Unmet(f"「{person}」は住民ではありません({items.shown(known_item('住民状態'), record.state)})。")
 
 
@@ -192,9 +200,10 @@ def are_residents(call: Call, persons: str, **words: str | None) -> None:
     example="ならば 令和8年12月1日現在の「見本 四郎」は除票である",
 )
 def are_removed(call: Call, persons: str, **words: str | None) -> None:
-    """住民票が消除され、除票になっている。"""
+    """住民票が消除され、除票になっている。業務日付より後の日では、その日までに転出予定日の来る人を含む。"""
     for person in call.scene.everyone(persons):
-        if record_of(call, person, Moment(call, words)).state is State.PRESENT:
+        moment = Moment(call, words)
+        if moment.finds_resident(record_of(call, person, moment)):
             raise Unmet(f"「{person}」は住民です(除票ではありません)。")
 
 

@@ -96,7 +96,7 @@ def are_no_residents(call: Call, persons: str, **words: str | None) -> None:
     moment = Moment(call, words)
     for person in call.scene.everyone(persons):
         found = call.scene.record_if_any(person, on=moment.on, known_at=moment.known_at)
-        if found is not None and found.state is State.PRESENT:
+        if found is not None and moment.finds_resident(found):
             raise Unmet(f"「{person}」は住民です。")
 
 
@@ -155,7 +155,7 @@ def residents_count(call: Call, count: str, **words: str | None) -> None:
     for number in dict.fromkeys(call.scene.people.values()):
         called = call.scene.name_of(number)
         record = call.scene.record(called, on=moment.on, known_at=moment.known_at)
-        if record is not None and record.state is State.PRESENT:
+        if record is not None and moment.finds_resident(record):
             found.append(record.name.written)
     if len(found) != int(count):
         raise Unmet(f"住民は{len(found)}人です: {'、'.join(found) or 'なし'}")
