@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
-from daicho.screens.fields import RegisterTextField
+from daicho.screens.fields import RegisterDateField, RegisterTextField
 from daicho.values.characters import Use
 
 URLS = "screens_urls_of_tests"
@@ -36,6 +36,24 @@ def test_a_typed_date_is_shown_as_it_is_understood(browser):
     """Western, short and long forms give the same day in the Japanese calendar."""
     for typed in ("R8.11.21", "20261121", "令和8年11月21日", "２０２６-１１-２１"):
         assert "令和8年11月21日" in help_for(browser, "date", typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [("S55.4.1", "昭和55年4月1日"), ("11/20", "令和8年11月20日"), ("昭和55年4月1日", ""), ("R8.2.30", ""), ("", "")],
+)
+def test_a_date_drawn_again_says_how_it_is_understood(typed, understood):
+    """A member added, a draft opened again: what was typed is still explained, what reads itself is not repeated."""
+    from django import forms
+    from django.template import Context, Template
+
+    class Form(forms.Form):
+        day = RegisterDateField()
+
+    form = Form(initial={"day": typed})
+    form.fields["day"].read_in(2026)
+    drawn = Template("{% load daicho %}{% field form.day %}").render(Context({"form": form}))
+    assert f'aria-live="polite">{understood}</div>' in drawn
 
 
 def test_an_impossible_date_says_why(browser):

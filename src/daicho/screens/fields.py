@@ -71,8 +71,7 @@ class RegisterDateField(LiveField):
         if not text:
             return None
         try:
-            written = in_year(text, self.year) if self.year else text
-            date = RegisterDate.parse(written, permit_non_calendar=self.unknown)
+            date = self._read(text)
         except InvalidValue as problem:
             raise ValidationError(message_of(problem), code=problem.code) from problem
         if not self.unknown and date.iso() is None:
@@ -83,6 +82,19 @@ class RegisterDateField(LiveField):
                 code="D-UNKNOWN",
             )
         return date
+
+    def _read(self, text: str) -> RegisterDate:
+        written = in_year(text, self.year) if self.year else text
+        return RegisterDate.parse(written, permit_non_calendar=self.unknown)
+
+    def understood(self, value: Any) -> str:
+        """How a typed date is understood where it is drawn again; blank where it is written so, or cannot be read."""
+        text = value.strip() if isinstance(value, str) else ""
+        try:
+            date = self._read(text) if text else None
+        except InvalidValue:
+            return ""
+        return "" if date is None or date.wareki() == text else date.wareki()
 
     def prepare_value(self, value: Any) -> Any:
         """Show a date in the Japanese calendar when the form is drawn again."""

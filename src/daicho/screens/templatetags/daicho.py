@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from daicho.screens.fields import RegisterDateField
 from daicho.values.dates import RegisterDate
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def field(bound: BoundField, *, span: bool = False) -> dict[str, Any]:
         }
         attributes["hx-params"] = "*"
         attributes["hx-include"] = getattr(bound.field, "live_include", "this")
-    return {"field": bound, "control": bound.as_widget(attrs=attributes), "span": span}
+    understood = bound.field.understood(bound.value()) if isinstance(bound.field, RegisterDateField) else ""
+    return {"field": bound, "control": bound.as_widget(attrs=attributes), "span": span, "understood": understood}
 
 
 @register.inclusion_tag("screens/components/finding.html", name="finding")
