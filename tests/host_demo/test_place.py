@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import re
 import shutil
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -99,6 +101,21 @@ def test_a_directory_is_one_demonstrations_at_a_time(place):
     other.open()
     other.close()
     assert not other.is_taken()
+
+
+def test_what_a_killed_demonstration_left_behind_is_waited_for(tmp_path):
+    """After `kill -9` its servers hold the directory for some seconds: the next start waits instead of refusing."""
+    killed = (
+        "import os, sys, time; from pathlib import Path; from daicho.host.demo.place import Place\n"
+        "Place(Path(sys.argv[1])).open()\n"
+        "if os.fork() == 0: time.sleep(2); os._exit(0)\n"
+        "os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False).returncode == -9
+    made = Place(tmp_path)
+    assert made.is_taken()
+    made.open()
+    made.close()
 
 
 def test_data_of_another_version_are_refused_and_ours_are_taken(place):

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -63,6 +64,11 @@ def schema_digest() -> str:
     return digest.hexdigest()
 
 
+LEFT_SECONDS: Final = 60.0
+"""How long the servers of a demonstration that was killed are waited for; they end by themselves."""
+PID_LETTERS: Final = 12
+
+
 class Place:
     """The directory of a demonstration."""
 
@@ -98,11 +104,10 @@ class Place:
             handle = os.open(self.directory / "demo.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise HostError(findings.cannot_write(self.directory, error)) from None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not _taken(handle):
             os.close(handle)
-            raise HostError(findings.already_running(self.directory)) from None
+            raise HostError(findings.already_running(self.directory))
+        os.pwrite(handle, f"{os.getpid():<{PID_LETTERS}}".encode(), 0)
         self._lock = handle
 
     def close(self) -> None:
@@ -175,6 +180,21 @@ class Place:
         for note in (self.marker, self.running_note):
             note.unlink(missing_ok=True)
         self.logs.mkdir(mode=0o755, exist_ok=True)
+
+
+def _taken(handle: int) -> bool:
+    """Take the lock. Servers of a demonstration that was killed hold it until they have ended: they are waited for."""
+    until = time.monotonic() + LEFT_SECONDS
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.pread(handle, PID_LETTERS, 0).decode("ascii", "replace").strip()
+            if not holder or Path(f"/proc/{holder}").exists() or time.monotonic() > until:
+                return False
+            time.sleep(0.2)
+        else:
+            return True
 
 
 def write_whole(path: Path, data: bytes) -> None:
