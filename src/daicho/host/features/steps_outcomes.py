@@ -194,6 +194,19 @@ def slip_is_made(call: Call, person: str, slips: str) -> None:
 
 
 @step(
+    "{person:人}の帳票{slips:語々}は作られない",
+    group=OUTCOME,
+    example="かつ 「見本 太郎」の帳票「転出証明書」は作られない",
+)
+def this_slip_is_not_made(call: Call, person: str, slips: str) -> None:
+    """最後の異動から、その帳票は作られない(ほかの帳票は問わない)。"""
+    found = [each.values.get("form") for each in _of(call.scene, name(person)) if each.kind == "slip"]
+    for slip in names(slips):
+        if typing_in.one_of(SLIPS, slip, "帳票") in found:
+            raise Unmet(f"{person}の帳票「{slip}」が作られます。")
+
+
+@step(
     "{person:人}の帳票は作られない",
     group=OUTCOME,
     example="かつ 「見本 太郎」の帳票は作られない",

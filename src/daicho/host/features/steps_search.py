@@ -111,6 +111,7 @@ def search(call: Call, clerk: str | None = None) -> None:
         except searching.NothingToSearchBy:
             scene.outcome = Outcome("検索", errors=(NOTHING_TO_SEARCH_BY,))
 
+    scene.found = ()
     attempt(scene, "検索", look)
 
 
@@ -192,11 +193,11 @@ def search_by_individual_number(call: Call, person: str, clerk: str | None = Non
         access = scene.desk.access(name(clerk) if clerk else CLERK, "register.number")
         found = number.find(ALIAS, access, scene.number_of(name(person)))
         scene.outcome = Outcome("検索")
-        scene.found = ()
         if found is not None:
             conditions = searching.Conditions(addressee_number=found)
             scene.found = searching.search(scene.desk.to_search({"条件": "宛名番号"}), conditions).hits
 
+    scene.found = ()
     attempt(scene, "個人番号による検索", look)
 
 
