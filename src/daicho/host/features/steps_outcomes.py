@@ -105,6 +105,14 @@ def not_alerted(call: Call, codes: str) -> None:
             raise Unmet(f"アラート「{code}」が出ました。")
 
 
+@step("アラートが出る", group=OUTCOME, example="かつ アラートが出る", judges=True)
+def alerted_somehow(call: Call) -> None:
+    """最後の異動で、アラートが出た。どのコードかは問わない。"""
+    outcome = call.scene.latest()
+    if not outcome.alerts:
+        raise Unmet(f"アラートが出ませんでした。{_said(outcome)}")
+
+
 @step("アラートは出ない", group=OUTCOME, example="かつ アラートは出ない", judges=True)
 def no_alert(call: Call) -> None:
     """アラートが1つも出なかった。"""
