@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
+import ssl
 
 import pytest
 from click.testing import CliRunner
@@ -134,7 +136,11 @@ def test_the_command_verifies(talked, tmp_path):
     export(talked[0], tmp_path / "out")
     good = runner.invoke(verify_command, [out])
     assert good.exit_code == 0
-    assert good.output.endswith("ok\n")
+    assert ": ok\n" in good.output
+    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert((tmp_path / "out" / forms.ROOT).read_text())).hexdigest()
+    assert f"{digest} (the export's own" in good.output, "nobody takes the export's own root for the Agency's unseen"
+    given = runner.invoke(verify_command, [out, "--root", str(tmp_path / "out" / forms.ROOT)])
+    assert given.output.endswith(f"{digest}\n")
     (tmp_path / "out" / forms.TRUST).write_bytes(b"{}")
     bad = runner.invoke(verify_command, [out, "--json"])
     assert bad.exit_code == 1

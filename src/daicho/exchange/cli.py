@@ -34,4 +34,6 @@ def verify(directory: Path, root: Path | None, as_json: bool) -> None:
             f"{result.party}: {result.sent} sent, {result.received} received, {result.statements} statements,"
             f" {result.inquiries} inquiries, {result.erased} erased: {'ok' if result.ok else 'NOT OK'}"
         )
+        own = "" if result.root_given else " (the export's own: compare it with the Agency's, or give --root)"
+        click.echo(f"root certificate SHA-256 {result.root or 'unknown'}{own}")
     sys.exit(0 if result.ok else 1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 
 from daicho.exchange.evidence import forms
 from daicho.exchange.trust import TrustList, read_trust_list
@@ -44,7 +45,11 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """The result: how much was there, and what is wrong."""
+    """The result: how much was there, and what is wrong.
+
+    `root` is the SHA-256 of the root certificate that everything rests on. Where it is the export's own (`root_given`
+    is false), whoever reads the result must compare it with the Agency's.
+    """
 
     party: str
     sent: int
@@ -52,6 +57,8 @@ class Verified(msgspec.Struct, frozen=True):
     statements: int
     inquiries: int
     erased: int
+    root: str
+    root_given: bool
     findings: tuple[Finding, ...]
 
     @property
@@ -82,6 +89,7 @@ class _Verification:
         self.findings: list[Finding] = []
         self.lines: dict[str, list[_Line]] = {}
         self.party = ""
+        self.fingerprint = ""
         self.trust: TrustList | None = None
         self.chains: dict[tuple[str, str, int], dict[int, bytes]] = defaultdict(dict)
 
@@ -105,6 +113,8 @@ class _Verification:
             statements=len(self.lines[forms.STATEMENTS]),
             inquiries=len(self.lines[forms.INQUIRIES]),
             erased=erased,
+            root=self.fingerprint,
+            root_given=self.root is not None,
             findings=tuple(dict.fromkeys(self.findings)),
         )
 
@@ -125,6 +135,7 @@ class _Verification:
         except (ValueError, OSError):
             self._find(forms.ROOT, "not a certificate")
             return
+        self.fingerprint = root.fingerprint(hashes.SHA256()).hex()
         try:
             self.trust = read_trust_list(self._bytes(forms.TRUST) or b"", root)
         except ProtocolError as error:
