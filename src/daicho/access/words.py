@@ -191,10 +191,8 @@ def kind(code: str) -> str:
 
 
 def detail(text: str, acts: Mapping[str, StrOrPromise]) -> str:
-    """Return a record's detail in words: ``approve:register.clerk:newcomer``, or an act's code named by `acts`."""
-    if text in acts:
-        return str(acts[text])
-    parts = [str(DETAILS.get(part) or right(part)) for part in text.split(":") if part]
+    """Return a record's detail in words: ``approve:register.clerk:newcomer``; `acts` names codes of acts."""
+    parts = [str(acts.get(part) or DETAILS.get(part) or right(part)) for part in text.split(":") if part]
     return " ".join(parts)
 
 

@@ -60,11 +60,15 @@ def test_a_notice_of_another_name_is_compared_with_the_record_and_entered_by_a_c
     assert "見本　太郎" in page
     assert page.count('class="badge bad">違い') == 1
     assert "B-REC-05" in page
-    assert AccessRecord.objects.filter(kind="act", detail="task", persons=[left], account="clerk").count() == 1
-    response = enter(clerk, task, do="enter", person=left)
+    looked = AccessRecord.objects.filter(kind="act", detail=f"task:{task.id}", persons=[left], account="clerk")
+    assert looked.count() == 1
+    response = enter(clerk, task, do="enter", person=left, seen=left)
     pending = PendingAct.objects.get(state="pending")
     assert response["Location"] == reverse("register:pending", args=[pending.id])
     assert (pending.operator, pending.command_kind) == ("clerk", "move_in_notice_received")
+    check = text_of(checker.get(reverse("register:pending", args=[pending.id])))
+    assert "見本　多郎" in check, "whoever checks sees what the notice says"
+    assert check.count('class="badge bad">違い') == 1
     assert confirm(checker, pending.id).status_code == 302
     assert Person.objects.get(pk=left).state == "moved_out"
     task.refresh_from_db()
@@ -118,7 +122,13 @@ def test_a_notice_that_fits_nobody_is_entered_for_whom_the_clerk_names(left, cle
         assert "S-0102" in text_of(response)
     response = enter(clerk, task, do="judge")
     assert (response.status_code, "B-REC-04" in text_of(response)) == (409, True)
-    assert enter(clerk, task, do="enter", person=left).status_code == 302
+    first = enter(clerk, task, do="enter", person=left)
+    assert (first.status_code, PendingAct.objects.filter(state="pending").count()) == (200, 0)
+    page = text_of(first)
+    assert "見比べてください" in page
+    assert "見本　太郎" in page, "the record of whoever was typed stands beside the notice before anything is entered"
+    assert AccessRecord.objects.filter(detail=f"task:{task.id}", persons=[left], account="clerk").count() == 1
+    assert enter(clerk, task, do="enter", person=left, seen=left).status_code == 302
     assert PendingAct.objects.get(state="pending").persons == [left]
 
 
@@ -130,11 +140,11 @@ def test_a_notice_that_the_law_refused_is_judged_again_after_the_move_out_was_en
     task = Task.objects.get(kind="move_in_notice_refused")
     assert "R-41311-01" in page_of(clerk, task)
     assert "R-41311-01" in text_of(enter(clerk, task, do="judge"))
-    assert "R-41311-01" in text_of(enter(clerk, task, do="enter", person=person))
+    assert "R-41311-01" in text_of(enter(clerk, task, do="enter", person=person, seen=person))
     out = HEADER | {f"m-{person}-take": "on", "h-effective_on": "R8.11.20", "o-municipality": "東京都小平市"}
     blocking = to_summary(clerk, "move_out", out, person=person)
     submit(clerk, blocking)
-    response = enter(clerk, task, do="enter", person=person)
+    response = enter(clerk, task, do="enter", person=person, seen=person)
     assert response.status_code == 409
     assert "R-41311-01" in text_of(response)
     confirm(checker, blocking)
@@ -175,7 +185,7 @@ def test_an_immigration_notice_of_another_name_is_compared_and_entered(clerk, ch
     assert "OTHER NAME" in page
     assert "SAMPLE MARIE" in page
     assert "もう一度判定する" not in page
-    assert enter(clerk, task, do="enter", person=person).status_code == 302
+    assert enter(clerk, task, do="enter", person=person, seen=person).status_code == 302
     pending = PendingAct.objects.get(state="pending")
     assert (pending.operator, pending.command_kind) == ("clerk", "immigration_notice")
 

@@ -64,7 +64,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         """What stands of it now, as a task's outcome; empty where nothing does, a pending act withdrawn included."""
         if self.act is not None:
             return f"act {self.act}"
-        return f"pending act {self.pending}" if self.pending is not None and self.codes != GONE else ""
+        return outcome_of(self.pending) if self.pending is not None and self.codes != GONE else ""
+
+
+def outcome_of(pending: int) -> str:
+    """The outcome of a task that became a pending act."""
+    return f"pending act {pending}"
 
 
 def grant_on(  # noqa: PLR0913 - who, for whom, what, for what, on which ground

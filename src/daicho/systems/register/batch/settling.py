@@ -69,6 +69,17 @@ def notice_of(alias: str, found: Task) -> Notice | None:
         return None
 
 
+def notice_behind(alias: str, pending: int) -> Notice | None:
+    """The notice that a clerk let stand as a pending act, for whoever checks that act; None where there is none."""
+    number = db.value(
+        alias,
+        "SELECT max(id) FROM register_task WHERE outcome = %s AND kind = ANY (%s)",
+        (entering.outcome_of(pending), sorted(HELD)),
+    )
+    found = None if number is None else task(alias, number)
+    return None if found is None else notice_of(alias, found)
+
+
 def enter_for(alias: str, found: Task, notice: Notice, person: AddresseeNumber, access: Access) -> Result:
     """Let a notice stand pending for the resident whom a clerk has compared with it, and close its task.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -14,8 +14,9 @@ from daicho.access.guards import context_of, requires
 from daicho.systems.register import town
 from daicho.systems.register.actions import editing, pending
 from daicho.systems.register.actions.errors import Blocked, Differs, NotDone, WrongState
+from daicho.systems.register.batch import settling
 from daicho.systems.register.models import FormDraft, ReturnReason
-from daicho.systems.register.presenters import commands, differences, effects, findings, queue, who, words
+from daicho.systems.register.presenters import commands, differences, effects, findings, queue, tasks, who, words
 from daicho.systems.register.queries import records
 from daicho.systems.register.views.asking import Answer, ask
 from daicho.systems.register.views.common import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from daicho.access.grants import Grant
     from daicho.access.identity import AccessContext
+    from daicho.law.commands import ImmigrationNotice, MoveInNoticeReceived
     from daicho.law.decision import Decision
     from daicho.systems.register.actions.pending import Pending
 
@@ -171,6 +173,7 @@ def outlook_of(answer: Answer, found: Pending, grant: Grant) -> dict[str, Any]:
     notices = findings.of_findings(answer.decision.findings, names)
     blocked = explained(Blocked(answer.blocking)) if answer.blocking else None
     return {
+        "compared": _compared(found, grant),
         "said": commands.said(found.command),
         "changed": differences.without_stand_ins(changed, answer.stand_ins),
         "effects": effects.told(answer.decision.effects, names),
@@ -178,6 +181,15 @@ def outlook_of(answer: Answer, found: Pending, grant: Grant) -> dict[str, Any]:
         "blocked": blocked,
         "errors": sum(1 for notice in notices if notice.level == "error") + (blocked is not None),
     }
+
+
+def _compared(found: Pending, grant: Grant) -> list[tasks.Compared]:
+    """The notice that a clerk compared with the record, again beside it, for whoever checks (CTRL-028)."""
+    notice = settling.notice_behind(ALIAS, found.id)
+    if notice is None:
+        return []
+    person = cast("MoveInNoticeReceived | ImmigrationNotice", found.command).person.stored()
+    return tasks.compared(notice, records.person(grant, person))
 
 
 def kind_of(found: Pending) -> str:

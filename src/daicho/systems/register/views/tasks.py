@@ -6,7 +6,7 @@ pending is theirs, so that somebody else checks it (CTRL-028).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -64,17 +64,21 @@ def _task(number: int) -> Task:
     return found
 
 
-def _show(request: HttpRequest, found: Task, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show(
+    request: HttpRequest, found: Task, *, status: int = 200, typed: str | None = None, **more: Any
+) -> HttpResponse:
+    """The page of a task; `typed` is the resident whom a clerk wants to see beside the notice."""
     persons = existing(found.persons)
-    grant = act_grant(request, NOTIFY, persons, "task")
     notice = settling.notice_of(ALIAS, found)
-    person = persons[0] if notice is not None and len(persons) == 1 else None
+    person = typed or (persons[0] if notice is not None and len(persons) == 1 else None)
+    covered = persons if person is None else sorted({*persons, person})
+    grant = act_grant(request, NOTIFY, covered, f"task:{found.id}")
     record = None if person is None else records.person(grant, person)
     context: dict[str, Any] = {
         "task": found,
         "title": presenter.title(found.kind),
         "notice": presenter.why(found),
-        "rows": () if notice is None else presenter.compared(notice, record),
+        "compared": () if notice is None else presenter.compared(notice, record),
         "person": person,
         "persons": persons,
         "may_enter": notice is not None and found.done_at is None,
@@ -87,29 +91,37 @@ def _show(request: HttpRequest, found: Task, *, status: int = 200, **more: Any) 
 @requires(NOTIFY)
 @require_POST
 def enter(request: HttpRequest, task: int) -> HttpResponse:
-    """Let the notice of a task stand pending for a resident, or judge it again."""
+    """Let the notice of a task stand pending for a resident, or judge it again.
+
+    A resident whose record did not stand beside the notice on the page that was sent is shown there first: nobody is
+    entered by a number alone.
+    """
     found = _task(task)
     notice = settling.notice_of(ALIAS, found)
     if notice is None or found.done_at is not None:
         messages.info(request, gettext("すでに完了しています。"))
         return redirect("register:tasks")
-    try:
-        result = _settled(request, found, notice)
-    except NotDone as refused:
-        return _show(request, found, status=409, refused=explained(refused))
-    if result is None:
+    judging = request.POST.get("do") == "judge" and isinstance(notice, confirming.Notice)
+    person = _person(request.POST.get("person", ""))
+    if person is None and not judging:
         wrong = gettext("この宛名番号の住民はいません。番号を確かめてください (S-0102)")
         return _show(request, found, status=422, wrong=wrong)
+    if person is not None and not judging and request.POST.get("seen") != person.stored():
+        return _show(request, found, typed=person.stored(), to_compare=True)
+    try:
+        result = _settled(request, found, notice, None if judging else person)
+    except NotDone as refused:
+        shown_beside = None if person is None else person.stored()
+        return _show(request, found, status=409, typed=shown_beside, refused=explained(refused))
     return _after(request, found, result)
 
 
-def _settled(request: HttpRequest, found: Task, notice: Notice) -> Result | None:
-    """What became of the notice; None when the resident typed is none."""
+def _settled(request: HttpRequest, found: Task, notice: Notice, person: AddresseeNumber | None) -> Result:
+    """What became of the notice, entered for a person, or judged again."""
     access = access_of(request, NOTIFY)
-    if request.POST.get("do") == "judge" and isinstance(notice, confirming.Notice):
-        return settling.judge_again(ALIAS, found, notice, access)
-    person = _person(request.POST.get("person", ""))
-    return None if person is None else settling.enter_for(ALIAS, found, notice, person, access)
+    if person is None:
+        return settling.judge_again(ALIAS, found, cast("confirming.Notice", notice), access)
+    return settling.enter_for(ALIAS, found, notice, person, access)
 
 
 def _person(typed: str) -> AddresseeNumber | None:
