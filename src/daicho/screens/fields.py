@@ -88,13 +88,17 @@ class RegisterDateField(LiveField):
         return RegisterDate.parse(written, permit_non_calendar=self.unknown)
 
     def understood(self, value: Any) -> str:
-        """How a typed date is understood where it is drawn again; blank where it is written so, or cannot be read."""
+        """How a typed date is understood where it is drawn again.
+
+        Blank where it cannot be read, and where it is written in full: by era, or for foreign residents by calendar
+        year (STD-1.1.9).
+        """
         text = value.strip() if isinstance(value, str) else ""
         try:
             date = self._read(text) if text else None
         except InvalidValue:
             return ""
-        return "" if date is None or date.wareki() == text else date.wareki()
+        return "" if date is None or text in {date.wareki(), date.seireki()} else date.wareki()
 
     def prepare_value(self, value: Any) -> Any:
         """Show a date in the Japanese calendar when the form is drawn again."""
