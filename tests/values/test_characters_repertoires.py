@@ -27,6 +27,7 @@ from daicho.values.characters import (
     uninstall,
     validate,
 )
+from daicho.values.characters.clusters import clusters
 from daicho.values.characters.conversion import jis_shrink
 from daicho.values.characters.tables import tables
 
@@ -87,6 +88,15 @@ def test_the_list_of_juki_net_is_not_public_and_the_stand_in_says_so():
 def test_the_count_of_non_standard_characters_is_how_many_lie_outside(text, name, outside):
     """外字数 by repertoire."""
     assert gaiji_count(text, name) == outside
+
+
+@given(st.text(st.sampled_from("髙島かｶﾞ゛ー　A𠮷葛﨑\u309a\u3099\U000e0100\ufe00\u200d\r\n"), max_size=8))
+def test_letters_counted_together_and_characters_looked_at_one_by_one_agree(text):
+    """A mark or a selector belongs to the letter before it, even if it stands in the repertoire by itself."""
+    for name in ("JIS X 0208", "JIS X 0213", "MJ", "Juki-net"):
+        chosen = repertoire(name)
+        outside = [each for each in clusters(text) if each not in chosen.texts]
+        assert gaiji_count(text, name) == sum(chosen.spelling(identify(each)[0]) is None for each in outside)
 
 
 def test_a_sequence_whose_character_the_repertoire_has_in_another_spelling_is_not_outside():

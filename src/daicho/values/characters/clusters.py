@@ -39,7 +39,7 @@ def clusters(text: str) -> list[str]:
     >>> clusters("葛\U000e0103飾区")
     ['葛\U000e0103', '飾', '区']
     """
-    if _LETTERS.fullmatch(text):
+    if stand_alone(text):
         return list(text)
     if re.fullmatch(_LETTERS_AND_SELECTORS, text):
         return _CLUSTER.findall(text)
@@ -50,6 +50,11 @@ def clusters(text: str) -> list[str]:
         else:
             found.append(letter)
     return found
+
+
+def stand_alone(text: str) -> bool:
+    """Whether every code point is a letter that never joins the one before it; nearly every name is so."""
+    return _LETTERS.fullmatch(text) is not None
 
 
 def _joins(cluster: str, letter: str) -> bool:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from daicho.values.characters.clusters import clusters
+from daicho.values.characters.clusters import clusters, stand_alone
 from daicho.values.characters.identity import Character, forget, identify, learn
 from daicho.values.characters.tables import read_data, tables
 from daicho.values.errors import InvalidValue
@@ -75,6 +75,11 @@ class Repertoire(msgspec.Struct, frozen=True, dict=True, eq=False):
             first, _, last = part.partition("-")
             found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
         return frozenset(found)
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Its texts of one letter that joins no other: where a text has no other, it lies within the repertoire."""
+        return frozenset(text for text in self.texts if len(text) == 1 and stand_alone(text))
 
     def has(self, character: Character) -> bool:
         """Whether the character belongs to it, in this spelling or another of the same identity."""
@@ -157,5 +162,7 @@ def gaiji_count(text: str, repertoire: str | Repertoire = "Juki-net") -> int:
     1
     """
     chosen = _find(repertoire)
+    if chosen.letters.issuperset(text):
+        return 0
     strange = [cluster for cluster in clusters(text) if cluster not in chosen.texts]
     return sum(chosen.spelling(identify(cluster)[0]) is None for cluster in strange)
