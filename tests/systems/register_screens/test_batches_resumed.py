@@ -154,9 +154,9 @@ def test_a_notice_entered_from_its_task_is_known_when_the_task_or_the_file_comes
     run = run_of(start(clerk, dry))
     waiting.work(ALIAS)
     task = Task.objects.get(kind="move_in_notice_mismatch")
-    first = enter(clerk, task, do="enter", person=left)
+    first = enter(clerk, task, do="enter", person=left, seen=left)
     notice_tasks().update(done_at=None)  # as the second page has read it
-    assert enter(clerk, task, do="enter", person=left)["Location"] == first["Location"]
+    assert enter(clerk, task, do="enter", person=left, seen=left)["Location"] == first["Location"]
     pending = PendingAct.objects.get(command_kind="move_in_notice_received")
     assert confirm(checker, pending.id).status_code == 302
     Person.objects.filter(pk=left).update(name_written="見本　多郎")  # as if the record had been corrected
@@ -172,11 +172,11 @@ def test_a_notice_that_was_sent_back_is_entered_anew_from_its_task(left, clerk, 
     """Withdrawn, it is gone; the task, opened once more by the file, enters it again."""
     notice_comes(left, name=PersonName("見本", "多郎"))
     task = Task.objects.get(kind="move_in_notice_mismatch")
-    enter(clerk, task, do="enter", person=left)
+    enter(clerk, task, do="enter", person=left, seen=left)
     pending = PendingAct.objects.get(state="pending")
     clerk.post(reverse("register:withdraw", args=[pending.id]), {"version": pending.version})
     notice_tasks().update(done_at=None)
-    enter(clerk, task, do="enter", person=left)
+    enter(clerk, task, do="enter", person=left, seen=left)
     assert PendingAct.objects.get(state="pending").id != pending.id
 
 
