@@ -10,7 +10,7 @@ TESTS ?=
 BENCHES ?= law load apply propagate search receive inquiry certificate vault page
 FAST := not browser and not network and not slow
 
-.PHONY: help demo test test-fast lint format bench simulate conformance docs lock clean install install-dev
+.PHONY: help demo test test-fast lint format bench simulate conformance docs pictures lock clean install install-dev
 
 help: ## この一覧 / this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ lock: install-dev ## 依存の固定を作り直す / renew the locked requireme
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile $(LOCK) --extra dev pyproject.toml -o requirements/dev.txt
 LOCK := --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --python-version 3.11 --quiet
+
+pictures: install-dev ## 画面の写真を撮り直す / pictures of every screen, for docs/pictures.md
+	$(BIN)/python tools/pictures.py
 
 docs: install ## コードから作る頁を書き直す / write the pages that are made from the code again
 	$(BIN)/python tools/write_errors.py

@@ -65,7 +65,7 @@ def looked_at(page, name, width):
     from axe_playwright_python.sync_playwright import Axe
 
     if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
+        page.screenshot(path=str(Path(PICTURES) / f"access-{name.strip('-')}-{width}.png"), full_page=True)
     violations = Axe().run(page, options=RULES).response["violations"]
     found = [(name, width, each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in violations]
     if page.evaluate("document.documentElement.scrollWidth") > width:

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import importlib.util
 import io
-import os
 import sys
 from pathlib import Path
 
@@ -172,12 +171,9 @@ def bulk_findings(axe, page, run):
 
 
 def findings(axe, page, path):
-    """What is wrong with a page; its picture goes where `PICTURES` says, if it does."""
+    """What is wrong with a page."""
     shared.settle(page)
-    place = os.environ.get("PICTURES")
-    if place:
-        name = path.strip("/").replace("/", "-").replace("?", "-") or "home"
-        page.screenshot(path=f"{place}/{name}-{page.viewport_size['width']}.png", full_page=True)
+    shared.keep_picture(page, f"register-{shared.name_of(path) if path.startswith('/') else path}")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     told = [f"{path}: {wide} too wide"] if wide > 0 else []
     result = axe.run(page, options={"runOnly": shared.RULES["runOnly"]})

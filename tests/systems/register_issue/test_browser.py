@@ -15,7 +15,7 @@ from .test_screens import desk
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 WIDTHS = (375, 1440)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SHOTS = os.environ.get("DAICHO_SHOTS", "")
+SHOTS = os.environ.get("DAICHO_PICTURES", "")
 
 
 def live_server():
@@ -66,7 +66,7 @@ def looked_at(page, name, width):
 
     found = Axe().run(page, options=RULES).response["violations"]
     if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+        page.screenshot(path=f"{SHOTS}/issue-{name}-{width}.png", full_page=True)
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     assert page.problems == []
