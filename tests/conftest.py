@@ -26,6 +26,9 @@ def _load(name: str):
     return sys.modules[name]
 
 
+_load("pictures")  # browser tests import it by this name
+
+
 def _load_support():
     return _load("django_support")
 

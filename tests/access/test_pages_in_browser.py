@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import re
-from pathlib import Path
 
 import pytest
 from access_systems import EBINA, access_of, account_with, at_work, open_system
 from access_window import chromium, served
 
+import pictures
 from daicho.access import administration, sealer
 from daicho.access.gate import Gate
 from daicho.access.grants import AccessKind, FourItems
@@ -20,8 +19,6 @@ from daicho.access.rights import today_in_japan
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-PICTURES = os.environ.get("DAICHO_PICTURES", "")
-"""A folder to keep pictures of the pages in, for whoever wants to look at them."""
 
 
 @pytest.fixture
@@ -64,8 +61,7 @@ def looked_at(page, name, width):
     """What axe finds on the page as it stands, and whether it fits."""
     from axe_playwright_python.sync_playwright import Axe
 
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"access-{name.strip('-')}-{width}.png"), full_page=True)
+    pictures.keep(page, f"access-{name.strip('-')}")
     violations = Axe().run(page, options=RULES).response["violations"]
     found = [(name, width, each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in violations]
     if page.evaluate("document.documentElement.scrollWidth") > width:

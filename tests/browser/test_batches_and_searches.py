@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import pictures
+
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 
 HERE = Path(__file__).parent
@@ -173,7 +175,7 @@ def bulk_findings(axe, page, run):
 def findings(axe, page, path):
     """What is wrong with a page."""
     shared.settle(page)
-    shared.keep_picture(page, f"register-{shared.name_of(path) if path.startswith('/') else path}")
+    pictures.keep(page, f"register-{shared.name_of(path) if path.startswith('/') else path}")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     told = [f"{path}: {wide} too wide"] if wide > 0 else []
     result = axe.run(page, options={"runOnly": shared.RULES["runOnly"]})

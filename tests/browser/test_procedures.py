@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import pictures
+
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 
 HERE = Path(__file__).parent
@@ -83,7 +85,7 @@ def test_every_form_is_accessible_and_fits(window, town, width):
     for kind, path in [*begun(town), ("procedures", "/procedures/"), ("resident", f"/residents/{town['foreign']}/")]:
         page.goto(path)
         settle(page)
-        register.keep_picture(page, f"register-form-{kind}" if "/drafts/" in path else f"register-{kind}")
+        pictures.keep(page, f"register-form-{kind}" if "/drafts/" in path else f"register-{kind}")
         violations = Axe().run(page, options=register.RULES).response["violations"]
         found += [(kind, each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in violations]
         if page.evaluate("document.documentElement.scrollWidth") > width:

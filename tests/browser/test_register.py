@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from pathlib import Path
 
 import pytest
+
+import pictures
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 
@@ -91,12 +92,6 @@ def settle(page):
     page.wait_for_load_state("networkidle")
 
 
-def keep_picture(page, name):
-    """Keep a picture of the page as it stands, where `DAICHO_PICTURES` names a folder: `make pictures`."""
-    if place := os.environ.get("DAICHO_PICTURES"):
-        page.screenshot(path=f"{place}/{name}-{page.viewport_size['width']}.png", full_page=True)
-
-
 def name_of(path):
     """The name of a screen by its address."""
     from django.urls import resolve
@@ -153,7 +148,7 @@ def test_every_screen_is_accessible_and_fits(window, addresses, width):
         for path in paths:
             page.goto(path)
             settle(page)
-            keep_picture(page, f"register-{name_of(path)}")
+            pictures.keep(page, f"register-{name_of(path)}")
             violations = Axe().run(page, options=RULES).response["violations"]
             found += [(path, each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in violations]
             if page.evaluate("document.documentElement.scrollWidth") > width:

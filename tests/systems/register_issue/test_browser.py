@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from pathlib import Path
 
 import pytest
+
+import pictures
 
 from .support import family
 from .test_screens import desk
@@ -15,7 +16,6 @@ from .test_screens import desk
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 WIDTHS = (375, 1440)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SHOTS = os.environ.get("DAICHO_PICTURES", "")
 
 
 def live_server():
@@ -65,8 +65,7 @@ def looked_at(page, name, width):
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, options=RULES).response["violations"]
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/issue-{name}-{width}.png", full_page=True)
+    pictures.keep(page, f"issue-{name}")
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     assert page.problems == []
