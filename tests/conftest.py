@@ -52,7 +52,7 @@ def pytest_collect_file(file_path: Path) -> None:
 @pytest.fixture(scope="session")
 def postgres():
     """A running server of our own launcher, one for each test process, thrown away at the end."""
-    with throwaway() as place:
+    with throwaway(in_memory=True) as place:
         cluster = Cluster(
             place / "postgres",
             sizes=Sizes(shared_buffers="64MB", maintenance_work_mem="32MB", durable=False),

@@ -174,7 +174,7 @@ def bulk_findings(axe, page, run):
 
 def findings(axe, page, path):
     """What is wrong with a page."""
-    shared.settle(page)
+    shared.arrived(page)
     pictures.keep(page, f"register-{shared.name_of(path) if path.startswith('/') else path}")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     told = [f"{path}: {wide} too wide"] if wide > 0 else []

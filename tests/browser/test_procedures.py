@@ -28,7 +28,7 @@ def load(name, path):
 register = load("register_in_browser", HERE / "test_register.py")
 desk = register.desk
 agency, counter, chromium, window = register.agency, register.counter, register.chromium, register.window
-WIDTHS, Keys, settle = register.WIDTHS, register.Keys, register.settle
+WIDTHS, Keys, arrived, settle = register.WIDTHS, register.Keys, register.arrived, register.settle
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_every_form_is_accessible_and_fits(window, town, width):
     page = window("clerk", width=width)
     for kind, path in [*begun(town), ("procedures", "/procedures/"), ("resident", f"/residents/{town['foreign']}/")]:
         page.goto(path)
-        settle(page)
+        arrived(page)
         pictures.keep(page, f"register-form-{kind}" if "/drafts/" in path else f"register-{kind}")
         violations = Axe().run(page, options=register.RULES).response["violations"]
         found += [(kind, each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in violations]

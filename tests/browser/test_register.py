@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,7 @@ def window(counter, chromium):
             )
             opened.append(context)
             page = context.new_page()
+            page.traffic = Traffic(page)
             page.problems = []
             page.on("console", lambda message: page.problems.append(message.text) if is_problem(message) else None)
             page.on("pageerror", lambda error: page.problems.append(str(error)))
@@ -88,8 +90,40 @@ def window(counter, chromium):
             context.close()
 
 
+class Traffic:
+    """What a page is still asking the server for."""
+
+    QUIET = 0.12
+
+    def __init__(self, page):
+        self.asked, self.last = set(), time.monotonic()
+        page.on("request", self._begun)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
+
+    def _begun(self, request):
+        self.asked.add(request)
+        self.last = time.monotonic()
+
+    def _ended(self, request):
+        self.asked.discard(request)
+        self.last = time.monotonic()
+
+    @property
+    def quiet(self):
+        return not self.asked and time.monotonic() - self.last >= self.QUIET
+
+
 def settle(page):
+    """Until nothing has been asked for half a second: checks while typing begin a quarter of a second late."""
     page.wait_for_load_state("networkidle")
+
+
+def arrived(page):
+    """Until a page just gone to has all it asks for by itself, which it does at once."""
+    page.wait_for_load_state("load")
+    while not page.traffic.quiet:
+        page.wait_for_timeout(20)
 
 
 def name_of(path):
@@ -147,7 +181,7 @@ def test_every_screen_is_accessible_and_fits(window, addresses, width):
         page = window(login, width=width)
         for path in paths:
             page.goto(path)
-            settle(page)
+            arrived(page)
             pictures.keep(page, f"register-{name_of(path)}")
             violations = Axe().run(page, options=RULES).response["violations"]
             found += [(path, each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in violations]

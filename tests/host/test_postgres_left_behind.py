@@ -1,5 +1,6 @@
 """A run that is killed leaves no server running, and its data go when the next one starts."""
 
+import importlib
 import os
 import shutil
 import signal
@@ -109,3 +110,20 @@ def test_a_stranger_with_the_number_of_a_dead_server_is_never_stopped(tmp_path, 
         assert stranger.poll() is None
         stranger.kill()
     own.destroy()
+
+
+def test_a_place_in_memory_is_on_disk_where_memory_has_no_room(monkeypatch, tmp_path):
+    """A container often has but 64 MB of it, some systems none."""
+    throwaways = importlib.import_module("daicho.host.postgres.throwaway")
+    monkeypatch.setattr(throwaways.tempfile, "tempdir", str(tmp_path / "disk"))
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "memory").mkdir()
+    for memory, room, chosen in (
+        (tmp_path / "memory", 0, "memory"),
+        (tmp_path / "memory", 1 << 60, "disk"),
+        (tmp_path / "nowhere", 0, "disk"),
+    ):
+        monkeypatch.setattr(throwaways, "MEMORY", memory)
+        monkeypatch.setattr(throwaways, "ROOM", room)
+        with throwaways.throwaway("room", in_memory=True) as place:
+            assert place.parent.parent == tmp_path / chosen

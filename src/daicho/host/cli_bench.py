@@ -57,7 +57,7 @@ def _measure(module: str, *, as_json: bool, **sizes: int) -> None:
 
 
 @bench.command()
-@_size("residents", 50_000, "Residents of the municipality.")
+@_size("residents", 140_000, "Residents of the municipality (Ebina has 140,000).")
 @_JSON
 @speaks_plainly
 def load(residents: int, *, as_json: bool) -> None:

@@ -88,6 +88,6 @@ def test_searches_lead_with_an_index_and_cap_their_candidates(town, conditions):
     """Whatever leads, no large table is read from end to end and the kana index is not walked for the order."""
     query = Query(conditions)
     tables, plan = scanned(query.sql(), query.parameters)
-    # the cap of 2,001 is most of this small town: reading its states in one go is right here for the widest search
+    # the cap of 1,001 is much of this small town: reading its states in one go is right here for the widest search
     assert not tables - ({"register_person"} if conditions.blank is Blank.READING else set()), plan
     assert "register_key_reading" not in plan or conditions.kana or conditions.blank, plan

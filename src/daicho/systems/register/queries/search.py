@@ -97,7 +97,7 @@ class Query:
             "WITH " + ",\n".join(steps) + ",\n"
             "ranked AS (\n"
             "SELECT addressee_number, max(rank) AS rank, NOT bool_or(is_current) AS by_past_value\n"
-            f"FROM ({candidates}) candidates GROUP BY addressee_number\n)\n"
+            f"FROM ({candidates}) candidates GROUP BY addressee_number\n{self._first_by_reading()})\n"
             "SELECT p.*, r.by_past_value, r.rank FROM ranked r JOIN register_person p USING (addressee_number)\n"
             f"ORDER BY r.rank DESC, r.by_past_value, {self._as_typed()}p.furigana, p.birth_day, p.addressee_number\n"
             f"LIMIT {LIMIT}"
@@ -111,6 +111,12 @@ class Query:
             filters += f" AND (SELECT count(DISTINCT addressee_number) FROM ({found}) better) < {LIMIT}"
         return f"({arm}{filters} LIMIT {CAP})"
 
+    def _first_by_reading(self) -> str:
+        """Candidates that carry readings are put in order and cut off before any current state is looked up."""
+        if not self.in_order or self.conditions.name:
+            return ""
+        return f"ORDER BY rank DESC, by_past_value, min(reading), min(birth_day), addressee_number LIMIT {LIMIT}\n"
+
     def _as_typed(self) -> str:
         """Names with the very letters typed come first, so that variants never push them past the limit."""
         if not self.conditions.name:
@@ -120,7 +126,8 @@ class Query:
 
     def arm(self, where: str, *, step: int = 0, rank: str = "") -> None:
         """Add an arm: `step` is its rank, unless `rank` tells one for each row within the same step."""
-        select = f"SELECT k.addressee_number, k.is_current, {rank or step} AS rank FROM register_searchkey k"
+        columns = "k.addressee_number, k.is_current, k.reading, k.birth_day"
+        select = f"SELECT {columns}, {rank or step} AS rank FROM register_searchkey k"
         self.arms.append((step, f"{select} WHERE {where}"))
 
     def _choose_lead(self) -> None:
@@ -129,6 +136,7 @@ class Query:
         if not given:
             raise NothingToSearchBy
         leader, lead = given[0]
+        self.in_order = lead.finds_readings
         lead.lead(self)
         for name, other in given[1:]:
             if {name, leader} != {"birth", "kana"}:
@@ -155,6 +163,7 @@ class Query:
             )
 
     led_by_blank = False
+    in_order = False
 
     def birth(self, alias: str = "k") -> str:
         """The condition on the date of birth: one day, or from and to."""

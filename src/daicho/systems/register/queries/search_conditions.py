@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 LIMIT: Final = 101
 """Rows asked for; one more than a page of 100, to say that there are more."""
 
-CAP: Final = 2001
-"""Candidates looked at before ranking."""
+CAP: Final = 1001
+"""Candidates looked at before ranking: ten for each that is shown."""
 
 NAMES: Final = "('name', 'former_surname', 'common_name')"
 """Kinds of keys that are names."""

@@ -30,7 +30,13 @@ def _folded(text: str) -> tuple[str, ...]:
 
 
 class _Lead(ABC):
-    """One condition: whether it is given, how it leads, how it filters where another leads."""
+    """One condition: whether it is given, how it leads, how it filters where another leads.
+
+    Attributes:
+        finds_readings: the keys it finds are those of names, which have the reading and the date of birth with them.
+    """
+
+    finds_readings = False
 
     @abstractmethod
     def given(self, wanted: Conditions) -> bool:
@@ -93,6 +99,8 @@ class _Household(_Number):
 class _Birth(_Lead):
     """Date of birth, alone or with the beginning of the reading: one index serves both."""
 
+    finds_readings = True
+
     def given(self, wanted: Conditions) -> bool:
         return wanted.birth_from is not None or wanted.birth_to is not None
 
@@ -112,6 +120,8 @@ class _Birth(_Lead):
 
 class _Prefix(_Lead):
     """The beginning of a text in a column of its own, under each of its forms."""
+
+    finds_readings = True
 
     def __init__(self, field: str, column: str, forms: Callable[[str], tuple[str, ...]]) -> None:
         self.field, self.column, self.forms = field, column, forms
