@@ -24,8 +24,8 @@ install-dev: ## 試験に必要なものも / what tests need as well
 demo: install ## 全体網のデモ(Ctrl-C で終了)/ the whole network, in the browser: make demo DEMO="--people 20000"
 	$(BIN)/daicho demo $(DEMO)
 
-test: install-dev ## すべての試験、要件の記録 / every test; leaves the record for `daicho conformance`
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+test: install-dev ## すべての試験、要件の記録、網羅 / every test; the record for `daicho conformance`; every branch of the pure rooms
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(if $(TESTS),$(TESTS),--cov)
 
 test-fast: install-dev ## ブラウザと常駐を除く / without browsers and running hosts
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "$(FAST)" $(TESTS)

@@ -17,7 +17,7 @@ PURE = {"values", "law", "protocol"}
 
 
 def _load(name: str):
-    """Load a module beside this file under one name, whichever way pytest imports test modules."""
+    """A module beside this file, which tests may then import by its name."""
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, TESTS / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
@@ -26,7 +26,8 @@ def _load(name: str):
     return sys.modules[name]
 
 
-_load("pictures")  # browser tests import it by this name
+_load("beside")
+_load("pictures")
 
 
 def _load_support():

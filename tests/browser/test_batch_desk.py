@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import importlib.util
-import sys
 import threading
 from pathlib import Path
 
 import pytest
+
+import beside
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
 
 HERE = Path(__file__).parent
 
 
-def load(name, path):
-    """A module beside or near this one, whichever way test modules are imported."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-shared = load("register_in_browser", HERE / "test_register.py")
-lists = load("batches_in_browser", HERE / "test_batches_and_searches.py")
+shared = beside.load("register_in_browser", HERE / "test_register.py")
+lists = beside.load("batches_in_browser", HERE / "test_batches_and_searches.py")
 desk = shared.desk
 agency, counter, chromium, window = shared.agency, shared.counter, shared.chromium, shared.window
 """Fixtures of the other module."""

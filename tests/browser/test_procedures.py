@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
 
+import beside
 import pictures
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -15,17 +14,7 @@ pytestmark = [pytest.mark.database, pytest.mark.browser]
 HERE = Path(__file__).parent
 
 
-def load(name, path):
-    """A module beside this one, whichever way test modules are imported."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-register = load("register_in_browser", HERE / "test_register.py")
+register = beside.load("register_in_browser", HERE / "test_register.py")
 desk = register.desk
 agency, counter, chromium, window = register.agency, register.counter, register.chromium, register.window
 WIDTHS, Keys, arrived, settle = register.WIDTHS, register.Keys, register.arrived, register.settle

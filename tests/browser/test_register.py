@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+import beside
 import pictures
 
 pytestmark = [pytest.mark.database, pytest.mark.browser]
@@ -18,18 +17,8 @@ WIDTHS = (375, 1440)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-def load(name, path):
-    """A module beside or near this one, whichever way test modules are imported."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, path)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-desk = load("register_desk", HERE.parent / "systems" / "register_screens" / "support.py")
-server = load("register_live_server", HERE / "register_server.py")
+desk = beside.load("register_desk", HERE.parent / "systems" / "register_screens" / "support.py")
+server = beside.load("register_live_server", HERE / "register_server.py")
 
 
 @pytest.fixture(scope="session")

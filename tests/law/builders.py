@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from daicho.law import decide, needs, timelines
+from daicho.law import timelines
 from daicho.law.commands import (
     Basis,
     Destination,
@@ -18,6 +18,7 @@ from daicho.law.commands import (
     Notifier,
     NotifierKind,
 )
+from daicho.law.deciding import decide, needs
 from daicho.law.ordinals import as_of
 from daicho.law.records import PersonKind, Residence, ResidenceCategory, Sex, Timeline
 from daicho.law.situation import Matches, Situation, Supply, ThreeItems, TownSettings

@@ -31,7 +31,7 @@ from tests.law.builders import (
 )
 from tests.law.machine_foreigners import ForeignResidents
 
-from daicho.law import decide, needs, relationships, timelines
+from daicho.law import relationships, timelines
 from daicho.law.commands import (
     Amendments,
     Basis,
@@ -62,6 +62,7 @@ from daicho.law.commands import (
     RemovalGround,
     ResidentRecordCodeChanged,
 )
+from daicho.law.deciding import decide, needs
 from daicho.law.identification import (
     Applied,
     Holding,

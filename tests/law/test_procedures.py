@@ -26,7 +26,6 @@ from tests.law.builders import (
     replaced,
 )
 
-from daicho.law import decide, needs
 from daicho.law.case import MissingFromSituation
 from daicho.law.commands import (
     Amendments,
@@ -64,6 +63,7 @@ from daicho.law.commands import (
     RemovalGround,
     ResidentRecordCodeChanged,
 )
+from daicho.law.deciding import decide, needs
 from daicho.law.decision import Finding, Level
 from daicho.law.ordinals import as_of, end_of, start_of
 from daicho.law.reasons import Reason

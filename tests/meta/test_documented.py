@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+import beside
 import daicho.systems
 from daicho.host.cli import MOUNTED, main
 from daicho.host.config import HostConfig
@@ -75,17 +76,10 @@ def test_no_setting_is_documented_that_does_not_exist():
     assert set(re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)) == set(settings_of(HostConfig))
 
 
-def load_tool(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_every_error_code_of_the_source_has_its_words_in_the_list():
     """`make docs` writes the page again when this fails."""
     listed = (DOCS / "errors.md").read_text(encoding="utf-8")
-    assert not [code for code in load_tool("write_errors").collect() if f"`{code}`" not in listed]
+    assert not [code for code in beside.tool("write_errors").collect() if f"`{code}`" not in listed]
 
 
 def test_every_message_type_stands_in_the_protocol_page():

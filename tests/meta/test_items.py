@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from pathlib import Path
 from types import UnionType
 from typing import Union, get_args, get_origin
@@ -12,6 +11,7 @@ import msgspec
 import pytest
 from django.apps import apps
 
+import beside
 from daicho.law.records import ResidentRecord
 
 ROOT = Path(__file__).parents[2]
@@ -23,14 +23,7 @@ NAMES = {
 """SHA-256 of the items' names, one a line: nobody alters or swaps what the files list."""
 
 
-def tool():
-    spec = importlib.util.spec_from_file_location("write_items", ROOT / "tools/write_items.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-ITEMS = tool().items()
+ITEMS = beside.tool("write_items").items()
 
 
 def names_of(file):
@@ -102,4 +95,4 @@ def test_every_column_of_a_record_is_named_by_some_item():
 
 def test_the_page_is_what_the_table_says():
     """`python tools/write_items.py` writes it again when this fails."""
-    assert (ROOT / "docs/items.md").read_text(encoding="utf-8") == tool().page()
+    assert (ROOT / "docs/items.md").read_text(encoding="utf-8") == beside.tool("write_items").page()

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import bz2
-import importlib.util
 import json
 import re
-import sys
 from pathlib import Path
 
 import mojivs
 import pytest
 
+import beside
 from daicho.values.characters.tables import Scheme, read_data, tables
-
-TOOL = Path(__file__).parents[2] / "tools" / "build_mj_tables.py"
 
 
 @pytest.fixture(scope="module")
 def builder():
     """The script that builds the data files."""
-    spec = importlib.util.spec_from_file_location("build_mj_tables", TOOL)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return beside.tool("build_mj_tables")
 
 
 @pytest.fixture(scope="module")

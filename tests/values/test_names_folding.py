@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import pytest
@@ -96,6 +97,18 @@ def test_any_step_taken_anywhere_leaves_the_form_as_it_was(before, after, step):
         after = "ア" + after
     one, other = step
     assert fold(before + one + after) == fold(before + other + after)
+
+
+@pytest.mark.covers("STD-2.1.2")
+@pytest.mark.parametrize(("one", "other"), STEPS)
+def test_every_step_between_all_letters_that_look_at_their_neighbours_leaves_the_form(one, other):
+    """Repetition, voicing and length depend on what stands beside; each is tried on either side of each step."""
+    letters = ["", *"アウオコフハヽヾ゛ー"]
+    for before, first, second in itertools.product(letters, letters, letters):
+        after = first + second
+        if after[:1] == "゛":
+            continue  # a mark belongs to the letter before it
+        assert fold(before + one + after) == fold(before + other + after), (before, after)
 
 
 @given(KANA_NAMES)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daicho.law import decide, needs, timelines
+from daicho.law import timelines
+from daicho.law.deciding import decide, needs
 from daicho.law.decision import PersonChange
 from daicho.law.records import State, Timeline, Version
 from daicho.law.situation import Matches, Needs, Situation, Supply, ThreeItems, TownSettings

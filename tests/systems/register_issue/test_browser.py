@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
+import beside
 import pictures
 
 from .support import family
@@ -19,12 +16,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def live_server():
-    path = Path(__file__).parents[2] / "browser" / "register_server.py"
-    if "register_live_server" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("register_live_server", path)
-        sys.modules["register_live_server"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["register_live_server"])
-    return sys.modules["register_live_server"].live_server()
+    path = beside.TESTS / "browser" / "register_server.py"
+    return beside.load("register_live_server", path).live_server()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
+
+import beside
 
 from .support import entrant, family
 
@@ -17,11 +17,7 @@ DESK = Path(__file__).parent.parent / "register_screens" / "support.py"
 
 def desk():
     """The counter's accounts, as the tests of the screens make them."""
-    if "register_desk" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("register_desk", DESK)
-        sys.modules["register_desk"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["register_desk"])
-    return sys.modules["register_desk"]
+    return beside.load("register_desk", DESK)
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import importlib.util
-from pathlib import Path
 
 import msgspec
 import pytest
 from django.urls import reverse
 
+import beside
 from daicho.law.records import (
     CardItems,
     Entitlements,
@@ -41,7 +40,6 @@ from daicho.values.numbers import (
 from .support import EBINA, text_of
 
 pytestmark = pytest.mark.database
-ROOT = Path(__file__).parents[3]
 
 
 def on(text):
@@ -170,10 +168,7 @@ def loaded(register, tmp_path):
 
 def places():
     """The columns of a record, and their parts, that the table of items names."""
-    spec = importlib.util.spec_from_file_location("write_items", ROOT / "tools/write_items.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return {place for item in module.items() for place in item.where if place.startswith("record.")}
+    return {place for item in beside.tool("write_items").items() for place in item.where if place.startswith("record.")}
 
 
 def value_at(record, place):

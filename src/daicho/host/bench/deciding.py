@@ -15,7 +15,7 @@ import msgspec
 
 from daicho.host.bench.ground import TODAY, TOWN
 from daicho.host.bench.report import Figure, Report, at_least
-from daicho.law import decide, needs
+from daicho.law.deciding import decide, needs
 from daicho.law.records import State
 from daicho.law.situation import Situation, Supply, TownSettings
 from daicho.values import codec

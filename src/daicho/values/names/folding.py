@@ -127,8 +127,8 @@ def settled(folded: str) -> str:
     """The second half of `fold`, when each letter has become what `LETTERS` says: what depends on its neighbours."""
     if _MARK in folded:
         folded = folded.replace("ウ" + _MARK, "フ").replace(_MARK, "")
-    if _REPEAT in folded:
-        folded = _REPEATED.sub(_write_out, folded)
+    if _REPEAT in folded:  # what is repeated after ヴァ is the sound, as after バ
+        folded = _REPEATED.sub(_write_out, _FU_VOWEL.sub(_as_ha_row, folded))
     if "ウ" in folded:
         folded = _LONG_O.sub(_as_long_o, folded)
     if "フ" in folded:
