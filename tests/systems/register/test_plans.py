@@ -62,32 +62,33 @@ def test_reads_of_one_person_or_household_go_through_an_index(town):
         assert not tables - {"register_act"}, plan
 
 
-@pytest.mark.parametrize(
-    "conditions",
-    [
-        Conditions(kana="シケン", birth_from=day("昭和60年2月4日")),
-        Conditions(kana="エエエコ"),
-        Conditions(address_code="1421500100"),
-        Conditions(blank=Blank.INDIVIDUAL_NUMBER, kana="シケン"),
-        Conditions(birth_from=day("昭和60年2月4日")),
-        Conditions(given="名4440"),
-        Conditions(given_kana="ナエエエコ"),
-        Conditions(name="名44"),
-        Conditions(name="試験名4440"),
-        Conditions(address="中央一丁目444番"),
-        Conditions(addressee_number=PERSON),
-        Conditions(household_number=HOUSEHOLD),
-        Conditions(resident_record_code="99901004440"),
-        Conditions(name="名444", sex="female", relationship="世帯主"),
-        Conditions(blank=Blank.HEAD),
-        Conditions(blank=Blank.RESIDENT_RECORD_CODE),
-        Conditions(blank=Blank.READING),
-    ],
+SEARCHES = (
+    Conditions(kana="シケン", birth_from=day("昭和60年2月4日")),
+    Conditions(kana="エエエコ"),
+    Conditions(address_code="1421500100"),
+    Conditions(blank=Blank.INDIVIDUAL_NUMBER, kana="シケン"),
+    Conditions(birth_from=day("昭和60年2月4日")),
+    Conditions(given="名4440"),
+    Conditions(given_kana="ナエエエコ"),
+    Conditions(name="名44"),
+    Conditions(name="試験名4440"),
+    Conditions(address="中央一丁目444番"),
+    Conditions(addressee_number=PERSON),
+    Conditions(household_number=HOUSEHOLD),
+    Conditions(resident_record_code="99901004440"),
+    Conditions(name="名444", sex="female", relationship="世帯主"),
+    Conditions(blank=Blank.HEAD),
+    Conditions(blank=Blank.RESIDENT_RECORD_CODE),
+    Conditions(blank=Blank.READING),
 )
-def test_searches_lead_with_an_index_and_cap_their_candidates(town, conditions):
+
+
+def test_searches_lead_with_an_index_and_cap_their_candidates(town):
     """Whatever leads, no large table is read from end to end and the kana index is not walked for the order."""
-    query = Query(conditions)
-    tables, plan = scanned(query.sql(), query.parameters)
-    # the cap of 1,001 is much of this small town: reading its states in one go is right here for the widest search
-    assert not tables - ({"register_person"} if conditions.blank is Blank.READING else set()), plan
-    assert "register_key_reading" not in plan or conditions.kana or conditions.blank, plan
+    for conditions in SEARCHES:
+        query = Query(conditions)
+        tables, plan = scanned(query.sql(), query.parameters)
+        # the cap of 1,001 is much of this small town: reading its states in one go is right here for the widest search
+        allowed = {"register_person"} if conditions.blank is Blank.READING else set()
+        assert not tables - allowed, f"{conditions}\n{plan}"
+        assert "register_key_reading" not in plan or conditions.kana or conditions.blank, f"{conditions}\n{plan}"
