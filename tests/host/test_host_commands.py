@@ -8,6 +8,7 @@ import sys
 
 import httpx
 import msgspec
+import psycopg
 import pytest
 from cryptography import x509
 
@@ -113,6 +114,26 @@ def test_a_silent_database_and_a_too_strong_role_are_refused(migrated, postgres)
 
 def test_a_budget_beyond_the_server_is_refused(migrated):
     assert found_in(migrated.write(**{"budget = 40": "budget = 4000"})) == {"H-DB-04"}
+
+
+def test_a_database_of_a_newer_version_is_neither_opened_nor_migrated(migrated):
+    """An older program put back after an update would write rows that lack what the newer one keeps."""
+    applied = "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())"
+    with psycopg.connect(migrated.superuser("municipal_cs"), autocommit=True) as connection:
+        connection.execute(applied, ("municipal_cs", "0999_later"))
+        connection.execute(applied, ("no_longer_hosted", "0001_initial"))
+        try:
+            for command in ("check", "serve", "migrate"):
+                refused = daicho("host", command, migrated.file)
+                assert refused.returncode != 0, command
+                assert codes(refused) == {"H-DB-08"}, refused.stderr
+                assert "municipal_cs.0999_later" in refused.stdout + refused.stderr
+            connection.execute("DELETE FROM django_migrations WHERE name = '0999_later'")
+            assert daicho("host", "check", migrated.file).returncode == 0, (
+                "another application's migrations say nothing"
+            )
+        finally:
+            connection.execute("DELETE FROM django_migrations WHERE name = '0999_later' OR app = 'no_longer_hosted'")
 
 
 @pytest.mark.network

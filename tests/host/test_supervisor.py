@@ -51,7 +51,7 @@ def until(process, wanted):
     return said
 
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(180)
 
 
 def test_on_sigterm_the_screens_stop_before_the_exchange_and_nothing_is_left():

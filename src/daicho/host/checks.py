@@ -147,8 +147,11 @@ def check_font(config: HostConfig) -> Iterator[Problem]:
             yield from error.problems
 
 
-def check_schema(config: HostConfig) -> Iterator[Problem]:
-    """No migration is outstanding (Django must be open with this host's settings)."""
+def check_schema(config: HostConfig, *, behind_too: bool = True) -> Iterator[Problem]:
+    """The tables are those of this version, neither ahead nor (`behind_too`) behind it.
+
+    Django must be open with this host's settings.
+    """
     from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
 
@@ -158,9 +161,14 @@ def check_schema(config: HostConfig) -> Iterator[Problem]:
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         except DatabaseError:
             continue  # check_databases has said so
-        router = [migration for migration, _backwards in plan if _belongs(migration.app_label, alias)]
-        if router:
-            yield findings.schema_behind(alias, len(router))
+        loader = executor.loader
+        # an application this host no longer has is no sign of a newer version
+        applied = {each for each in loader.applied_migrations if each[0] in loader.migrated_apps}
+        if ahead := sorted(applied - set(loader.disk_migrations)):
+            yield findings.schema_ahead(alias, ".".join(ahead[-1]))
+        behind = [migration for migration, _backwards in plan if _belongs(migration.app_label, alias)]
+        if behind and behind_too:
+            yield findings.schema_behind(alias, len(behind))
 
 
 def _belongs(app_label: str, alias: str) -> bool:

@@ -201,6 +201,19 @@ def database_not_prepared(setting: str, role: str) -> Problem:
     )
 
 
+def schema_ahead(alias: str, migration: str) -> Problem:
+    """H-DB-08: the database has been brought to a newer version than this program."""
+    return Problem(
+        code="H-DB-08",
+        what=f"データベース {alias} はこの版より新しい版のものです: {migration}",
+        what_en=f"The database {alias} is of a newer version than this one: {migration}",
+        why="表の変更は元に戻せません。古い版のプログラムは新しい版の記録を正しく書けません。",
+        why_en="Changes of tables are not undone, and an older program would not write what the newer one keeps.",
+        mend="新しい版のプログラムを使うか、更新前の控えから戻してください(docs/operations.md の更新)。",
+        mend_en="Use the newer version, or restore the backup made before the update (docs/operations.md, Updating).",
+    )
+
+
 def system_not_built(system: str) -> Problem:
     """H-SYS-01: the configuration names a system that this build does not contain."""
     return Problem(

@@ -7,6 +7,7 @@ from django.db import connections
 
 from daicho.access.database_roles import ensure, grant_application, roles_of
 from daicho.host import findings
+from daicho.host.checks import check_schema
 from daicho.host.config import HostConfig
 from daicho.host.errors import HostError
 
@@ -45,9 +46,16 @@ def _prepare(connection: psycopg.Connection[tuple[object, ...]], alias: str) -> 
 
 
 def migrate(config: HostConfig, *, tell: Callable[[str], None]) -> None:
-    """Apply every outstanding migration (Django must be open as the owners) and renew the rights."""
+    """Apply every outstanding migration (Django must be open as the owners) and renew the rights.
+
+    Raises:
+        HostError: H-DB-08, a database is of a newer version; nothing has been changed in any.
+    """
     from django.core.management import call_command
 
+    ahead = list(check_schema(config, behind_too=False))
+    if ahead:
+        raise HostError(*ahead)
     for alias, (_setting, dsn) in owner_dsns(config).items():
         call_command("migrate", database=alias, verbosity=0, interactive=False)
         connections[alias].close()

@@ -12,6 +12,7 @@ from daicho.systems.register import db, rebuild
 from daicho.systems.register.actions import daily
 from daicho.systems.register.actions.errors import Refused
 from daicho.systems.register.models import HistoryRow, Person
+from daicho.systems.register.projecting import ProjectionReport, projections
 
 from .support import ALIAS, before, header, move_in, move_out, persons_of, record, relocation, today
 
@@ -83,6 +84,7 @@ def test_after_any_acts_what_was_known_stands_and_the_acts_give_the_tables(regis
         assert known_at(act) == state, f"what was known after act {act} has changed"
     assert rebuild.versions(ALIAS).equal
     assert rebuild.verify_chain(ALIAS).broken is None
+    assert projections(ALIAS) == ProjectionReport(Person.objects.count())
     for person in Person.objects.all():
         row = HistoryRow.objects.filter(addressee_number=person.pk).order_by("-history_number").first()
         assert row.history_number == person.history_number

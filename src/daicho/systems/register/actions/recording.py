@@ -19,6 +19,7 @@ from daicho.systems.register.actions import deciding
 from daicho.systems.register.actions.errors import Blocked, Differs, Refused
 from daicho.systems.register.differences import of_decisions
 from daicho.systems.register.messages import outgoing
+from daicho.systems.register.projecting import state_of
 from daicho.values import codec
 
 if TYPE_CHECKING:
@@ -291,26 +292,7 @@ def history_row(
 
 def person_row(change: PersonChange, history_number: int) -> dict[str, Any]:
     """The current state of a person after a change."""
-    record = change.current
-    code = record.resident_record_code
-    return {
-        "addressee_number": record.addressee_number.stored(),
-        "history_number": history_number,
-        "household_number": record.household_number.stored(),
-        "kind": record.kind.value,
-        "state": record.state.value,
-        "name_written": record.name.written,
-        "furigana": record.name.furigana,
-        "birth_date": record.birth_date.stored(),
-        "birth_day": keys.birth_day(record),
-        "sex": record.sex.value,
-        "address_written": record.address.written,
-        "relationship": record.relationship,
-        "position": record.position,
-        "removal_reason": None if record.removal is None else record.removal.reason,
-        "resident_record_code": None if code is None else code.stored(),
-        "individual_number_ref": record.individual_number_ref,
-    }
+    return {**state_of(change.current), "history_number": history_number}
 
 
 def _keys(change: PersonChange) -> Iterable[dict[str, Any]]:
