@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from daicho.host import conformance
+from daicho.host.cli_conformance import conformance as command
 
 TESTS = Path(__file__).parents[1]
 
@@ -76,6 +78,26 @@ def test_the_command_prints_json_and_says_which_run_it_reads(tmp_path):
     assert "commit abc: 1 passed, 0 failed" in done.stderr
     assert said["ids"]["STD-1.1.1"] == {"state": "covered", "tests": ["tests/x.py::y"], "why": ""}
     assert said["covered"] == 1
+
+
+def test_a_record_that_was_named_and_does_not_exist_is_refused(tmp_path):
+    """No table of what nobody has tested is printed for a mistyped name."""
+    said = CliRunner().invoke(command, ["--record", str(tmp_path / "none.json")])
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "H-CON-01" in said.stderr
+    assert str(tmp_path / "none.json") in said.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff\xfe", b'{"commit":"\xff"}', None])
+def test_a_damaged_record_is_told_apart_from_none(tmp_path, content):
+    """Cut off, other bytes, a directory: refused with the name of the file, also in JSON."""
+    record = tmp_path
+    if content is not None:
+        record = tmp_path / "record.json"
+        record.write_bytes(content)
+    said = CliRunner().invoke(command, ["--record", str(record), "--json"])
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert f"試験の記録として読めません: {record} (H-CON-02)" in said.stderr
 
 
 SUITE = """

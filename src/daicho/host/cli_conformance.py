@@ -4,6 +4,9 @@ from pathlib import Path
 
 import click
 
+from daicho.host.cli_common import speaks_plainly
+from daicho.host.errors import HostError
+
 GROUPS = {
     "system": "システム Systems",
     "function": "機能 Functions",
@@ -20,16 +23,21 @@ MARKS = {"covered": "✓", "declared": "–", "open": "·"}
 @click.option("--json", "as_data", is_flag=True, help="Print JSON. JSON で出力する。")
 @click.option("--record", type=click.Path(path_type=Path), help="The record to read. 既定は var/conformance.json。")
 @click.option("--open", "only_open", is_flag=True, help="List only what is open. 未対応だけを示す。")
+@speaks_plainly
 def conformance(as_data: bool, record: Path | None, only_open: bool) -> None:  # click passes by keyword
     """Show covered, declared and open requirements, with the tests behind each.
 
-    Reads the record that the last full test run (`make test`) left, and says which run that was.
+    Reads the record that the last full test run (`make test`) left, and says which run that was. Ends with 2 when the
+    record that is named does not exist, or when a record is damaged.
 
     Example: daicho conformance --json
     """
     from daicho.host import conformance as found
 
-    report = found.report(found.read_run(record or default_record()))
+    recorded = found.read_run(record or default_record())
+    if record is not None and recorded is None:
+        raise HostError(found.missing(record))
+    report = found.report(recorded)
     run = report.run
     click.echo(
         f"試験 {run['at']} commit {run['commit']}{' (変更あり changed)' if run['changed'] else ''}: "

@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from daicho.host.errors import HostError, Problem
+
 State = Literal["covered", "declared", "open"]
 RECORD = Path("var/conformance.json")
 """Where a full test run leaves its record, below the root of the repository."""
@@ -89,11 +91,43 @@ def objections(claimed: Iterable[str], room: str) -> list[str]:
 
 
 def read_run(record: Path) -> Run | None:
-    """The recorded run, or None when there is none that can be read."""
+    """The recorded run, or None when there is none.
+
+    Raises:
+        HostError: H-CON-02, there is something, but no record that can be read.
+    """
     try:
         return msgspec.json.decode(record.read_bytes(), type=Run)
-    except (OSError, msgspec.DecodeError):
+    except FileNotFoundError:
         return None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        raise HostError(damaged(record)) from None
+
+
+def missing(record: Path) -> Problem:
+    """H-CON-01: the record that was named does not exist."""
+    return Problem(
+        code="H-CON-01",
+        what=f"試験の記録がありません: {record}",
+        what_en=f"There is no record of a test run: {record}",
+        why="--record で指定されたファイルが見つかりません。",
+        why_en="The file named with --record was not found.",
+        mend="ファイル名を確かめるか、make test で全試験を実行して記録を作ってください。",
+        mend_en="Check its name, or run make test, which leaves one.",
+    )
+
+
+def damaged(record: Path) -> Problem:
+    """H-CON-02: what lies where the record should be is none, or cannot be read."""
+    return Problem(
+        code="H-CON-02",
+        what=f"試験の記録として読めません: {record}",
+        what_en=f"This cannot be read as the record of a test run: {record}",
+        why="壊れているか、別のファイルかフォルダーか、読む権限がありません。",
+        why_en="It is damaged, another kind of file, a directory, or closed to you.",
+        mend="別の記録を指定するか、make test で作り直してください。",
+        mend_en="Name another one, or make it anew with make test.",
+    )
 
 
 def report(run: Run | None) -> Report:
