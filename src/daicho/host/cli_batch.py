@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from daicho.host.cli_common import HOST_TOML, REFUSED, progress_of, read_config, speaks_plainly
+from daicho.host.errors import HostError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +138,7 @@ def immigration_notices(host_toml: Path, file: Path, report_to: Path | None, *, 
 @HOST_TOML
 @speaks_plainly
 def runs(host_toml: Path) -> None:
-    """List the newest runs: when, what, how far, with which outcomes.
+    """List the newest runs: when (local time), what, how far, with which outcomes.
 
     Example: daicho register batch runs host.toml
     """
@@ -146,8 +147,9 @@ def runs(host_toml: Path) -> None:
 
     for run in batches.runs(ALIAS):
         dry = " (試行 dry run)" if run.dry_run else ""
+        state = f"{run.state} {run.refusal}".strip()
         click.echo(
-            f"{run.id} {run.started_at:%Y-%m-%d %H:%M} {run.kind}{dry} {run.source}: {run.state} {run.refusal}"
+            f"{run.id} {run.started_at.astimezone():%Y-%m-%d %H:%M} {run.kind}{dry} {run.source}: {state}, "
             f"{run.done}/{run.lines}, {run.accepted} accepted, {run.alert} alert, {run.refused} refused, "
             f"{run.waiting} waiting for a check"
         )
@@ -166,12 +168,39 @@ def show(host_toml: Path, run: int, report_to: Path | None) -> None:
     _open(host_toml)
     from daicho.systems.register.batch import engine
     from daicho.systems.register.batch.report import BatchReport
+    from daicho.systems.register.queries import batches
 
+    known = batches.run(ALIAS, run)
+    if known is None:
+        raise HostError(_no_run(run))
     found = engine.reports(ALIAS, run)
     if not found:
-        click.echo(f"✗ 実行 {run} の記録はありません / There is nothing of run {run}", err=True)
-        sys.exit(REFUSED)
-    _tell(BatchReport(tuple(found.values()), run=run), report_to)
+        raise HostError(_no_records(run, f"{known.state} {known.refusal}".strip()))
+    _tell(BatchReport(tuple(found.values()), run=run, dry_run=known.dry_run), report_to)
+
+
+def _no_run(run: int) -> Problem:
+    return Problem(
+        code="H-BAT-01",
+        what=f"一括処理の実行 {run} はありません。",
+        what_en=f"There is no batch run {run}.",
+        why="この番号の実行は記録されていません。",
+        why_en="No run is recorded under this number.",
+        mend="daicho register batch runs で番号を確かめてください。",
+        mend_en="Look up its number with daicho register batch runs.",
+    )
+
+
+def _no_records(run: int, state: str) -> Problem:
+    return Problem(
+        code="H-BAT-02",
+        what=f"一括処理の実行 {run} には、処理した行がありません。",
+        what_en=f"Batch run {run} has no records.",
+        why=f"状態: {state}。ファイル全体が受け付けられなかったか、まだ1行も処理していません。",
+        why_en=f"Its state: {state}. Its file was refused whole, or no line of it has been entered yet.",
+        mend="docs/errors.md でコードを確かめてファイルを直すか、処理が進むのを待ってください。",
+        mend_en="Look up the code in docs/errors.md and correct the file, or wait until it has gone on.",
+    )
 
 
 def _run(kind: Kind, file: Path, report_to: Path | None, *, dry_run: bool) -> None:

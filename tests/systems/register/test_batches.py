@@ -255,7 +255,9 @@ def test_a_file_refused_whole_is_kept_as_such_a_run(register, run, tmp_path, con
     result = run("batch", "rename-addresses", "host.toml", path, "--dry-run")
     assert (result.exit_code, code in result.output) == (2, True)
     assert (BatchRun.objects.get().state, BatchRun.objects.get().refusal) == ("refused", code)
-    assert code in run("batch", "runs", "host.toml").output
+    assert f": refused {code}, 0/0, " in run("batch", "runs", "host.toml").output
+    shown = run("batch", "show", "host.toml", BatchRun.objects.get().id)
+    assert (shown.exit_code, f"状態: refused {code}。" in shown.output, "H-BAT-02" in shown.output) == (2, True, True)
 
 
 def test_a_half_line_at_the_end_is_refused_and_the_lines_before_it_count(register, tmp_path):
@@ -356,9 +358,13 @@ def test_a_list_of_runs_counts_what_became_of_their_records(register, run, tmp_p
     newest, dry = batches.runs(ALIAS)
     assert (newest.id, newest.done, newest.accepted, newest.refused, newest.waiting) == (report.run, 2, 1, 1, 1)
     assert (dry.dry_run, dry.waiting) == (True, 0)
-    assert "1 waiting for a check" in run("batch", "runs", "host.toml").output
+    listed = run("batch", "runs", "host.toml").output
+    assert "1 waiting for a check" in listed
+    assert f"{newest.id} {newest.started_at.astimezone():%Y-%m-%d %H:%M} " in listed, "local time, as on a desk's clock"
     assert "B-REC-11" in run("batch", "show", "host.toml", report.run).output
-    assert run("batch", "show", "host.toml", "999").exit_code == 2
+    unknown = run("batch", "show", "host.toml", "999")
+    assert (unknown.exit_code, unknown.output.startswith("✗ 一括処理の実行 999 はありません。 (H-BAT-01)")) == (2, True)
+    assert "There is no batch run 999." in unknown.output
 
 
 DOMICILE = ("addressee_number", "before_domicile", "after_domicile", "effective_on")
