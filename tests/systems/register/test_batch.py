@@ -183,7 +183,8 @@ def test_a_notice_waits_for_a_pending_act_and_follows_it(left, register, tmp_pat
         ("通知番号".encode("cp932"), "B-FILE-01"),
         (b"notice_number,name\r\n1,x\r\n", "B-FILE-02"),
         (",".join((*COLUMNS, "name")).encode() + b"\r\n", "B-FILE-02"),
-        (b"", "B-FILE-02"),
+        (b"", "B-FILE-03"),
+        (b"\xef\xbb\xbf\r\n", "B-FILE-03"),
         (",".join(COLUMNS).encode() + b"\r\n", "B-FILE-03"),
     ],
 )

@@ -52,6 +52,8 @@ def parsed(content: bytes, columns: Sequence[str], *, optional: Sequence[str] = 
         BatchFileRefused: not UTF-8, other columns, no record.
     """
     text = _text(content)
+    if not text.strip():
+        raise BatchFileRefused("B-FILE-03")  # nothing at all has no columns that could differ
     known = {*columns, *optional}
     first = text.lstrip("\n\r \t")[:1]
     found = list(_json_lines(text, known) if first == "{" else _csv_lines(text, columns, known))
