@@ -1,6 +1,7 @@
 """Which table lies in which database.
 
-One database per system, one host database (`default`) for accounts, sessions and timetables.
+One database per system, one host database (`default`) for accounts with their rights, terminals and records of
+signing in, sessions, and the movable business date.
 `<system>_log` is a second connection to the system's database, for records that must be
 committed before what they record; nothing is migrated through it.
 """
