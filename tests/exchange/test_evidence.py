@@ -130,6 +130,43 @@ def test_a_root_from_elsewhere_must_fit(talked, network, tmp_path):
     assert {finding.file for finding in verify(tmp_path / "out", root=own).findings} == {"trust.json"}
 
 
+def test_a_given_root_that_is_no_certificate_is_named_itself(talked, tmp_path):
+    """Not `root.crt` of the export, which nobody has read."""
+    export(talked[0], tmp_path / "out")
+    own = tmp_path / "agency.txt"
+    own.write_text("no certificate")
+    (found,) = verify(tmp_path / "out", root=own).findings
+    assert (found.file, "--root" in found.japanese, "--root" in found.problem) == (str(own), True, True)
+    (tmp_path / "out" / forms.ROOT).write_text("no certificate")
+    assert [found.problem for found in verify(tmp_path / "out").findings if found.file == forms.ROOT] == [
+        "not a certificate",
+        "differs from the digest in the manifest",
+    ]
+
+
+@pytest.mark.parametrize("name", [forms.MANIFEST, forms.TRUST, forms.SENT, forms.STATEMENTS])
+def test_a_file_cut_off_is_told_as_such_in_both_languages(talked, tmp_path, name):
+    """Whoever holds an export can copy it again; nobody makes a message anew at a sender."""
+    export(talked[0], tmp_path)
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+    said = [str(found) for found in verify(tmp_path).findings]
+    (unread,) = [text for text in said if text.startswith(name) and "X-MALFORMED" in text]
+    assert "読めません。途中で切れたか、書き換えられています。" in unread
+    assert " / cannot be read: cut off or altered; copy it again" in unread
+    assert not any("sender" in text or "送信側" in text for text in said)
+
+
+def test_an_archive_is_refused_with_the_word_to_unpack_it(tmp_path):
+    """Before anything is looked for in it."""
+    (tmp_path / "evidence.zip").write_bytes(b"PK")
+    said = CliRunner().invoke(verify_command, [str(tmp_path / "evidence.zip")])
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "X-EVIDENCE-01" in said.stderr
+    assert "先に展開してください" in said.stderr
+    assert "Unpack an archive first" in said.stderr
+
+
 def test_the_command_verifies(talked, tmp_path):
     runner = CliRunner()
     out = str(tmp_path / "out")
@@ -138,7 +175,8 @@ def test_the_command_verifies(talked, tmp_path):
     assert good.exit_code == 0
     assert ": ok\n" in good.output
     digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert((tmp_path / "out" / forms.ROOT).read_text())).hexdigest()
-    assert f"{digest} (the export's own" in good.output, "nobody takes the export's own root for the Agency's unseen"
+    assert f"SHA-256 {digest} (" in good.output
+    assert "the export's own: compare it" in good.output, "nobody takes the export's own root for the Agency's unseen"
     given = runner.invoke(verify_command, [out, "--root", str(tmp_path / "out" / forms.ROOT)])
     assert given.output.endswith(f"{digest}\n")
     (tmp_path / "out" / forms.TRUST).write_bytes(b"{}")

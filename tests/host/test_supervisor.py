@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = """
+SCRIPT = r"""
 import os, sys, time
 from functools import partial
 from daicho.host import logs, supervisor
@@ -17,16 +17,19 @@ from daicho.host.supervisor import Child, Supervisor
 supervisor.WARM = ()
 logs.configure(process="supervisor")
 
+def say(*words):
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())  # at once: two processes share the pipe
+
 def serve(name):
-    print("up", name, os.getpid(), flush=True)
+    say("up", name, os.getpid())
     try:
         while True:
             time.sleep(1)
     finally:
-        print("down", name, flush=True)
+        say("down", name)
 
 def crash():
-    print("crash", flush=True)
+    say("crash")
     os._exit(3)
 
 children = [Child("exchange", partial(serve, "exchange"), order=1), Child("screens", partial(serve, "screens"), order=0)]
@@ -51,7 +54,7 @@ def until(process, wanted):
     return said
 
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(60)
 
 
 def test_on_sigterm_the_screens_stop_before_the_exchange_and_nothing_is_left():

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 import msgspec
 
+NO_DIRECTORY: Final = (
+    "X-EVIDENCE-01",
+    "証跡のフォルダーではありません。証跡はいくつものファイルからなるため、フォルダーで指定します。"
+    "ZIP などにまとめたものは、先に展開してください。",
+    "Not a directory. Evidence is several files, so a directory is named. Unpack an archive first.",
+)
+
 
 @click.command()
-@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("directory", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--root",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -20,8 +28,14 @@ import msgspec
 def verify(directory: Path, root: Path | None, as_json: bool) -> None:
     """Verify the evidence in DIRECTORY from its files alone.
 
+    Ends with 1 when anything is wrong, with 2 when there is no directory to look into.
+
     Example: daicho evidence verify evidence-2026-11-21
     """
+    if not directory.is_dir():
+        code, japanese, english = NO_DIRECTORY
+        click.echo(f"✗ {directory}: {japanese} ({code})\n  {english} ({code})", err=True)
+        sys.exit(2)
     from daicho.exchange.evidence import verify as verifying
 
     result = verifying.verify(directory, root=root)
@@ -31,9 +45,14 @@ def verify(directory: Path, root: Path | None, as_json: bool) -> None:
         for finding in result.findings:
             click.echo(str(finding), err=True)
         click.echo(
-            f"{result.party}: {result.sent} sent, {result.received} received, {result.statements} statements,"
+            f"{result.party or '?'}: 送信 {result.sent}、受信 {result.received}、署名文 {result.statements}、"
+            f"照会 {result.inquiries}、消去済み {result.erased} / {result.sent} sent, {result.received} received, {result.statements} statements,"
             f" {result.inquiries} inquiries, {result.erased} erased: {'ok' if result.ok else 'NOT OK'}"
         )
-        own = "" if result.root_given else " (the export's own: compare it with the Agency's, or give --root)"
-        click.echo(f"root certificate SHA-256 {result.root or 'unknown'}{own}")
+        own = (
+            " (証跡に付いていたもの。機構のものと見比べるか --root で指定 / "
+            "the export's own: compare it with the Agency's, or give --root)"
+        )
+        root = result.root or "不明 unknown"
+        click.echo(f"ルート証明書 root certificate SHA-256 {root}{'' if result.root_given else own}")
     sys.exit(0 if result.ok else 1)

@@ -1,9 +1,9 @@
 """Fingerprints of identification records: equal fingerprints, equal notified content.
 
 A fingerprint is SHA-256 over the canonical form of the items that every level holds (DF-2 and DF-4 alike). It leaves
-out the individual number, operator, terminal, time stamp and sequence numbers, and the items only DF-2 has. Fingerprints
-are added modulo 2^256, so that a sum does not depend on the order; where a sum is needed, it is computed from all of a
-municipality's records.
+out the individual number, operator, terminal, time stamp and sequence numbers, and the items only DF-2 has.
+Fingerprints are added modulo 2^256, so that a sum does not depend on the order; where a sum is needed, it is computed
+from all of a municipality's records.
 """
 
 from __future__ import annotations

@@ -14,11 +14,11 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from daicho.exchange.evidence import forms
+from daicho.exchange.evidence import forms, problems
 from daicho.exchange.trust import TrustList, read_trust_list
 from daicho.protocol import canonical, digests, signing
 from daicho.protocol.batches import Header
-from daicho.protocol.errors import ProtocolError
+from daicho.protocol.errors import Code, ProtocolError
 from daicho.protocol.parties import Party
 from daicho.protocol.statements import AnswerStatement, BatchStatement, EpochOpening, InquiryStatement, Receipt
 
@@ -30,18 +30,19 @@ _STATEMENTS: dict[str, type[Any]] = {"batch": BatchStatement, "receipt": Receipt
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing that is wrong."""
+    """One thing that is wrong; `problem` says it in English, `japanese` in Japanese."""
 
     file: str
     line: int = 0
     subject: str = ""
     field: str = ""
     problem: str = ""
+    japanese: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        parts = [part for part in (self.subject, f"field {self.field}" if self.field else "", self.problem) if part]
-        return f"{place}: {', '.join(parts)}"
+        about = [part for part in (self.subject, f"項目 field {self.field}" if self.field else "") if part]
+        return f"{': '.join([place, *about])}: {self.japanese} / {self.problem}"
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -118,14 +119,14 @@ class _Verification:
             findings=tuple(dict.fromkeys(self.findings)),
         )
 
-    def _find(self, file: str, problem: str, *, line: int = 0, subject: str = "", field: str = "") -> None:
-        self.findings.append(Finding(file, line, subject, field, problem))
+    def _find(self, file: str, problem: problems.Problem, *, line: int = 0, subject: str = "", field: str = "") -> None:
+        self.findings.append(Finding(file, line, subject, field, *problem))
 
     def _bytes(self, name: str) -> bytes | None:
         try:
             return (self.directory / name).read_bytes()
         except OSError:
-            self._find(name, "the file is missing or cannot be read")
+            self._find(name, problems.MISSING)
             return None
 
     def _read_trust(self) -> None:
@@ -133,13 +134,17 @@ class _Verification:
             data = self.root.read_bytes() if self.root else (self._bytes(forms.ROOT) or b"")
             root = x509.load_pem_x509_certificate(data)
         except (ValueError, OSError):
-            self._find(forms.ROOT, "not a certificate")
+            if self.root:
+                self._find(str(self.root), problems.NO_ROOT)
+            else:
+                self._find(forms.ROOT, problems.NO_CERTIFICATE)
             return
         self.fingerprint = root.fingerprint(hashes.SHA256()).hex()
         try:
             self.trust = read_trust_list(self._bytes(forms.TRUST) or b"", root)
         except ProtocolError as error:
-            self._find(forms.TRUST, str(error))
+            foreign = error.code is Code.BAD_SIGNATURE
+            self._find(forms.TRUST, problems.NOT_BY_ROOT if foreign else problems.of(error))
 
     def _read_manifest(self) -> None:
         data = self._bytes(forms.MANIFEST)
@@ -149,16 +154,16 @@ class _Verification:
             signed = canonical.decode_loose(data, signing.Signed)
             manifest = canonical.decode_loose(signed.data, forms.Manifest)
             if canonical.encode_trusted(signed) != data:
-                self._find(forms.MANIFEST, "not in canonical form")
+                self._find(forms.MANIFEST, problems.NOT_CANONICAL)
             if self.trust is not None:  # else its digests still tell which file is damaged
                 self._check_manifest(signed, manifest)
         except ProtocolError as error:
-            self._find(forms.MANIFEST, str(error))
+            self._find(forms.MANIFEST, problems.of(error))
             return
         self.party = manifest.party
         listed = {entry.name for entry in manifest.files}
         for name in {forms.ROOT, forms.TRUST, forms.CHECKS, *forms.LINED} - listed:
-            self._find(forms.MANIFEST, "does not list the file", subject=name)
+            self._find(forms.MANIFEST, problems.NOT_LISTED, subject=name)
         damaged = [entry.name for entry in manifest.files if not self._matches(entry)]
         for name in damaged:
             self._locate(name, checks_good=forms.CHECKS not in damaged)
@@ -166,7 +171,7 @@ class _Verification:
     def _check_manifest(self, signed: signing.Signed, manifest: forms.Manifest) -> None:
         key = self._key(manifest.party, signed.key_id)
         if key is None:
-            self._find(forms.MANIFEST, "no such key on the trust list", field="key_id")
+            self._find(forms.MANIFEST, problems.NO_KEY, field="key_id")
         else:
             signing.verify(signed, key, forms.Manifest)  # type: ignore[type-var]
 
@@ -185,23 +190,23 @@ class _Verification:
             for number, data in enumerate(lines[:-1], 1):
                 self._compare(name, number, data, expected.get(number))
             if len(lines) - 1 != len(expected):
-                self._find(name, f"has {len(lines) - 1} lines, should have {len(expected)}")
+                self._find(name, problems.lines(len(lines) - 1, len(expected)))
         if len(self.findings) == before:
-            self._find(name, "differs from the digest in the manifest")
+            self._find(name, problems.DIGEST)
 
     def _compare(self, name: str, number: int, data: bytes, expected: forms.CheckLine | None) -> None:
         if expected is None or hashlib.sha256(data).hexdigest() == expected.sha256:
             return
         try:
             sums = forms.field_sums(data)
-        except ProtocolError as error:
-            self._find(name, f"the line is damaged: {error}", line=number)
+        except ProtocolError:
+            self._find(name, problems.LINE, line=number)
             return
         names = [
             field for field in sorted(sums.keys() | expected.fields) if sums.get(field) != expected.fields.get(field)
         ]
         for field in names or [""]:
-            self._find(name, "differs from what was exported", line=number, subject=_subject(data), field=field)
+            self._find(name, problems.DIFFERS, line=number, subject=_subject(data), field=field)
 
     def _checks_of(self, name: str) -> dict[int, forms.CheckLine]:
         lines = (self._bytes(forms.CHECKS) or b"").split(b"\n")[:-1]
@@ -218,7 +223,7 @@ class _Verification:
         given = (self._bytes(forms.CHECKS) or b"").split(b"\n")[:-1]
         for number, (one, other) in enumerate(zip(given, expected, strict=False), 1):
             if one != other:
-                self._find(forms.CHECKS, "the checksum line is damaged", line=number)
+                self._find(forms.CHECKS, problems.CHECKSUM, line=number)
 
     def _read_lines(self, name: str) -> Iterator[_Line]:
         data = self._bytes(name) or b""
@@ -228,7 +233,7 @@ class _Verification:
             try:
                 yield _Line(number, canonical.decode_loose(line, forms.FORMS[name]))
             except ProtocolError as error:
-                self._find(name, str(error), line=number)
+                self._find(name, problems.of(error), line=number)
 
     def _key(self, party: str, key_id: str) -> bytes | None:
         try:
@@ -245,19 +250,19 @@ class _Verification:
             try:
                 peer = Party.parse(message.peer)
             except ProtocolError as error:
-                self._find(name, str(error), line=number, subject=subject, field="peer")
+                self._find(name, problems.of(error), line=number, subject=subject, field="peer")
                 continue
             ends = (us, peer) if name == forms.SENT else (peer, us)
             before = known.get(message.sequence - 1) if message.sequence > 1 else digests.genesis(*ends, message.epoch)
             known[message.sequence] = message.chain
             if message.payload is not None and not _commits(message):
-                self._find(name, "content and digest differ", line=number, subject=subject, field="payload")
+                self._find(name, problems.CONTENT, line=number, subject=subject, field="payload")
             if before is None:
-                self._find(name, "the message before it is missing", line=number, subject=subject, field="sequence")
+                self._find(name, problems.GAP, line=number, subject=subject, field="sequence")
                 continue
             header = Header(message.sequence, message.type, message.digest, message.recorded_at, message.replaces)
             if digests.step(before, header) != message.chain:
-                self._find(name, "the chain does not join here", line=number, subject=subject, field="chain")
+                self._find(name, problems.CHAIN, line=number, subject=subject, field="chain")
 
     def _check_statements(self) -> None:
         covered: dict[tuple[str, int], int] = defaultdict(int)
@@ -267,7 +272,7 @@ class _Verification:
             signed = signing.Signed(msgspec.Raw(line.statement), line.key_id, line.signature)
             kind = _STATEMENTS.get(line.kind)
             if kind is None:
-                self._find(forms.STATEMENTS, "unknown kind", line=number, subject=subject, field="kind")
+                self._find(forms.STATEMENTS, problems.KIND, line=number, subject=subject, field="kind")
                 continue
             statement = self._verified(signed, signer, kind, (forms.STATEMENTS, number, subject))
             if isinstance(statement, BatchStatement):
@@ -279,13 +284,13 @@ class _Verification:
         for number, message in self.lines[forms.RECEIVED]:
             if message.sequence > covered[message.peer, message.epoch]:
                 subject = f"{message.peer} {message.epoch}:{message.sequence}"
-                self._find(forms.RECEIVED, "no signed batch covers it", line=number, subject=subject)
+                self._find(forms.RECEIVED, problems.UNCOVERED, line=number, subject=subject)
 
     def _check_chain(self, name: str, peer: str, epoch: int, position: int, chain: bytes, number: int) -> None:  # noqa: PLR0913, PLR0917 - each names a fact of the record
         held = self.chains[name, peer, epoch].get(position)
         if held is not None and held != chain:
             subject = f"{peer} {epoch}:{position}"
-            self._find(forms.STATEMENTS, f"the signed chain differs from {name}", line=number, subject=subject)
+            self._find(forms.STATEMENTS, problems.signed_chain(name), line=number, subject=subject)
 
     def _check_inquiries(self) -> None:
         for number, line in self.lines[forms.INQUIRIES]:
@@ -298,18 +303,18 @@ class _Verification:
             signed = signing.Signed(msgspec.Raw(line.answer_statement), line.answer_key_id, line.answer_signature)
             answer = self._verified(signed, answerer, AnswerStatement, place)
             if asked is not None and answer is not None and answer.inquiry_digest != asked.digest:
-                self._find(forms.INQUIRIES, "the answer is to another inquiry", line=number, subject=line.inquiry_id)
+                self._find(forms.INQUIRIES, problems.OTHER_INQUIRY, line=number, subject=line.inquiry_id)
 
     def _verified(self, signed: signing.Signed, signer: str, kind: type[Any], place: tuple[str, int, str]) -> Any:
         file, number, subject = place
         key = self._key(signer, signed.key_id)
         if key is None:
-            self._find(file, "no such key on the trust list", line=number, subject=subject, field="key_id")
+            self._find(file, problems.NO_KEY, line=number, subject=subject, field="key_id")
             return None
         try:
             return signing.verify(signed, key, kind)
         except ProtocolError as error:
-            self._find(file, str(error), line=number, subject=subject, field="signature")
+            self._find(file, problems.of(error), line=number, subject=subject, field="signature")
             return None
 
 
