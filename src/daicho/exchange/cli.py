@@ -11,8 +11,7 @@ import msgspec
 
 NO_DIRECTORY: Final = (
     "X-EVIDENCE-01",
-    "証跡のフォルダーではありません。証跡はいくつものファイルからなるため、フォルダーで指定します。"
-    "ZIP などにまとめたものは、先に展開してください。",
+    "フォルダーではありません。証跡は複数のファイルからなります。ZIP などにまとめたものは、先に展開してください。",
     "Not a directory. Evidence is several files, so a directory is named. Unpack an archive first.",
 )
 
@@ -46,13 +45,14 @@ def verify(directory: Path, root: Path | None, as_json: bool) -> None:
             click.echo(str(finding), err=True)
         click.echo(
             f"{result.party or '?'}: 送信 {result.sent}、受信 {result.received}、署名文 {result.statements}、"
-            f"照会 {result.inquiries}、消去済み {result.erased} / {result.sent} sent, {result.received} received, {result.statements} statements,"
-            f" {result.inquiries} inquiries, {result.erased} erased: {'ok' if result.ok else 'NOT OK'}"
+            f"照会 {result.inquiries}、消去済み {result.erased} / {result.sent} sent, {result.received} received,"
+            f" {result.statements} statements, {result.inquiries} inquiries, {result.erased} erased:"
+            f" {'ok' if result.ok else 'NOT OK'}"
         )
         own = (
             " (証跡に付いていたもの。機構のものと見比べるか --root で指定 / "
             "the export's own: compare it with the Agency's, or give --root)"
         )
-        root = result.root or "不明 unknown"
-        click.echo(f"ルート証明書 root certificate SHA-256 {root}{'' if result.root_given else own}")
+        digest = result.root or "不明 unknown"
+        click.echo(f"ルート証明書 root certificate SHA-256 {digest}{'' if result.root_given else own}")
     sys.exit(0 if result.ok else 1)
