@@ -82,7 +82,11 @@ def test_a_right_file_becomes_a_typed_configuration_with_paths_relative_to_itsel
             "H-CFG-05",
             "systems.register.exchange_url",
         ),
-        (("[systems.municipal_cs]", "[systems.national_server]"), "H-CFG-05", "正しくありません: systems"),
+        (("[systems.municipal_cs]", "[systems.national_server]"), "H-CFG-03", "systems.national_server"),
+        (('code = "142158"', 'code = "142159"'), "H-CFG-05", "organisation.code"),
+        (("127.0.0.1:8101", "8101"), "H-CFG-05", "127.0.0.1:8101"),
+        (("password=topsecret", "password=two topsecret"), "H-CFG-05", "database.dsn"),
+        (("user=register_app", "user=register_app topsecret"), "H-CFG-05", "systems.register.dsn"),
         (("[organisation]", "base = '/'\n[organisation]"), "H-CFG-03", "base"),
     ],
 )

@@ -41,7 +41,10 @@ def test_the_business_date_is_moved_by_a_command_where_the_file_allows_it(migrat
     assert daicho("host", "date", migrated.file).stdout.strip() == "2026-12-24"
     migrated.write(**{"movable_date = true": "movable_date = false"})
     assert codes(daicho("host", "date", migrated.file, "2026-12-25")) == {"H-DATE-01"}
-    assert daicho("host", "date", migrated.write(), "--real").returncode == 0
+    assert codes(daicho("host", "date", migrated.write(), "2026-12-23")) == {"H-DEMO-09"}
+    assert codes(daicho("host", "date", migrated.file, "2999-01-01")) == {"H-DEMO-11"}
+    assert daicho("host", "date", migrated.file).stdout.strip() == "2026-12-24"
+    assert daicho("host", "date", migrated.file, "--real").returncode == 0
 
 
 def test_a_key_that_is_not_on_the_trust_list_is_named(migrated, tmp_path):
@@ -134,6 +137,36 @@ def test_a_database_of_a_newer_version_is_neither_opened_nor_migrated(migrated):
             )
         finally:
             connection.execute("DELETE FROM django_migrations WHERE name = '0999_later' OR app = 'no_longer_hosted'")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("exchange", "links", "HOST", "--json"),
+        ("exchange", "tasks", "HOST"),
+        ("host", "date", "HOST", "2026-12-24"),
+        ("host", "load", "HOST", "--system", "municipal_cs", "HOST"),
+    ],
+)
+def test_a_command_says_that_the_database_does_not_answer(migrated, command):
+    """In its four parts, with the exit code of a refusal and not that of a difference; no word of the connection."""
+    app, host = migrated.dsns["municipal_cs", "app"], migrated.dsns["default", "app"]
+    file = migrated.write(**{dsn: dsn.replace("dbname=", "dbname=nowhere_") for dsn in (app, host)})
+    done = daicho(*(str(file) if each == "HOST" else each for each in command))
+    assert (done.returncode, codes(done)) == (2, {"H-DB-01"}), done.stderr
+    assert "nowhere_" not in done.stdout + done.stderr
+
+
+def test_a_directory_is_no_load_file_and_a_missing_key_is_named(migrated, tmp_path):
+    """Neither ends in a traceback."""
+    directory = daicho("host", "load", migrated.write(), "--system", "municipal_cs", tmp_path)
+    assert (directory.returncode, "Traceback" in directory.stderr) == (2, False)
+    keys = tmp_path / "keys"
+    own = migrated.world.keys_of(Party(EBINA, "municipal_cs"))
+    shutil.copytree(own, keys)
+    (keys / "signing.key").unlink()
+    exported = daicho("evidence", "export", migrated.write(**{str(own): str(keys)}), tmp_path / "evidence")
+    assert (exported.returncode, codes(exported)) == (2, {"H-KEY-01"}), exported.stderr
 
 
 @pytest.mark.network

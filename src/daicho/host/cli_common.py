@@ -11,6 +11,7 @@ import click
 
 from daicho.host.config import HostConfig, load
 from daicho.host.errors import HostError
+from daicho.host.findings import database_silent
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,18 +21,37 @@ REFUSED = 2
 
 
 def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """Show a `HostError` as its four parts, not as a traceback."""
+    """Show a `HostError`, or a database that is not there, as its four parts, not as a traceback."""
 
     @functools.wraps(command)
     def wrapped(*arguments: P.args, **options: P.kwargs) -> R:
         try:
             return command(*arguments, **options)
         except HostError as refused:
-            for problem in refused.problems:
-                click.echo(f"✗ {problem}", err=True)
-            sys.exit(REFUSED)
+            problems = refused.problems
+        except Exception as error:
+            if not _database_is_away(error):
+                raise
+            problems = (database_silent("database.dsn, systems.*.dsn"),)
+        for problem in problems:
+            click.echo(f"✗ {problem}", err=True)
+        sys.exit(REFUSED)
 
     return wrapped
+
+
+_AWAY = ("08", "28", "3D", "57P")
+"""States of a connection that is lost, not permitted, to a database that is not there, or to a server that stops."""
+
+
+def _database_is_away(error: BaseException) -> bool:
+    """Whether an error says that a database could not be reached; one in a statement is a fault and stays one."""
+    import psycopg
+
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    return cause.sqlstate is None or cause.sqlstate.startswith(_AWAY)
 
 
 def read_config(file: str | os.PathLike[str]) -> HostConfig:

@@ -7,6 +7,7 @@ import click
 from daicho.exchange.cli import verify
 from daicho.host.cli_common import HOST_TOML, read_config, speaks_plainly
 from daicho.host.errors import HostError
+from daicho.host.findings import key_missing
 
 
 @click.group()
@@ -44,7 +45,10 @@ def export(host_toml: Path, directory: Path, system: str, peer: str) -> None:
     from daicho.exchange.evidence import export as exporting
     from daicho.exchange.overview import links_of
 
-    node = runtime.node(chosen)
+    try:
+        node = runtime.node(chosen)
+    except FileNotFoundError:
+        raise HostError(key_missing(f"systems.{chosen}.keys", config.path(config.systems[chosen].keys))) from None
     if peer and peer not in {each.party for each in node.trust.current.peers}:
         raise HostError(findings.no_link(peer, sorted({link.peer for link in links_of(chosen)})))
     try:

@@ -81,7 +81,7 @@ def serve(host_toml: Path) -> None:
 
 @host.command()
 @HOST_TOML
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--system", type=click.Choice(["register", "municipal_cs", "prefecture", "national"]), required=True)
 @speaks_plainly
 def load(host_toml: Path, files: tuple[Path, ...], system: str) -> None:
@@ -155,18 +155,22 @@ def first_accounts(host_toml: Path, office: str, administrator: tuple[str, str],
 @click.option("--real", is_flag=True, help="Follow the real date again. 実際の日付に戻す。")
 @speaks_plainly
 def date(host_toml: Path, day: datetime | None, real: bool) -> None:  # click passes it by keyword
-    """Show or move the business date of a demonstration (movable_date = true).
+    """Show or move the business date of a demonstration (movable_date = true): forward, ten years ahead at most.
 
     Example: daicho host date host.toml 2026-12-01
     """
     from daicho.host import clock
-    from daicho.host.findings import date_not_movable
+    from daicho.host.findings import date_back, date_far, date_not_movable
     from daicho.host.installation import current
 
     config = read_config(host_toml)
     if (day or real) and not config.movable_date:
         raise HostError(date_not_movable())
     _open(config)
+    if day and day.date() < (known := clock.stored_date() or clock.real_date()):
+        raise HostError(date_back(known, day.date()))
+    if day and day.year > clock.real_date().year + clock.LONGEST_YEARS:
+        raise HostError(date_far(day.date(), clock.LONGEST_YEARS))
     if day or real:
         clock.move_to(None if day is None else day.date())
     click.echo(current().today().isoformat())

@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 
+LONGEST_YEARS = 10
+"""How far ahead of the real date the business date may stand: a slip of the pen could not be taken back."""
+
 CACHED_SECONDS = 1.0
 """How long a process may still see the earlier date after it was moved."""
 

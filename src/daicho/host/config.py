@@ -7,10 +7,12 @@ the file. A refusal names the setting, never its value: connection strings may h
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from daicho.host.config_errors import (
     cannot_read,
@@ -21,6 +23,8 @@ from daicho.host.config_errors import (
     wrong,
 )
 from daicho.host.errors import HostError, Problem
+from daicho.values.errors import InvalidValue
+from daicho.values.numbers import MunicipalityCode
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=64)]
@@ -179,8 +183,9 @@ def load(file: Path) -> HostConfig:
         table = tomllib.loads(written.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise HostError(not_toml(file, error)) from None
-    if "base" in table:
-        raise HostError(unknown("base"))
+    strange = _strange(table)
+    if strange:
+        raise HostError(*map(unknown, strange))
     try:
         config = msgspec.convert(table | {"base": str(file.absolute().parent)}, HostConfig)
     except msgspec.ValidationError as error:
@@ -189,6 +194,14 @@ def load(file: Path) -> HostConfig:
     if problems:
         raise HostError(*problems)
     return config
+
+
+def _strange(table: dict[str, Any]) -> list[str]:
+    """Names that only look like settings: our own, and systems that there are none of."""
+    systems = table.get("systems")
+    named = sorted(systems) if isinstance(systems, dict) else []
+    own = ["base"] if "base" in table else []
+    return own + [f"systems.{name}" for name in named if name not in get_args(SystemName)]
 
 
 _LOOPBACK = re.compile(r"127\.[0-9.]+|localhost|\[?::1\]?")
@@ -206,7 +219,12 @@ def _refusal(said: str) -> Problem:
         full = f"{place}.{named['field']}".lstrip(".")
         return unknown(full) if named["kind"] == "unknown" else missing(full)
     expected = _EXPECTED.search(said)
-    return wrong(place, expected["type"] + (expected["range"] or "") if expected else "")
+    form = _FORMS.get(place.rpartition(".")[2], "")
+    return wrong(place, form or (expected["type"] + (expected["range"] or "") if expected else ""))
+
+
+_FORMS = {"screens": "127.0.0.1:8101", "exchange": "127.0.0.1:8102", "code": "142158, agency"}
+"""What values look like of which their type says too little."""
 
 
 def judge(config: HostConfig) -> list[Problem]:
@@ -214,6 +232,7 @@ def judge(config: HostConfig) -> list[Problem]:
     return [
         *_roles(config),
         *_code(config),
+        *_connections(config),
         *_listeners(config),
         *_unprotected(config),
         *_budget(config),
@@ -242,9 +261,31 @@ def _roles(config: HostConfig) -> list[Problem]:
 
 
 def _code(config: HostConfig) -> list[Problem]:
-    if (config.organisation.code == "agency") == (config.organisation.kind == "agency"):
-        return []
-    return [wrong("organisation.code", "agency / 6 digits")]
+    code, kind = config.organisation.code, config.organisation.kind
+    if (code == "agency") != (kind == "agency"):
+        return [wrong("organisation.code", "agency, 142158")]
+    try:
+        if code != "agency":
+            MunicipalityCode.parse(code)
+    except InvalidValue:
+        return [wrong("organisation.code", "6桁・検査数字付き 6 digits with check digit: 142158")]
+    return []
+
+
+def _connections(config: HostConfig) -> list[Problem]:
+    """Connection strings that can be read; they are never repeated, as they may hold a password."""
+    written = {"database.dsn": config.database.dsn, "database.owner": config.database.owner}
+    for name, system in config.systems.items():
+        written |= {f"systems.{name}.dsn": system.dsn, f"systems.{name}.owner": system.owner}
+    return [wrong(setting, "host=… dbname=… user=…") for setting, dsn in written.items() if not _readable(dsn)]
+
+
+def _readable(dsn: str) -> bool:
+    try:
+        conninfo_to_dict(dsn)
+    except psycopg.ProgrammingError:
+        return False
+    return True
 
 
 def _listeners(config: HostConfig) -> list[Problem]:

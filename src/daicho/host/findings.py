@@ -303,3 +303,29 @@ def no_loader(system: str) -> Problem:
         mend="--system を確かめてください。",
         mend_en="Check --system.",
     )
+
+
+def date_back(before: object, wanted: object) -> Problem:
+    """H-DEMO-09: the business date would go back."""
+    return Problem(
+        code="H-DEMO-09",
+        what=f"業務日付は {before} です。{wanted} には戻せません。",
+        what_en=f"The business date is {before}; it cannot go back to {wanted}.",
+        why="すでに処理した日より前の日付で、記録を続けることはできません。",
+        why_en="Records cannot go on from a day before the one last worked on.",
+        mend="先の日付を指定するか、デモを --reset でやり直してください。",
+        mend_en="Name a later date, or begin the demonstration anew with --reset.",
+    )
+
+
+def date_far(wanted: object, years: int) -> Problem:
+    """H-DEMO-11: the business date would go further ahead than anybody means."""
+    return Problem(
+        code="H-DEMO-11",
+        what=f"業務日付を {wanted} に進めることはできません。",
+        what_en=f"The business date cannot be moved to {wanted}.",
+        why=f"進めた日付は戻せないため、実際の日付から{years}年後までに限ります。",
+        why_en=f"It never goes back, so it is kept within {years} years of the real date.",
+        mend="日付を確かめてください。",
+        mend_en="Check the date.",
+    )

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from daicho.host.clock import real_date
+from daicho.host.clock import LONGEST_YEARS, real_date
 from daicho.host.demo import configuration, findings
 from daicho.host.demo.organisations import SITES, TOWNS
 from daicho.host.errors import HostError
+from daicho.host.findings import date_back, date_far
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from daicho.host.demo.place import Place
 
 FOLLOW_SECONDS: Final = 30.0
-LONGEST_YEARS: Final = 10
-"""How far ahead of the real date the business date may stand: a slip of the pen could not be taken back."""
 
 
 def current(place: Place) -> dt.date:
@@ -41,9 +40,9 @@ def move(place: Place, day: dt.date) -> None:
     """
     before = current(place)
     if day < before:
-        raise HostError(findings.date_back(before, day))
+        raise HostError(date_back(before, day))
     if day.year > real_date().year + LONGEST_YEARS:
-        raise HostError(findings.date_far(day, LONGEST_YEARS))
+        raise HostError(date_far(day, LONGEST_YEARS))
     for where in SITES:
         with _host_database(place, where) as connection:
             connection.execute(
