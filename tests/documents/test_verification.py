@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
@@ -57,6 +58,24 @@ def test_every_kind_of_damage_is_found(issued: Path, tmp_path: Path, font: Path)
     assert verify(issued / "copy.pdf", "--root", tmp_path / "root.pem").exit_code == 1
     (tmp_path / "text.pdf").write_bytes(b"not a document")
     assert verify(tmp_path / "text.pdf", "--root", issued / "root.pem").exit_code == 1
+
+
+def test_each_problem_is_told_with_what_to_do_and_its_code(issued: Path, tmp_path: Path, font: Path) -> None:
+    """Japanese first, English beside; for programs the codes. Of what is no PDF nothing is described."""
+    (tmp_path / "text.pdf").write_bytes(b"not a document")
+    said = verify(tmp_path / "text.pdf", "--root", issued / "root.pem")
+    assert said.output.startswith("✗ 署名された PDF として読めません。")
+    assert "もう一度受け取ってください。 (P-VERIFY-02)\n  Not a readable signed PDF." in said.output
+    (tmp_path / "longer.pdf").write_bytes((issued / "copy.pdf").read_bytes() + b"\n% appended")
+    altered = verify(tmp_path / "longer.pdf", "--root", issued / "root.pem").output
+    assert "発行した市区町村に確かめてください。 (P-VERIFY-03)" in altered
+    press_settings(tmp_path, font)
+    foreign = verify(issued / "copy.pdf", "--root", tmp_path / "root.pem", "--json").output
+    assert json.loads(foreign)["codes"] == ["P-VERIFY-04"]
+    with pikepdf.open(issued / "copy.pdf") as pdf:
+        del pdf.docinfo["/Keywords"]
+        pdf.save(tmp_path / "unbound.pdf")
+    assert "P-VERIFY-05" in verify(tmp_path / "unbound.pdf", "--root", issued / "root.pem").output
 
 
 def test_a_root_that_is_none_is_said(issued: Path) -> None:

@@ -25,6 +25,45 @@ SAMPLE = "見本"
 """Written into the description of every document about synthetic people."""
 
 
+class Problem(msgspec.Struct, frozen=True):
+    """Why a document must not be relied on, and what to do."""
+
+    code: str
+    japanese: str
+    english: str
+
+
+NO_ROOT = Problem(
+    "P-VERIFY-01",
+    "ルート証明書として読めません。機構のルート証明書(PEM か DER)を指定してください。",
+    "Not a certificate. Name the Agency's root certificate (PEM or DER).",
+)
+UNREADABLE = Problem(
+    "P-VERIFY-02",
+    "署名された PDF として読めません。交付された PDF そのもの(印刷や変換をしていないもの)か確かめ、"
+    "もう一度受け取ってください。",
+    "Not a readable signed PDF. Check that it is the very file that was issued, not a print or conversion of it, "
+    "and have it sent again.",
+)
+ALTERED = Problem(
+    "P-VERIFY-03",
+    "署名されたときの内容と違います。信用せず、発行した市区町村に確かめてください。",
+    "The bytes are not those that were signed. Do not rely on it; ask the municipality that issued it.",
+)
+FOREIGN = Problem(
+    "P-VERIFY-04",
+    "署名がこのルート証明書に連なりません。--root が機構のルート証明書か確かめ、そうであれば信用しないでください。",
+    "The signature does not lead to this root. Check that --root is the Agency's; if it is, do not rely on it.",
+)
+UNBOUND = Problem(
+    "P-VERIFY-05",
+    "請求との照合情報がありません。住民基本台帳の証明書として発行されたものではないため、信用せず、"
+    "発行した市区町村に確かめてください。",
+    "It carries no binding to a request, so it was not issued as a certificate of the register. Do not rely on it; ask "
+    "the municipality that issued it.",
+)
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What was found. `problems` is empty for a document that may be relied on."""
 
@@ -39,7 +78,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     sheets: int = 0
     pdf_a: str = ""
     sample: bool = False
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -53,15 +92,12 @@ def verify(document: bytes, root: x509.Certificate) -> Verdict:
         signer, intact, trusted = _signature(document, root)
         described = _described(document)
     except (PdfError, pikepdf.PdfError, SignatureValidationError, ValueError, KeyError):
-        return Verdict(intact=False, trusted=False, problems=("not a readable signed PDF",))
-    problems = [
-        *([] if intact else ["the bytes are not those that were signed"]),
-        *([] if trusted else ["the signature does not lead to this root"]),
-    ]
+        return Verdict(intact=False, trusted=False, problems=(UNREADABLE,))
+    problems = [*([] if intact else [ALTERED]), *([] if trusted else [FOREIGN])]
     try:
         found = binding.read(document)
-    except DocumentError as error:
-        return Verdict(intact=intact, trusted=trusted, signer=signer, problems=(*problems, error.english), **described)
+    except DocumentError:
+        return Verdict(intact=intact, trusted=trusted, signer=signer, problems=(*problems, UNBOUND), **described)
     return Verdict(
         intact=intact,
         trusted=trusted,

@@ -1,10 +1,16 @@
 """`daicho document`: what auditors ask of a certificate that was issued, by its file and the root certificate alone."""
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from daicho.documents.verification import Problem
 
 REFUSED = 1
 
@@ -30,6 +36,7 @@ def verify(file: Path, root_file: Path, as_json: bool) -> None:  # click passes 
     """
     from asn1crypto import pem, x509
 
+    from daicho.documents.verification import NO_ROOT
     from daicho.documents.verification import verify as judge
 
     data = root_file.read_bytes()
@@ -37,15 +44,26 @@ def verify(file: Path, root_file: Path, as_json: bool) -> None:  # click passes 
         root = x509.Certificate.load(pem.unarmor(data)[2] if pem.detect(data) else data)
         root.subject.native  # noqa: B018  # parsed only when it is asked
     except ValueError:
-        click.echo("✗ ルート証明書を読めません (P-VERIFY-01)\n  The root certificate cannot be read.", err=True)
+        click.echo(f"✗ {root_file}: {_told(NO_ROOT)}", err=True)
         sys.exit(2)
     found = judge(file.read_bytes(), root)
     if as_json:
-        click.echo(json.dumps({"ok": found.ok} | _as_dict(found), ensure_ascii=False))
+        told = _as_dict(found) | {
+            "problems": [problem.english for problem in found.problems],
+            "codes": [problem.code for problem in found.problems],
+        }
+        click.echo(json.dumps({"ok": found.ok} | told, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(found)))
+        if found.sheets:  # of what is no PDF there is nothing to describe
+            click.echo("\n".join(_lines(_as_dict(found))))
+        for problem in found.problems:
+            click.echo(f"✗ {_told(problem)}")
     if not found.ok:
         sys.exit(REFUSED)
+
+
+def _told(problem: Problem) -> str:
+    return f"{problem.japanese} ({problem.code})\n  {problem.english} ({problem.code})"
 
 
 def _as_dict(found: object) -> dict[str, object]:
@@ -54,8 +72,7 @@ def _as_dict(found: object) -> dict[str, object]:
     return msgspec.structs.asdict(found)  # type: ignore[arg-type]  # a struct of ours
 
 
-def _lines(found: object) -> list[str]:
-    said = _as_dict(found)
+def _lines(said: dict[str, object]) -> list[str]:
     labels = {
         "intact": "改変なし intact",
         "trusted": "ルートに連なる trusted",
@@ -69,9 +86,8 @@ def _lines(found: object) -> list[str]:
         "sample": "見本 sample",
     }
     words = {True: "はい yes", False: "いいえ no"}
-    lines = [
+    return [
         f"{label}: {words[value] if isinstance(value, bool) else value}"
         for key, label in labels.items()
         if (value := said[key]) != ""
     ]
-    return [*lines, *(f"✗ {problem}" for problem in said["problems"])]  # type: ignore[attr-defined]
