@@ -77,6 +77,7 @@ def test_the_command_writes_the_files_and_says_so(tmp_path):
         (["--municipality", "142159", "--people", "3"], "V-NUM"),
         (["--municipality", "13499", "--people", "3"], "V-ADR-CODE"),
         (["--municipality", "011002", "--people", "99999"], "合成番号"),
+        (["--municipality", "131032", "--people", "99999999"], "--first-serial"),
     ],
 )
 def test_the_command_refuses_what_cannot_be_and_says_why(tmp_path, arguments, words):
@@ -84,6 +85,7 @@ def test_the_command_refuses_what_cannot_be_and_says_why(tmp_path, arguments, wo
     result = CliRunner().invoke(world, ["population", *arguments, "--out", str(tmp_path)])
     assert result.exit_code == 1
     assert words in result.output
+    assert "住民 residents" not in result.output, "no empty bar stands above a refusal"
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):

@@ -68,11 +68,11 @@ def population(  # noqa: PLR0913 - one for each option
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
     )
-    task = bar.add_task("住民 residents", total=people)
+    task = bar.add_task("住民 residents", total=people, visible=False)  # no bar above a refusal
 
     def progress(done: int) -> None:
         if done % _STEP < _STEP // 50 or done == people:
-            bar.update(task, completed=done)
+            bar.update(task, completed=done, visible=True)
 
     try:
         with bar:

@@ -38,9 +38,10 @@ class TooManyPeople(ValueError):  # noqa: N818 - a state of the request
 
     def __init__(self, municipality_code: str, wanted: int, room: int) -> None:
         super().__init__(
-            f"{municipality_code} の合成番号は{room}人分です({wanted}人は作れません)。"
-            f"別の範囲を指定してください / the range of {municipality_code} has numbers for {room} people, not for "
-            f"{wanted}; name another range"
+            f"{municipality_code} に使う合成番号は{room}人分です({wanted}人は作れません)。人数を減らすか、"
+            f"--first-serial で別の範囲の最初の番号を指定してください(番号は全部で{BLOCK}個) / the range for "
+            f"{municipality_code} has numbers for {room} people, not for {wanted}; ask for fewer people, or name the "
+            f"first number of another range with --first-serial (there are {BLOCK} in all)"
         )
 
 
