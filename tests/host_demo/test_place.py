@@ -13,7 +13,9 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from daicho.host.cli_demo import demo
 from daicho.host.cli_demo import demo as command
 from daicho.host.demo import configuration, findings, preparation, running
 from daicho.host.demo.check.browser import Page, numbered
@@ -223,3 +225,10 @@ def test_every_account_is_approved_by_somebody_else():
         logins = {person.login for person in accounts_of(where)}
         assert {"admin", "security", "clerk", "operator", "auditor"} <= logins
         assert ("checker" in logins) == (where in TOWNS)
+
+
+def test_the_scenario_is_not_begun_in_a_town_too_small_for_it(tmp_path):
+    """Said before anything is made, instead of at a step that finds nobody left."""
+    done = CliRunner().invoke(demo, ["--check", "--people", "60", "--data", str(tmp_path / "demo")])
+    assert (done.exit_code, "200" in done.output) == (2, True)
+    assert not (tmp_path / "demo").exists()

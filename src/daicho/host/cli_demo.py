@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LEAST = 60
 """Fewer residents than this give no families to move."""
 
+LEAST_CHECKED = 200
+"""With fewer, a town may have no family left for a later step of the scenario."""
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--people", type=click.IntRange(min=LEAST), default=5000, show_default=True, help="Residents in all.")
@@ -59,6 +62,11 @@ def demo(  # noqa: PLR0913  # one for each option
         dates.move_running(place, day.date())
         click.echo(day.date().isoformat())
     elif check:
+        if people < LEAST_CHECKED:
+            raise click.BadParameter(
+                f"--check には {LEAST_CHECKED} 人以上が必要です。 / --check needs {LEAST_CHECKED} residents or more.",
+                param_hint="--people",
+            )
         from daicho.host.demo.check import command
 
         sys.exit(command.run(place, people=people, port=port, reset=reset, as_json=as_json))
