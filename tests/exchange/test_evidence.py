@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import shutil
 import ssl
@@ -13,7 +14,7 @@ from django.db import transaction
 
 from daicho.exchange import handlers, inquiries, operators, outbox
 from daicho.exchange.cli import verify as verify_command
-from daicho.exchange.evidence import forms
+from daicho.exchange.evidence import forms, problems
 from daicho.exchange.evidence.export import export
 from daicho.exchange.evidence.verify import verify
 from daicho.law.identification import FourItems
@@ -155,6 +156,63 @@ def test_a_file_cut_off_is_told_as_such_in_both_languages(talked, tmp_path, name
     assert "読めません。途中で切れたか、書き換えられています。" in unread
     assert " / cannot be read: cut off or altered; copy it again" in unread
     assert not any("sender" in text or "送信側" in text for text in said)
+
+
+def changed(path, line, **members):
+    """One line of a file with other members; the manifest stays as it was signed."""
+    lines = path.read_bytes().splitlines()
+    lines[line] = json.dumps(json.loads(lines[line]) | members).encode()
+    path.write_bytes(b"\n".join(lines) + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "members", "problem"),
+    [
+        (forms.STATEMENTS, 0, {"kind": "other"}, problems.KIND),
+        (forms.STATEMENTS, 0, {"key_id": "other"}, problems.NO_KEY),
+        (forms.STATEMENTS, 0, {"peer": "nobody", "direction": "in"}, problems.NO_KEY),
+        (forms.SENT, 0, {"peer": "nobody"}, problems.Problem("cannot be read", "読めません")),
+        (forms.SENT, -1, {"chain": "AAAA"}, problems.signed_chain(forms.SENT)),
+        (forms.SENT, -1, {"payload": "AAAA"}, problems.CONTENT),
+        (forms.INQUIRIES, 0, {"answer_key_id": "other"}, problems.NO_KEY),
+        (forms.INQUIRIES, 0, {"answer_statement": ""}, problems.DIFFERS),
+        (forms.MANIFEST, 0, {"key_id": "other"}, problems.NO_KEY),
+        (forms.MANIFEST, 0, {}, problems.NOT_CANONICAL),
+    ],
+)
+def test_what_was_altered_by_hand_is_named_in_both_languages(talked, tmp_path, file, line, members, problem):
+    """A kind, key, party, chain, content or answer that does not belong there."""
+    export(talked[0], tmp_path)
+    changed(tmp_path / file, line, **members)
+    found = [one for one in verify(tmp_path).findings if one.file in {file, forms.STATEMENTS}]
+    assert any(one.problem.startswith(problem.english) and one.japanese.startswith(problem.japanese) for one in found)
+
+
+def test_an_answer_to_another_inquiry_is_found(talked, tmp_path):
+    """Both statements are rightly signed; they only do not belong together."""
+    register, _ = talked
+    items = FourItems(name="別人", address="海老名市")
+    inquiries.ask(CS, Search(items=items), purpose="test", ground="住民基本台帳法第30条の6", alias=register.alias)
+    export(register, tmp_path)
+    first, second = map(json.loads, (tmp_path / forms.INQUIRIES).read_bytes().splitlines())
+    answer = {name: second[name] for name in first if name.startswith("answer_")}
+    changed(tmp_path / forms.INQUIRIES, 0, **answer)
+    assert problems.OTHER_INQUIRY.english in {found.problem for found in verify(tmp_path).findings}
+
+
+def test_a_file_that_the_manifest_leaves_out_and_damaged_checksums_are_found_without_any_root(talked, tmp_path):
+    """Nothing is trusted then, but what is damaged is named all the same."""
+    export(talked[0], tmp_path)
+    (tmp_path / forms.ROOT).unlink()
+    manifest = json.loads((tmp_path / forms.MANIFEST).read_bytes())
+    manifest["statement"]["files"] = [one for one in manifest["statement"]["files"] if one["name"] != forms.RECEIVED]
+    (tmp_path / forms.MANIFEST).write_text(json.dumps(manifest))
+    (tmp_path / forms.SENT).write_text("no line\n")
+    (tmp_path / forms.CHECKS).write_bytes((tmp_path / forms.CHECKS).read_bytes()[:-9])
+    found = {(one.file, one.problem) for one in verify(tmp_path).findings}
+    assert (forms.MANIFEST, problems.NOT_LISTED.english) in found
+    assert forms.CHECKS in {file for file, _ in found}
+    assert (forms.SENT, problems.DIGEST.english) in found
 
 
 def test_an_archive_is_refused_with_the_word_to_unpack_it(tmp_path):
