@@ -11,7 +11,6 @@ import click
 
 from daicho.host.config import HostConfig, load
 from daicho.host.errors import HostError
-from daicho.host.findings import database_silent
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,6 +31,8 @@ def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             if not _database_is_away(error):
                 raise
+            from daicho.host.findings import database_silent  # it brings the database's libraries
+
             problems = (database_silent("database.dsn, systems.*.dsn"),)
         for problem in problems:
             click.echo(f"✗ {problem}", err=True)

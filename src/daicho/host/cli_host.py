@@ -160,17 +160,15 @@ def date(host_toml: Path, day: datetime | None, real: bool) -> None:  # click pa
     Example: daicho host date host.toml 2026-12-01
     """
     from daicho.host import clock
-    from daicho.host.findings import date_back, date_far, date_not_movable
+    from daicho.host.findings import date_not_movable
     from daicho.host.installation import current
 
     config = read_config(host_toml)
     if (day or real) and not config.movable_date:
         raise HostError(date_not_movable())
     _open(config)
-    if day and day.date() < (known := clock.stored_date() or clock.real_date()):
-        raise HostError(date_back(known, day.date()))
-    if day and day.year > clock.real_date().year + clock.LONGEST_YEARS:
-        raise HostError(date_far(day.date(), clock.LONGEST_YEARS))
+    if day:
+        clock.require_forward(clock.stored_date() or clock.real_date(), day.date())
     if day or real:
         clock.move_to(None if day is None else day.date())
     click.echo(current().today().isoformat())

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from daicho.host.errors import HostError
+
 JAPAN = ZoneInfo("Asia/Tokyo")
 
 LONGEST_YEARS = 10
@@ -21,6 +23,20 @@ CACHED_SECONDS = 1.0
 def real_date() -> date:
     """Today's date in Japan."""
     return datetime.now(JAPAN).date()
+
+
+def require_forward(known: date, day: date) -> None:
+    """Refuse a business date before the one `known`, or further ahead than anybody means.
+
+    Raises:
+        HostError: H-DEMO-09 for an earlier date, H-DEMO-11 for one too far.
+    """
+    from daicho.host.findings import date_back, date_far
+
+    if day < known:
+        raise HostError(date_back(known, day))
+    if day.year > real_date().year + LONGEST_YEARS:
+        raise HostError(date_far(day, LONGEST_YEARS))
 
 
 class MovableClock:

@@ -11,8 +11,6 @@ from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
 from daicho.host.config_errors import (
     cannot_read,
@@ -23,8 +21,6 @@ from daicho.host.config_errors import (
     wrong,
 )
 from daicho.host.errors import HostError, Problem
-from daicho.values.errors import InvalidValue
-from daicho.values.numbers import MunicipalityCode
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=64)]
@@ -261,6 +257,9 @@ def _roles(config: HostConfig) -> list[Problem]:
 
 
 def _code(config: HostConfig) -> list[Problem]:
+    from daicho.values.errors import InvalidValue
+    from daicho.values.numbers import MunicipalityCode
+
     code, kind = config.organisation.code, config.organisation.kind
     if (code == "agency") != (kind == "agency"):
         return [wrong("organisation.code", "agency, 142158")]
@@ -281,6 +280,9 @@ def _connections(config: HostConfig) -> list[Problem]:
 
 
 def _readable(dsn: str) -> bool:
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         conninfo_to_dict(dsn)
     except psycopg.ProgrammingError:

@@ -194,10 +194,8 @@ class Writer:
 
     def _keys_of(self, person: AddresseeNumber) -> Iterator[dict[str, Any]]:
         timeline = self._register.timelines[person]
-        yield from keys.keys_of(self._changed[person].current, is_current=True)
-        for line in timeline.acts:
-            for piece in line.pieces:
-                yield from keys.keys_of(piece.content, is_current=False)
+        others = (piece.content for line in timeline.acts for piece in line.pieces)
+        return keys.through(self._changed[person].current, others)
 
     def _copy(self, table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
         with self._connection.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (NULL '{NULL}')") as copy:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from daicho.host.clock import LONGEST_YEARS, real_date
+from daicho.host.clock import real_date, require_forward
 from daicho.host.demo import configuration, findings
 from daicho.host.demo.organisations import SITES, TOWNS
 from daicho.host.errors import HostError
-from daicho.host.findings import date_back, date_far
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,11 +37,7 @@ def move(place: Place, day: dt.date) -> None:
     Raises:
         HostError: H-DEMO-09 for an earlier date, H-DEMO-10 when a daily job does not follow, H-DEMO-11 for one too far.
     """
-    before = current(place)
-    if day < before:
-        raise HostError(date_back(before, day))
-    if day.year > real_date().year + LONGEST_YEARS:
-        raise HostError(date_far(day, LONGEST_YEARS))
+    require_forward(current(place), day)
     for where in SITES:
         with _host_database(place, where) as connection:
             connection.execute(

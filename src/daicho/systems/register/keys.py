@@ -67,6 +67,13 @@ def keys_of(record: ResidentRecord, *, is_current: bool) -> Iterator[dict[str, A
         yield common | values | {"is_current": is_current and values.get("is_current", True)}
 
 
+def through(current: ResidentRecord, others: Iterable[ResidentRecord]) -> Iterator[dict[str, Any]]:
+    """The search keys of the content in force, current; then those of other contents, past."""
+    yield from keys_of(current, is_current=True)
+    for record in others:
+        yield from keys_of(record, is_current=False)
+
+
 def distinct(keys: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The keys with each (person, kind, value, reading) once; the first one given stays."""
     seen: dict[tuple[str, str, str, str], dict[str, Any]] = {}

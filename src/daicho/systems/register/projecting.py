@@ -126,10 +126,7 @@ def _derived(alias: str, persons: Sequence[str]) -> dict[str, _Derived]:
         if not versions[0]["in_force"] or person not in lines:
             continue
         current, *past = map(rows.record_of, versions)
-        values = [*keys.keys_of(current, is_current=True)]
-        for record in past:
-            values += keys.keys_of(record, is_current=False)
-        found[person] = _Derived({**state_of(current), **lines[person]}, keys.distinct(values))
+        found[person] = _Derived({**state_of(current), **lines[person]}, keys.distinct(keys.through(current, past)))
     return found
 
 

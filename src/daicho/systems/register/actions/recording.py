@@ -296,9 +296,7 @@ def person_row(change: PersonChange, history_number: int) -> dict[str, Any]:
 
 
 def _keys(change: PersonChange) -> Iterable[dict[str, Any]]:
-    yield from keys.keys_of(change.current, is_current=True)
-    for piece in change.pieces:
-        yield from keys.keys_of(piece.content, is_current=False)
+    return keys.through(change.current, (piece.content for piece in change.pieces))
 
 
 def _due_rows(decision: Decision) -> Iterable[dict[str, str]]:
